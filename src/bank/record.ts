@@ -1,0 +1,159 @@
+/**
+ * One way into the journal. `record` puts a draft into the batch being
+ * gathered; when the commit before is done, with no timer, the batch is taken
+ * as a whole, sealed draft by draft at the tip, written in one commit, and only
+ * then is everyone answered. A refusal leaves no trace.
+ */
+import type { Draft, Entry } from '../ledger/entry.ts'
+import { copyOf, seal, type Sealed, type SealOutcome, type Tip } from '../ledger/journal.ts'
+import { type Outcome, refuse } from '../ledger/refusal.ts'
+import type { Clock, Journal } from './ports.ts'
+
+/** A sheet of a whole street's Saturday fits; a larger one is split by the reader, who is told. */
+export const GROUP_MAX = 2_000
+
+/** Drafts waiting beyond this get `busy`: some two seconds of work, and memory stays bounded. */
+const QUEUE_MAX = 8_192
+
+/** Drafts a commit takes at most, unless one group alone is larger. */
+const BATCH_MAX = 1_000
+
+/** Times a batch is sealed again when another writer took the place. */
+const TRIES_MAX = 64
+
+export interface Group {
+  readonly drafts: readonly Draft[]
+  /** One refusal drops them all; otherwise each stands alone. */
+  readonly whole: boolean
+}
+
+export interface Batcher {
+  /** Outcomes in the order of the drafts, once durable. Rejects on a fault; whether it was written is then found by id. */
+  submit(group: Group): Promise<readonly Outcome<Entry>[]>
+}
+
+interface Waiting {
+  readonly group: Group
+  readonly resolve: (outcomes: readonly Outcome<Entry>[]) => void
+  readonly reject: (fault: unknown) => void
+}
+
+export function record(bank: { readonly batcher: Batcher }, draft: Draft): Promise<Outcome<Entry>> {
+  return bank.batcher.submit({ drafts: [draft], whole: false }).then((outcomes) => outcomes[0] as Outcome<Entry>)
+}
+
+/** Records many at once; a group never straddles commits. Refuses more than GROUP_MAX. */
+export async function recordAll(
+  bank: { readonly batcher: Batcher },
+  drafts: readonly Draft[],
+  { whole }: { readonly whole: boolean },
+): Promise<readonly Outcome<Entry>[]> {
+  if (drafts.length === 0) return []
+  if (drafts.length > GROUP_MAX) {
+    const no = refuse({ code: 'group-too-large', size: drafts.length, most: GROUP_MAX })
+    return drafts.map(() => no)
+  }
+  return bank.batcher.submit({ drafts, whole })
+}
+
+/** Gathers and commits for one journal. One per process and journal. */
+export function batcherFor(journal: Journal, clock: Clock): Batcher {
+  let gathering: Waiting[] = []
+  let waiting = 0
+  let busy = false
+
+  async function work(): Promise<void> {
+    busy = true
+    while (gathering.length > 0) {
+      const batch = takeBatch()
+      try {
+        const outcomes = await journal.turn(() => commitBatch(journal, clock, batch.map((one) => one.group)))
+        batch.forEach((one, i) => one.resolve(outcomes[i] as readonly Outcome<Entry>[]))
+      } catch (fault) {
+        journal.forget()
+        for (const one of batch) one.reject(fault)
+      }
+      for (const one of batch) waiting -= one.group.drafts.length
+    }
+    busy = false
+  }
+
+  function takeBatch(): readonly Waiting[] {
+    let count = 0
+    let taken = 0
+    for (const one of gathering) {
+      if (taken > 0 && count + one.group.drafts.length > BATCH_MAX) break
+      count += one.group.drafts.length
+      taken++
+    }
+    const batch = gathering.slice(0, taken)
+    gathering = gathering.slice(taken)
+    return batch
+  }
+
+  return {
+    submit(group) {
+      if (waiting + group.drafts.length > QUEUE_MAX && waiting > 0) {
+        return Promise.resolve(group.drafts.map(() => refuse({ code: 'busy', retryAfter: 1 })))
+      }
+      waiting += group.drafts.length
+      return new Promise((resolve, reject) => {
+        gathering.push({ group, resolve, reject })
+        // What arrives in this turn of the event loop shares the commit.
+        if (!busy) {
+          busy = true
+          setImmediate(() => void work())
+        }
+      })
+    },
+  }
+}
+
+async function commitBatch(
+  journal: Journal,
+  clock: Clock,
+  groups: readonly Group[],
+): Promise<readonly (readonly Outcome<Entry>[])[]> {
+  for (let tries = 1; ; tries++) {
+    const tip = await journal.tip(groups.flatMap((group) => group.drafts))
+    const { outcomes, sealed } = sealAll(groups, tip, clock.now())
+    if (sealed.length === 0) return outcomes
+
+    const written = await journal.append(sealed, tip)
+    if (written.ok) return outcomes
+    if (tries >= TRIES_MAX) throw new Error(`the journal's place was taken ${tries} times (${written.taken})`)
+    journal.forget()
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(tries * 2, 50)))
+  }
+}
+
+/** Seals groups one after another; each whole group on a copy of the tip, so that a refused one leaves nothing. */
+export function sealAll(
+  groups: readonly Group[],
+  tip: Tip,
+  now: number,
+): { readonly outcomes: readonly (readonly Outcome<Entry>[])[]; readonly sealed: readonly Sealed[] } {
+  const sealed: Sealed[] = []
+  const outcomes = groups.map((group) => {
+    const trial = group.whole && group.drafts.length > 1 ? copyOf(tip) : tip
+    const results = group.drafts.map((draft) => seal(draft, trial, now))
+    if (trial !== tip) {
+      if (results.some((result) => !result.ok)) return wholeRefused(results)
+      Object.assign(tip, trial)
+    }
+    for (const result of results) if (result.sealed) sealed.push(result.sealed)
+    return results.map(bare)
+  })
+  return { outcomes, sealed }
+}
+
+/** Every refusal of a refused group is told; the rest say which row stopped them, but for those that stood already. */
+function wholeRefused(results: readonly SealOutcome[]): readonly Outcome<Entry>[] {
+  const row = results.findIndex((result) => !result.ok)
+  return results.map((result) => (result.ok && !result.again ? refuse({ code: 'group-refused', row }) : bare(result)))
+}
+
+function bare(outcome: SealOutcome): Outcome<Entry> {
+  if (!outcome.ok) return { ok: false, refusal: outcome.refusal }
+  return outcome.again ? { ok: true, value: outcome.value, again: true } : { ok: true, value: outcome.value }
+}

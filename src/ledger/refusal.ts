@@ -1,0 +1,112 @@
+/**
+ * A refusal (暂不能办理) is an expected no, returned as a value with its facts.
+ * What to say about it is for the room `words`; what status it has, for `api`.
+ */
+import type { Minutes } from './minutes.ts'
+
+export type Refusal =
+  // Decided by the ledger, at the tip.
+  | { readonly code: 'id-taken'; readonly id: string }
+  | {
+      readonly code: 'short-of-hours'
+      readonly account: string
+      readonly has: Minutes
+      readonly needs: Minutes
+    }
+  | {
+      readonly code: 'needs-approval'
+      readonly member: string
+      readonly servedOn: string
+      readonly stands: Minutes
+      readonly adds: Minutes
+      readonly most: Minutes
+    }
+  | {
+      readonly code: 'over-cap'
+      readonly member: string
+      readonly stands: Minutes
+      readonly adds: Minutes
+      readonly most: Minutes
+    }
+  | {
+      readonly code: 'below-gate'
+      readonly member: string
+      readonly served: Minutes
+      readonly needs: Minutes
+    }
+  | {
+      readonly code: 'over-budget'
+      readonly budget: string
+      readonly stands: Minutes
+      readonly adds: Minutes
+      readonly most: Minutes
+    }
+  | { readonly code: 'shortfall-moved'; readonly account: string }
+  | {
+      readonly code: 'overlap'
+      readonly member: string
+      readonly servedOn: string
+      readonly from: string
+      readonly to: string
+      readonly with: { readonly from: string; readonly to: string }
+    }
+  | { readonly code: 'unknown-entry'; readonly entry: string }
+  | { readonly code: 'already-closed'; readonly entry: string; readonly by: string }
+  | { readonly code: 'stale-row'; readonly table: string; readonly key: string }
+  | { readonly code: 'day-closed'; readonly station: string; readonly day: string }
+  | { readonly code: 'group-refused'; readonly row: number }
+  // Decided by the bank, on what was asked.
+  | { readonly code: 'unknown-member'; readonly member: string }
+  | { readonly code: 'unknown-station'; readonly station: string }
+  | { readonly code: 'unknown-organisation'; readonly organisation: string }
+  | { readonly code: 'unknown-service'; readonly service: string }
+  | { readonly code: 'unknown-pool'; readonly pool: string }
+  | { readonly code: 'not-your-station'; readonly station: string }
+  | { readonly code: 'not-allowed'; readonly act: string }
+  | { readonly code: 'station-without-organisation'; readonly station: string; readonly day: string }
+  | {
+      readonly code: 'minutes-out-of-range'
+      readonly minutes: number
+      readonly least: Minutes
+      readonly most: Minutes
+    }
+  | { readonly code: 'minutes-off-step'; readonly minutes: Minutes; readonly step: Minutes }
+  | { readonly code: 'not-whole-points'; readonly minutes: Minutes; readonly point: Minutes }
+  | { readonly code: 'day-in-future'; readonly day: string; readonly today: string }
+  | { readonly code: 'day-before-start'; readonly day: string; readonly start: string }
+  | { readonly code: 'day-unreadable'; readonly day: string }
+  | { readonly code: 'beneficiary-not-allowed'; readonly relation: string }
+  | { readonly code: 'to-oneself'; readonly member: string }
+  | { readonly code: 'not-a-hold'; readonly entry: string }
+  | { readonly code: 'cannot-reverse'; readonly entry: string; readonly kind: string }
+  | { readonly code: 'reason-unknown'; readonly reason: string }
+  | { readonly code: 'group-too-large'; readonly size: number; readonly most: number }
+  | { readonly code: 'grant-dates'; readonly until: string }
+  | { readonly code: 'nothing-granted'; readonly member: string }
+  // People and their cards.
+  | { readonly code: 'name-unreadable'; readonly name: string }
+  | { readonly code: 'phone-unreadable'; readonly phone: string }
+  | { readonly code: 'pin-unreadable' }
+  | { readonly code: 'person-exists'; readonly member: string }
+  | { readonly code: 'number-taken'; readonly kind: string; readonly number: string }
+  | { readonly code: 'person-ambiguous'; readonly members: readonly string[] }
+  | { readonly code: 'login-taken'; readonly login: string }
+  | { readonly code: 'password-weak'; readonly least: number }
+  | { readonly code: 'code-unreadable'; readonly what: string; readonly given: string }
+  | { readonly code: 'sheet-refused'; readonly fault: string; readonly at: string }
+  // The house itself.
+  | { readonly code: 'busy'; readonly retryAfter: number }
+
+export type RefusalCode = Refusal['code']
+
+export type Outcome<Value> =
+  | { readonly ok: true; readonly value: Value; readonly again?: boolean }
+  | { readonly ok: false; readonly refusal: Refusal }
+
+export function refuse(refusal: Refusal): { readonly ok: false; readonly refusal: Refusal } {
+  return { ok: false, refusal }
+}
+
+export function done<Value>(value: Value): { readonly ok: true; readonly value: Value } {
+  return { ok: true, value }
+}

@@ -1,0 +1,35 @@
+/**
+ * The one primitive the ledger takes from the platform: SHA-256, and the three
+ * spellings of its bytes. Everything else in this room is arithmetic.
+ */
+import { Buffer } from 'node:buffer'
+import { createHash } from 'node:crypto'
+
+/** 32 bytes of SHA-256. */
+export type Hash = Uint8Array & { readonly brand?: 'Hash' }
+
+export function sha256(...parts: readonly (Uint8Array | string)[]): Hash {
+  const digest = createHash('sha256')
+  for (const part of parts) digest.update(part)
+  return digest.digest()
+}
+
+export function toHex(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex')
+}
+
+export function fromHex(hex: string): Uint8Array {
+  return Buffer.from(hex, 'hex')
+}
+
+export function toBase64(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
+}
+
+export function toBase64url(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64url')
+}
+
+export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && Buffer.compare(a, b) === 0
+}
