@@ -32,7 +32,7 @@ export function toCell(value: unknown, ref: string): Cell {
 
 /** The apostrophe `write.ts` puts before =, +, -, @ and tab comes off again. */
 function unquoted(value: string): string {
-  return /^'[=+\-@\t]/.test(value) ? value.slice(1) : value
+  return /^'[=+\-@\t\r]/.test(value) ? value.slice(1) : value
 }
 
 /** 09:02 is a fraction of a day that binary cannot hold: it arrives as 09:01:59.999. */
@@ -55,7 +55,7 @@ export function rowOf(ref: string): number {
 
 export function columnOf(ref: string): number {
   const letters = /^[A-Z]+/.exec(ref)?.[0] ?? ''
-  return [...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0)
+  return letters.split('').reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0)
 }
 
 /** What the person sees in the cell, near enough to recognise it. */

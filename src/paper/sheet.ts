@@ -113,13 +113,17 @@ function sheetOf(
 /** A title above the header may be merged; a line of totals or signatures may be anything. */
 function refusedCell(sheet: Sheet, seen: Survey): SheetFault | undefined {
   const isRead = (row: number) => {
-    const cells = sheet.rows[row - 1]
-    return cells !== undefined && !isAside(cells)
+    const cells = sheet.rows[row - 1] ?? []
+    return cells.some((cell) => cell.kind !== 'empty') && !isAside(cells)
   }
   const header = likelyHeader(sheet)
   const range = seen.merges.find((merge) => {
     const [first = '', last = first] = merge.split(':')
-    return rowOf(last) >= header && (isRead(rowOf(first)) || rowOf(first) !== rowOf(last))
+    const end = Math.min(rowOf(last), sheet.rows.length)
+    for (let row = rowOf(first); row <= end; row++) {
+      if (rowOf(last) >= header && isRead(row)) return true
+    }
+    return false
   })
   if (range !== undefined) return { code: 'merged-cells', range }
 
@@ -135,7 +139,7 @@ function startsWith(bytes: Uint8Array, magic: readonly number[]): boolean {
 
 /** A workbook with a password is an old container around a stream of this name. */
 function isEncrypted(bytes: Uint8Array): boolean {
-  const name = [...'EncryptedPackage'].flatMap((letter) => [letter.charCodeAt(0), 0])
+  const name = 'EncryptedPackage'.split('').flatMap((letter) => [letter.charCodeAt(0), 0])
   for (let at = 0; at + name.length <= bytes.length; at += 2) {
     if (bytes[at] === 69 && name.every((byte, index) => bytes[at + index] === byte)) return true
   }

@@ -1,0 +1,94 @@
+/**
+ * The one connection that writes. It gets sealed rows, a message a batch, and
+ * puts them down in one transaction; it decides nothing. As a worker thread it
+ * is started by sqlite.ts.
+ */
+import { parentPort, workerData } from 'node:worker_threads'
+import Database from 'better-sqlite3'
+import { type Change, takenIn } from './engine.ts'
+import { SHAPES, type TableName, type TableShape } from './tables.ts'
+
+export interface WriterAnswer {
+  readonly taken?: string
+  readonly fault?: { readonly message: string; readonly code: string }
+}
+
+export interface Writer {
+  commit(changes: readonly Change[]): WriterAnswer
+  close(): void
+}
+
+/** Pages a checkpoint of the write-ahead log waits for: fewer, larger ones. */
+const CHECKPOINT_PAGES = 4_000
+
+/**
+ * Settings every writing connection has. FULL: an acknowledged commit survives
+ * power loss (NORMAL would lose it, and no kill would ever show it).
+ */
+export function harden(db: Database.Database): void {
+  db.pragma('journal_mode = WAL')
+  db.pragma('synchronous = FULL')
+  db.pragma('secure_delete = ON')
+  db.pragma('foreign_keys = ON')
+  db.pragma('trusted_schema = OFF')
+  db.pragma('temp_store = MEMORY')
+  db.pragma('cache_size = -131072')
+  db.pragma('busy_timeout = 5000')
+  db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
+  if (db.pragma('synchronous', { simple: true }) !== 2) throw new Error('PRAGMA synchronous is not FULL')
+}
+
+/** The insert of a table: plain, or replacing on the key of the one table that is a view. */
+export function insertSql(table: TableName): string {
+  const shape: TableShape = SHAPES[table]
+  const columns = Object.keys(shape.columns)
+  const replaced = shape.replaces
+    ? ` on conflict (${shape.replaces.join(', ')}) do update set ${columns
+        .filter((column) => !shape.replaces?.includes(column))
+        .map((column) => `${column} = excluded.${column}`)
+        .join(', ')}`
+    : ''
+  return `insert into ${table} (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})${replaced}`
+}
+
+export function openWriter(path: string): Writer {
+  const db = new Database(path, { fileMustExist: true })
+  harden(db)
+  const inserts = new Map<TableName, Database.Statement>()
+  for (const table of Object.keys(SHAPES) as TableName[]) inserts.set(table, db.prepare(insertSql(table)))
+  const write = db.transaction((changes: readonly Change[]) => {
+    for (const { table, rows } of changes) {
+      const insert = inserts.get(table) as Database.Statement
+      for (const row of rows) insert.run(row)
+    }
+  })
+  return {
+    commit(changes) {
+      try {
+        write.immediate(changes)
+        return {}
+      } catch (error) {
+        const { message, code } = error as { message: string; code?: string }
+        const taken = takenIn(message)
+        return taken === undefined ? { fault: { message, code: code ?? 'UNKNOWN' } } : { taken }
+      }
+    },
+    close() {
+      db.close()
+    },
+  }
+}
+
+const started = workerData as { writerFor?: string } | null
+if (parentPort && started?.writerFor !== undefined) {
+  const port = parentPort
+  const writer = openWriter(started.writerFor)
+  port.on('message', (message: readonly Change[] | 'close') => {
+    if (message === 'close') {
+      writer.close()
+      port.close()
+      return
+    }
+    port.postMessage(writer.commit(message))
+  })
+}

@@ -1,0 +1,116 @@
+/**
+ * The engine on SQLite by better-sqlite3. Reads are on a connection of their
+ * own in this thread (WAL: they see every commit that was answered); commits
+ * go to a writer, in a thread of its own or, for short programs, in this one.
+ *
+ * The file is not trusted: whoever can write to it can add a false entry or
+ * stop the service, but cannot make it agree with receipts and checkpoints
+ * that have left the house.
+ */
+import { Worker } from 'node:worker_threads'
+import Database from 'better-sqlite3'
+import { type CompiledQuery, DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
+import { type Change, type Committed, type Engine, jsonList, jsonPairs, mutex } from './engine.ts'
+import { openWriter, type WriterAnswer } from './sqlite-writer.ts'
+import type { Tables, Value } from './tables.ts'
+
+export interface SqliteOptions {
+  /** 'thread' keeps reads quick while commits wait for the disk; 'inline' is for short programs and tests. */
+  readonly writer: 'thread' | 'inline' | 'none'
+}
+
+export const compileSqlite = (): Kysely<Tables> =>
+  new Kysely<Tables>({
+    dialect: {
+      createAdapter: () => new SqliteAdapter(),
+      createDriver: () => new DummyDriver(),
+      createIntrospector: (db) => new SqliteIntrospector(db),
+      createQueryCompiler: () => new SqliteQueryCompiler(),
+    },
+  })
+
+/** Opens a database whose schema stands (see migrate.ts). */
+export function openSqlite(path: string, { writer }: SqliteOptions): Engine {
+  const reader = new Database(path, { readonly: true, fileMustExist: true })
+  reader.pragma('query_only = ON')
+  reader.pragma('trusted_schema = OFF')
+  reader.pragma('cache_size = -65536')
+  const statements = new Map<string, Database.Statement>()
+  const commits = writer === 'thread' ? threadWriter(path) : writer === 'inline' ? inlineWriter(path) : undefined
+
+  return {
+    dialect: 'sqlite',
+    db: compileSqlite(),
+    turn: mutex(),
+    list: jsonList,
+    pairs: jsonPairs,
+    all<Row>(query: CompiledQuery<Row>) {
+      let statement = statements.get(query.sql)
+      if (!statement) {
+        statement = reader.prepare(query.sql)
+        statements.set(query.sql, statement)
+      }
+      return Promise.resolve(statement.all(...(query.parameters as Value[])) as Row[])
+    },
+    async commit(changes) {
+      if (!commits) throw new Error('this database was opened for reading')
+      return commits.commit(changes)
+    },
+    async close() {
+      await commits?.close()
+      reader.close()
+    },
+  }
+}
+
+interface Commits {
+  commit(changes: readonly Change[]): Promise<Committed>
+  close(): Promise<void>
+}
+
+function inlineWriter(path: string): Commits {
+  const writer = openWriter(path)
+  return {
+    commit: (changes) => Promise.resolve(answered(writer.commit(changes))),
+    close: () => Promise.resolve(writer.close()),
+  }
+}
+
+function threadWriter(path: string): Commits {
+  const here = import.meta.url
+  const file = new URL(here.endsWith('.ts') ? './sqlite-writer.ts' : './sqlite-writer.js', here)
+  const thread = new Worker(file, { workerData: { writerFor: path } })
+  const waiting: { resolve(answer: Committed): void; reject(fault: unknown): void }[] = []
+  let broken: unknown
+  thread.on('message', (answer: WriterAnswer) => {
+    const next = waiting.shift()
+    try {
+      next?.resolve(answered(answer))
+    } catch (fault) {
+      next?.reject(fault)
+    }
+  })
+  const fail = (fault: unknown) => {
+    broken = fault
+    for (const next of waiting.splice(0)) next.reject(fault)
+  }
+  thread.on('error', fail)
+  thread.on('exit', (code) => fail(new Error(`the writer has ended (${code})`)))
+  return {
+    commit: (changes) =>
+      new Promise((resolve, reject) => {
+        if (broken) return reject(broken)
+        waiting.push({ resolve, reject })
+        thread.postMessage(changes)
+      }),
+    async close() {
+      thread.postMessage('close')
+      await new Promise((resolve) => thread.once('exit', resolve))
+    },
+  }
+}
+
+function answered(answer: WriterAnswer): Committed {
+  if (answer.fault) throw Object.assign(new Error(answer.fault.message), { code: answer.fault.code })
+  return answer.taken === undefined ? { ok: true } : { ok: false, taken: answer.taken }
+}

@@ -1,0 +1,264 @@
+/**
+ * A sentence for every refusal: what is, then what is needed, and nobody is
+ * blamed. The table is a switch as data: it is typed by the refusals, so one
+ * without a sentence, or a sentence that misses a fact, does not compile.
+ */
+import type { Minutes } from '../ledger/minutes.ts'
+import type { Refusal, RefusalCode } from '../ledger/refusal.ts'
+import { starsFor } from '../rules/city.ts'
+import type { Relation } from '../rules/city.ts'
+import { isEntryKind, kindName, reasonText, relationName } from './entry.ts'
+import { dayText, hoursText, monthDayText, quoted, starName } from './reading.ts'
+import { sheetReason } from './sheet.ts'
+import type { Speaker } from './speaker.ts'
+import { hoursIn, listed, ownerText, placeText, reviewersText, whoText } from './speaker.ts'
+
+export type { Speaker } from './speaker.ts'
+
+type Told<Code extends RefusalCode> = Extract<Refusal, { readonly code: Code }>
+
+type Sentences = {
+  readonly [Code in RefusalCode]: (no: Told<Code>, to: Speaker, zh: boolean) => string
+}
+
+export function sentence(refusal: Refusal, speaker: Speaker): string {
+  const say = SENTENCES[refusal.code] as (no: Refusal, to: Speaker, zh: boolean) => string
+  return say(refusal, speaker, speaker.language === 'zh')
+}
+
+/** What stands, what is added, what that makes: "已记 5 小时，再记 5 小时共 10 小时". */
+function sum(no: { readonly stands: Minutes; readonly adds: Minutes }, to: Speaker, done: string): string {
+  const [stands, adds] = [hoursIn(to, no.stands), hoursIn(to, no.adds)]
+  const all = hoursIn(to, no.stands + no.adds)
+  if (to.language === 'zh') return `已${done} ${stands}，再${done} ${adds}共 ${all}`
+  return `${stands} ${done}; ${adds} more would make ${all}`
+}
+
+const SENTENCES: Sentences = {
+  'id-taken': (_, _to, zh) =>
+    zh
+      ? '这张表单的编号已经用过，内容与上次不同。请回到页面，用新的表单再填一次。'
+      : 'The number of this form was used before, with other contents. Please open a new form and fill it in again.',
+  'short-of-hours': (no, to, zh) =>
+    zh
+      ? `${ownerText(to, no.account)}时间不够：现有 ${hoursIn(to, no.has)}，需要 ${hoursIn(to, no.needs)}。`
+      : `${ownerText(to, no.account)}Not enough time: ${hoursIn(to, no.has)} available, ${hoursIn(to, no.needs)} needed.`,
+  'needs-approval': (no, to, zh) =>
+    zh
+      ? `${whoText(to, no.member)}${monthDayText(no.servedOn, 'zh')} ${sum(no, to, '记')}，超过 ${hoursIn(to, no.most)}，须由${reviewersText(to)}。复核功能开通前暂不能办理。`
+      : `${whoText(to, no.member)}, ${monthDayText(no.servedOn, 'en')}: ${sum(no, to, 'recorded')}, above ${hoursIn(to, no.most)}. It needs a review by ${reviewersText(to)}, and cannot be recorded until reviews are open.`,
+  'over-cap': (no, to, zh) =>
+    zh
+      ? `${whoText(to, no.member)}现${sum(no, to, '存').slice(1)}，超过上限 ${hoursIn(to, no.most)}。可先兑换或捐赠一部分，再来办理。`
+      : `${whoText(to, no.member)}: ${sum(no, to, 'in hand')}, above the most one person may keep, ${hoursIn(to, no.most)}. Some can be redeemed or donated first.`,
+  'below-gate': (no, to, zh) => {
+    const star = starsFor(to.rules, no.needs)
+    const named = to.rules.stars[star - 1] === no.needs ? starName(star, to.language) : ''
+    const missing = hoursIn(to, no.needs - no.served)
+    return zh
+      ? `${whoText(to, no.member)}累计服务 ${hoursIn(to, no.served)}，满 ${hoursIn(to, no.needs)}${named && `（${named}）`}即可兑换，还差 ${missing}。`
+      : `${whoText(to, no.member)}: ${hoursIn(to, no.served)} served. Redeeming opens at ${hoursIn(to, no.needs)}${named && ` (${named})`}; ${missing} to go.`
+  },
+  'over-budget': (no, to, zh) =>
+    zh
+      ? `${budgetText(no.budget, to)}关爱时数${sum(no, to, '发放')}，超过额度 ${hoursIn(to, no.most)}。请减少时数，或等额度调整后再办。`
+      : `Care hours of ${budgetText(no.budget, to)}: ${sum(no, to, 'granted')}, above the budget of ${hoursIn(to, no.most)}. Please grant fewer, or wait until the budget is raised.`,
+  'shortfall-moved': (_, to, zh) =>
+    zh
+      ? `${whoText(to, '').trim()}的待追回时数刚刚有变动，请再提交一次。`
+      : 'The hours to be made up have just changed. Please send the form once more.',
+  overlap: (no, to, zh) =>
+    zh
+      ? `${whoText(to, no.member)}${monthDayText(no.servedOn, 'zh')} ${no.with.from}—${no.with.to} 已有服务记录，与这次的 ${no.from}—${no.to} 重叠。请核对签到签退时间。`
+      : `${whoText(to, no.member)} already has a service on ${monthDayText(no.servedOn, 'en')} from ${no.with.from} to ${no.with.to}, which overlaps ${no.from} to ${no.to}. Please check the sign-in and sign-out times.`,
+  'unknown-entry': (no, _to, zh) =>
+    zh
+      ? `没有找到编号 ${no.entry} 的记录，请核对回执上的编号。`
+      : `There is no record ${no.entry}. Please check the number on the receipt.`,
+  'already-closed': (no, _to, zh) =>
+    zh
+      ? `这条记录（${no.entry}）已经办结，见 ${no.by}。一条记录只能办结一次。`
+      : `This record (${no.entry}) has been closed already, by ${no.by}. A record is closed once.`,
+  'stale-row': (_, _to, zh) =>
+    zh
+      ? '这项资料刚刚有更新，请刷新页面，看过新的内容再办理。'
+      : 'These details have just been changed. Please reload the page, look at what is new, and go on.',
+  'day-closed': (no, to, zh) =>
+    zh
+      ? `${placeText(to, no.station)} ${dayText(no.day, 'zh')} 已经日结，不再加记。这一天漏记的，请走时数补录。`
+      : `${placeText(to, no.station)} has closed ${dayText(no.day, 'en')}. What is missing on that day goes in as a late entry.`,
+  'group-refused': (no, _to, zh) =>
+    zh
+      ? `同一批的第 ${no.row + 1} 条暂不能办理，整批都没有记入。改好后请整批再提交。`
+      : `Item ${no.row + 1} of the same batch could not be recorded, so none was. Please correct it and send the whole batch again.`,
+  'unknown-member': (no, _to, zh) =>
+    zh
+      ? `没有找到${quoted(no.member)}这位志愿者，请按编号、电话尾号或姓名再找一次。`
+      : `No volunteer was found for ${quoted(no.member)}. Please search again by number, end of phone number or name.`,
+  'unknown-station': (no, _to, zh) =>
+    zh
+      ? `没有编码为${quoted(no.station)}的服务站点，请核对站点编码。`
+      : `There is no station ${quoted(no.station)}. Please check its code.`,
+  'unknown-organisation': (no, _to, zh) =>
+    zh
+      ? `没有编码为${quoted(no.organisation)}的组织，请核对组织编码。`
+      : `There is no organisation ${quoted(no.organisation)}. Please check its code.`,
+  'unknown-service': (no, _to, zh) =>
+    zh
+      ? `没有编码为${quoted(no.service)}的服务项目，请从列表中选择。`
+      : `There is no service ${quoted(no.service)}. Please choose one from the list.`,
+  'unknown-pool': (no, _to, zh) =>
+    zh
+      ? `没有编码为${quoted(no.pool)}的公益时间池，请从列表中选择。`
+      : `There is no time pool ${quoted(no.pool)}. Please choose one from the list.`,
+  'not-your-station': (no, to, zh) =>
+    zh
+      ? `这件事属于${placeText(to, no.station)}，请由该站点的工作人员办理。`
+      : `This belongs to ${placeText(to, no.station)}. Staff of that station can do it.`,
+  'not-allowed': (no, _to, zh) => {
+    const act = isEntryKind(no.act) ? kindName(no.act, zh ? 'zh' : 'en') : ''
+    return zh
+      ? `您的岗位暂不能办理${act ? `“${act}”` : '这项业务'}，请由站点负责人或市级管理员办理。`
+      : `This${act && ` (${act})`} is not part of your duties. The head of the station or the city office can do it.`
+  },
+  'station-without-organisation': (no, to, zh) =>
+    zh
+      ? `${placeText(to, no.station)} ${dayText(no.day, 'zh')} 没有登记承办组织，请先补登承办期。`
+      : `No organisation is registered as running ${placeText(to, no.station)} on ${dayText(no.day, 'en')}. Please register its term first.`,
+  'minutes-out-of-range': (no, _to, zh) =>
+    zh
+      ? `填写的是 ${hoursText(no.minutes, 'zh')}，一次须在 ${hoursText(no.least, 'zh')}到 ${hoursText(no.most, 'zh')}之间。`
+      : `${hoursText(no.minutes, 'en')} was given; it must be from ${hoursText(no.least, 'en')} to ${hoursText(no.most, 'en')} at a time.`,
+  'minutes-off-step': (no, _to, zh) =>
+    zh
+      ? `填写的是 ${hoursText(no.minutes, 'zh')}，时数须是 ${hoursText(no.step, 'zh')}的整倍数。`
+      : `${hoursText(no.minutes, 'en')} was given; it must be a multiple of ${hoursText(no.step, 'en')}.`,
+  'not-whole-points': (no, to, zh) =>
+    zh
+      ? `填写的是 ${hoursText(no.minutes, 'zh')}，兑换须用整数${to.rules.words.point.zh}（每 ${hoursText(no.point, 'zh')}计 1 个），余下的时间仍留在账上。`
+      : `${hoursText(no.minutes, 'en')} was given. Redeeming is in whole ${to.rules.words.point.en}, one for each ${hoursText(no.point, 'en')}; what is left over stays yours.`,
+  'day-in-future': (no, _to, zh) =>
+    zh
+      ? `服务日期 ${dayText(no.day, 'zh')} 还没有到，今天是 ${dayText(no.today, 'zh')}。请核对日期。`
+      : `The day of service, ${dayText(no.day, 'en')}, has not come yet; today is ${dayText(no.today, 'en')}. Please check the day.`,
+  'day-before-start': (no, _to, zh) =>
+    zh
+      ? `服务日期 ${dayText(no.day, 'zh')} 早于启用日 ${dayText(no.start, 'zh')}。更早的时数请按期初累计服务时数导入。`
+      : `The day of service, ${dayText(no.day, 'en')}, is before the start on ${dayText(no.start, 'en')}. Earlier hours are brought in as hours brought forward.`,
+  'day-unreadable': (no, _to, zh) =>
+    zh
+      ? `${quoted(no.day)}读不出日期，请写成 2026-11-21。`
+      : `${quoted(no.day)} could not be read as a day. Please write it as 2026-11-21.`,
+  'beneficiary-not-allowed': (no, to, zh) => {
+    const names = to.rules.beneficiaries.map((one) => relationName(one, to.language))
+    const given = isRelation(no.relation) ? relationName(no.relation, to.language) : no.relation
+    return zh
+      ? `积分可以为${listed(names, 'zh')}兑换，填写的是${quoted(given)}。请核对与服务对象的关系。`
+      : `Points may be redeemed for ${listed(names, 'en')}; ${quoted(given)} was given. Please check the relation.`
+  },
+  'to-oneself': (_, _to, zh) =>
+    zh
+      ? '转赠双方是同一个人，请选择另一位。'
+      : 'Giver and receiver are the same person. Please choose somebody else.',
+  'not-a-hold': (no, _to, zh) =>
+    zh
+      ? `编号 ${no.entry} 的记录不是预约，不能确认完成或取消。请核对纸条上的编号。`
+      : `Record ${no.entry} is not a booking, so it can be neither completed nor cancelled. Please check the number on the slip.`,
+  'cannot-reverse': (no, _to, zh) => {
+    const kind = isEntryKind(no.kind) ? kindName(no.kind, zh ? 'zh' : 'en') : no.kind
+    return zh
+      ? `编号 ${no.entry} 的记录是“${kind}”，不能更正。需要调整的，请另记一笔。`
+      : `Record ${no.entry} is of a kind (${kind}) that cannot be corrected. Please record what is missing as a new one.`
+  },
+  'reason-unknown': (no, to, zh) => {
+    const reasons = to.rules.reversalReasons.map((one) => reasonText(one, to.language))
+    return zh
+      ? `更正原因${quoted(no.reason)}不在列表中，请从这些里选：${listed(reasons, 'zh')}。`
+      : `The reason ${quoted(no.reason)} is not on the list. Please choose one: ${listed(reasons, 'en')}.`
+  },
+  'group-too-large': (no, _to, zh) =>
+    zh
+      ? `这一批有 ${no.size} 条，一批最多 ${no.most} 条。请分成几批提交。`
+      : `There are ${no.size} items in this batch; the most is ${no.most}. Please send it in parts.`,
+  'grant-dates': (no, _to, zh) =>
+    zh
+      ? `关爱时数写的是 ${dayText(no.until, 'zh')} 前使用，截止日期须在今天之后。请改一个日期。`
+      : `The care hours are to be used by ${dayText(no.until, 'en')}; that day must be after today. Please choose another.`,
+  'nothing-granted': (no, to, zh) =>
+    zh
+      ? `${whoText(to, no.member)}现在没有可用的关爱时数。`
+      : `${whoText(to, no.member)} has no care hours to use at present.`,
+  'name-unreadable': (no, _to, zh) =>
+    zh
+      ? `${quoted(no.name)}读不出姓名，请按身份证件填写。`
+      : `${quoted(no.name)} could not be read as a name. Please write it as on the identity card.`,
+  'phone-unreadable': (no, _to, zh) =>
+    zh
+      ? `${quoted(no.phone)}读不出电话，请写 11 位手机号，或带区号的座机号。`
+      : `${quoted(no.phone)} could not be read as a phone number. Please write 11 digits, or a landline with its area code.`,
+  'pin-unreadable': (_, _to, zh) =>
+    zh
+      ? '密码 PIN 须是 6 位数字，不要用连号或同一个数字。'
+      : 'The PIN must be 6 digits, not all the same and not in a row.',
+  'person-exists': (no, to, zh) =>
+    zh
+      ? `${to.name?.(no.member) ?? '这个人'} 已经登记过，不用再登记，请直接在“找人”里查找。`
+      : `${to.name?.(no.member) ?? 'This person'} is registered already. Please look them up instead.`,
+  'number-taken': (no, to, zh) =>
+    zh
+      ? `${codeName(no.kind, to)} ${no.number} 已登记在另一个人名下，请核对号码。`
+      : `The ${codeName(no.kind, to)} ${no.number} belongs to somebody else already. Please check it.`,
+  'person-ambiguous': (no, _to, zh) =>
+    zh
+      ? `有 ${no.members.length} 个人都符合，请再用电话尾号或编号确认是哪一位。`
+      : `${no.members.length} people match. Please tell them apart by the end of the phone number or by their number.`,
+  'login-taken': (no, _to, zh) =>
+    zh
+      ? `登录名${quoted(no.login)}已有人使用，请换一个。`
+      : `The login ${quoted(no.login)} is in use. Please choose another.`,
+  'password-weak': (no, _to, zh) =>
+    zh
+      ? `密码至少 ${no.least} 个字符，请再长一些，并避开常见密码。`
+      : `A password has at least ${no.least} characters. Please make it longer, and not a common one.`,
+  'code-unreadable': (no, to, zh) =>
+    zh
+      ? `${quoted(no.given)}读不出${codeName(no.what, to)}，请核对后再填。`
+      : `${quoted(no.given)} could not be read as a ${codeName(no.what, to)}. Please check it.`,
+  'sheet-refused': (no, to, zh) =>
+    zh
+      ? `这张表暂不能导入${no.at && `（${no.at}）`}：${sheetReason(no.fault, to.language)}`
+      : `This sheet cannot be taken in${no.at && ` (${no.at})`}: ${sheetReason(no.fault, to.language)}`,
+  busy: (no, _to, zh) =>
+    zh
+      ? `现在办理的人多，请等 ${no.retryAfter} 秒再提交。已填的内容还在，不会重复记。`
+      : `Many people are at it just now. Please send again in ${no.retryAfter} s; nothing is lost, and nothing is recorded twice.`,
+}
+
+function isRelation(text: string): text is Relation {
+  return ['self', 'spouse', 'lineal', 'hardship'].includes(text)
+}
+
+function budgetText(budget: string, to: Speaker): string {
+  return budget === 'city' ? to.rules.city.name[to.language] : placeText(to, budget)
+}
+
+const CODES: Readonly<Record<string, readonly [zh: string, en: string]>> = {
+  station: ['站点编码', 'station code'],
+  organisation: ['组织编码', 'organisation code'],
+  area: ['区划代码', 'area code'],
+  'credit-code': ['统一社会信用代码', 'unified social credit code'],
+  service: ['服务项目编码', 'service code'],
+  pool: ['时间池编码', 'pool code'],
+  number: ['志愿者编号', 'volunteer number'],
+  card: ['卡号', 'card number'],
+  phone: ['电话', 'phone number'],
+  entry: ['记录编号', 'record number'],
+  login: ['登录名', 'login'],
+}
+
+/** Outside numbers are called by the system that gave them. */
+function codeName(what: string, to: Speaker): string {
+  const known = Object.hasOwn(CODES, what) ? CODES[what] : undefined
+  if (known) return known[to.language === 'zh' ? 0 : 1]
+  return to.language === 'zh' ? '编号' : 'number'
+}
