@@ -142,8 +142,14 @@ export interface Row<Body> {
   readonly body: Body
 }
 
-/** Governed rows, read from their newest version. They are written only by `along` of an entry. */
+/**
+ * Governed rows, read from their newest version. They are written only by
+ * `along` of an entry. What is remembered may be old when another process
+ * wrote; the entry that relies on it is then refused as stale, and `forget`
+ * makes the next reading new.
+ */
 export interface Directory {
+  forget(): void
   get<Table extends keyof Tables>(table: Table, key: string): Promise<Row<Tables[Table]> | undefined>
   all<Table extends keyof Tables>(table: Table): Promise<readonly Row<Tables[Table]>[]>
   many<Table extends keyof Tables>(table: Table, keys: readonly string[]): Promise<readonly Row<Tables[Table]>[]>

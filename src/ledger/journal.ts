@@ -18,7 +18,7 @@ import {
   type Seq,
   type Span,
 } from './entry.ts'
-import { leafHash, rowHash } from './leaf.ts'
+import { leafHash, rowRef } from './leaf.ts'
 import { minutes } from './minutes.ts'
 import type { Outcome, Refusal } from './refusal.ts'
 import { refuse } from './refusal.ts'
@@ -136,9 +136,9 @@ function assertSound(draft: Draft): void {
     assertPrintable(type)
     assertPrintable(value)
   }
-  const hashes = draft.refs.filter(([type]) => type === 'hash').map(([, value]) => value)
+  const brought = new Set(draft.refs.filter(([type]) => type === 'row').map(([, value]) => value))
   for (const row of draft.along ?? []) {
-    if (!hashes.includes(rowHash(row))) throw new Error(`entry ${draft.id} brings ${rowText(row)} without its hash`)
+    if (!brought.has(rowRef(row))) throw new Error(`entry ${draft.id} brings ${rowText(row)} without its hash`)
   }
 }
 

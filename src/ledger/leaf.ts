@@ -52,3 +52,8 @@ export function rowHash(row: RowChange): string {
     ),
   )
 }
+
+/** How a record entry names the row version it brings: "table/key@version#hash", the value of a `row` ref. */
+export function rowRef(row: RowChange): string {
+  return `${row.table}/${row.key}@${row.version}#${rowHash(row)}`
+}

@@ -204,6 +204,9 @@ export function growsFrom(first: number, second: number, proof: readonly Hash[],
   return last === 0 && sameBytes(older, firstRoot) && sameBytes(newer, secondRoot)
 }
 
+/** By doubling: log2 of 2^49 − 1 is 49 in floating point. */
 function isPowerOfTwo(n: number): boolean {
-  return Number.isInteger(Math.log2(n))
+  let power = 1
+  while (power < n) power *= 2
+  return power === n
 }

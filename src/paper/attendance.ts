@@ -4,7 +4,7 @@
  * is filled in by guess, because each row becomes hours that never go away.
  */
 
-import { shown, textOf } from './cell.ts'
+import { shown, wordsOf } from './cell.ts'
 import type { Cell } from './cell.ts'
 import { ATTENDANCE_TITLES, findHeader, mapColumns, missingColumns } from './columns.ts'
 import type { Column, Columns, Header, Mapping } from './columns.ts'
@@ -100,7 +100,6 @@ function askOf(
   options: AttendanceOptions,
 ): Ask {
   const titles = sheet.rows.slice(0, header.row - 1).flatMap((cells) => cells.map(shown))
-  titles.push(sheet.sheetName)
   const dates = [columns.date, columns.from].flatMap((column) =>
     column === undefined
       ? []
@@ -109,7 +108,7 @@ function askOf(
   const date = options.defaults?.date ?? dateInTitle(titles, options.today)
   return {
     today: options.today,
-    sense: senseOf(titles, dates, options.today),
+    sense: senseOf([...titles, sheet.sheetName], dates, options.today),
     defaults: { ...options.defaults, date },
   }
 }
@@ -131,7 +130,7 @@ function isUnfilled(line: Line<AttendanceField>): boolean {
 
 function readRow(line: Line<AttendanceField>, ask: Ask): AttendanceRow | undefined {
   const person = readPerson(line)
-  if (!namesSomeone(line)) line.blame('name', 'person-missing')
+  if (!namesSomeone(line)) line.blame(line.placeFor(['name', 'number']), 'person-missing')
 
   const { from, to } = readTimes(line)
   const date = readDay(line, from, to, ask)
@@ -186,7 +185,9 @@ function readDay(
   }
   const date = written ?? signedIn ?? signedOut ?? ask.defaults?.date
   const isBlamed = line.cell('date') !== undefined || from?.day !== undefined
-  if (date === undefined && !isBlamed) line.blame('date', 'date-missing')
+  if (date === undefined && !isBlamed) {
+    line.blame(line.placeFor(['date', 'from', 'span']), 'date-missing')
+  }
   return date
 }
 
@@ -233,7 +234,7 @@ function unmeasured(
   const fields: readonly AttendanceField[] = ['from', 'to', 'span']
   const isSilent = fields.every((field) => line.cell(field) === undefined)
   if (isSilent && ask.defaults?.minutes !== undefined) return ask.defaults.minutes
-  if (isSilent) line.blame('hours', 'hours-missing')
+  if (isSilent) line.blame(line.placeFor(['hours', 'minutes', 'to', 'span']), 'hours-missing')
   else if (from !== undefined && line.cell('to') === undefined) line.blame('to', 'sign-out-missing')
   else if (to !== undefined && line.cell('from') === undefined) {
     line.blame('from', 'sign-in-missing')
@@ -255,6 +256,6 @@ function noteTwice(
 }
 
 function readText(cell: Cell): string | Misread {
-  const text = textOf(cell)
+  const text = wordsOf(cell)
   return text.length > TEXT_MAX ? misread('text-too-long') : text
 }

@@ -4,7 +4,7 @@
  * against them: a sheet cut off in the middle shows there.
  */
 
-import { normalised, shown, textOf } from './cell.ts'
+import { normalised, shown, textOf, wordsOf } from './cell.ts'
 import type { Cell } from './cell.ts'
 import { BALANCE_TITLES, findHeader, mapColumns, missingColumns } from './columns.ts'
 import type { Column, Columns, Header, Mapping } from './columns.ts'
@@ -90,12 +90,12 @@ function isUnfilled(line: Line<BalanceField>): boolean {
 
 function readRow(line: Line<BalanceField>): BalanceRow | undefined {
   const person = readPerson(line)
-  if (!namesSomeone(line)) line.blame('name', 'person-missing')
+  if (!namesSomeone(line)) line.blame(line.placeFor(['name', 'number']), 'person-missing')
 
   const servedMinutes = line.take('served', (cell) => readHours(cell, BOUNDS))
   if (line.cell('served') === undefined) line.blame('served', 'hours-missing')
   const availableMinutes = readAvailable(line)
-  const note = line.take('note', textOf)
+  const note = line.take('note', wordsOf)
   if (servedMinutes === undefined || availableMinutes === undefined) return undefined
   return { row: line.row, ...person, servedMinutes, availableMinutes, note, cells: line.refs() }
 }
@@ -106,7 +106,7 @@ function readAvailable(line: Line<BalanceField>): number | undefined {
   const hours = line.take('available', (cell) => readHours(cell, BOUNDS))
   const fields: readonly BalanceField[] = ['points', 'available']
   const given = fields.filter((field) => line.cell(field) !== undefined)
-  if (given.length === 0) line.blame('available', 'hours-missing')
+  if (given.length === 0) line.blame(line.placeFor(['available', 'points']), 'hours-missing')
   if (points === undefined || hours === undefined) {
     return given.length === 2 ? undefined : (hours ?? points)
   }

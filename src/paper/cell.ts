@@ -83,6 +83,11 @@ export function textOf(cell: Cell | undefined): string {
   return normalised(shown(cell))
 }
 
+/** What people wrote, with their own punctuation, on one line. */
+export function wordsOf(cell: Cell): string {
+  return shown(cell).replace(INVISIBLE, '').replace(/\s+/g, ' ').trim()
+}
+
 /** Stands where nothing is meant: 无, —, /. */
 export function isBlank(cell: Cell | undefined): boolean {
   return /^(|无|空|没有|-+|—+|–+|\/+|\\+|n\/a|null)$/i.test(textOf(cell))

@@ -6,7 +6,7 @@
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
-/** Nine characters are 45 bits: two in a billion records share a code with even odds at six million. */
+/** Nine characters are 45 bits: among seven million slips two are as likely as not to share a code. */
 const PLAIN = 9
 
 export function slipCode(hash: Uint8Array): string {

@@ -57,21 +57,25 @@ export function senseOf(
   const years = written.flatMap((date) => (date?.kind === 'full' ? [date.year] : []))
   const dayFirst = written.some((date) => date?.kind === 'year-last' && date.first > 12)
   const monthFirst = written.some((date) => date?.kind === 'year-last' && date.second > 12)
-  const named = titles.map((title) => /(?<!\d)(20\d\d)(?=年|[-/.]\d)/.exec(normalised(title))?.[1])
-  const year = named.find((found) => found !== undefined) ?? commonest(years)
+  const named = titles.flatMap((title) =>
+    [...normalised(title).matchAll(/(?<!\d)20\d\d(?=年|[-/.]\d)/g)].map(([found]) => Number(found)),
+  )
+  // 2025-2026年度 names no year, and neither do rows on both sides of New Year.
+  const year = onlyOne(named) ?? (named.length === 0 ? onlyOne(years) : undefined)
 
   return {
     today,
-    ...(year !== undefined && { year: Number(year) }),
+    year,
     ...(dayFirst !== monthFirst && { order: dayFirst ? 'day-first' : 'month-first' }),
   }
 }
 
-/** A whole date somewhere in the title of the sheet, when it names exactly one. */
+/** A whole date in the title, when it names exactly one and not the day it was filled in. */
 export function dateInTitle(titles: readonly string[], today: string): string | undefined {
-  const found = titles.flatMap((title) =>
-    [...normalised(title).matchAll(/20\d\d ?[-/.年] ?\d{1,2} ?[-/.月] ?\d{1,2}(?!\d)/g)].map(
-      ([text]) => readDate({ kind: 'text', value: text, ref: '' }, { today }),
+  const told = titles.map(normalised).filter((title) => !/(填|制|打印|导出|下载)/.test(title))
+  const found = told.flatMap((title) =>
+    [...title.matchAll(/20\d\d ?[-/.年] ?\d{1,2} ?[-/.月] ?\d{1,2}(?!\d)/g)].map(([text]) =>
+      readDate({ kind: 'text', value: text, ref: '' }, { today }),
     ),
   )
   const [date, ...others] = new Set(found)
@@ -150,8 +154,7 @@ function settled(year: number, month: number, day: number, sense: DateSense): st
   return date > sense.today && sense.future !== true ? misread('date-in-future') : date
 }
 
-function commonest(years: readonly number[]): number | undefined {
-  const counts = new Map<number, number>()
-  for (const year of years) counts.set(year, (counts.get(year) ?? 0) + 1)
-  return [...counts].sort((left, right) => right[1] - left[1])[0]?.[0]
+function onlyOne(years: readonly number[]): number | undefined {
+  const [year, ...others] = new Set(years)
+  return others.length === 0 ? year : undefined
 }

@@ -98,6 +98,6 @@ export function isMisread(value: unknown): value is Misread {
   return typeof value === 'object' && value !== null && 'misread' in value
 }
 
-export function isSheetFault<Kept extends object>(value: Kept | SheetFault): value is SheetFault {
+export function isSheetFault(value: object): value is SheetFault {
   return 'code' in value
 }

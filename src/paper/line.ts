@@ -20,6 +20,8 @@ export interface Line<Field extends string> {
   /** Reads a cell, or notes why it cannot be read. Undefined too when nothing stands there. */
   take<Kept>(field: Field, read: (cell: Cell) => Kept | Misread): Kept | undefined
   blame(field: Field, code: RowFaultCode, facts?: Facts): void
+  /** The first of the fields that has a column: where something missing would have stood. */
+  placeFor<Place extends Field>(fields: readonly [Place, ...Place[]]): Place
 }
 
 interface Facts {
@@ -42,13 +44,16 @@ export function openLine<Field extends string>(
   const blame = (field: Field, code: RowFaultCode, facts: Facts = {}) => {
     const letters = columns[field]?.cell.replace(/\d+$/, '') ?? 'A'
     const value = shown(cells[columns[field]?.at ?? -1])
-    faults.push({ row, cell: `${letters}${row}`, field, code, value, ...facts })
+    const at = `${letters}${row}`
+    if (faults.some((fault) => fault.cell === at && fault.code === code)) return
+    faults.push({ row, cell: at, field, code, value, ...facts })
   }
   return {
     row,
     faults,
     cell,
     blame,
+    placeFor: (fields) => fields.find((field) => columns[field] !== undefined) ?? fields[0],
     refs: () => {
       const refs: Partial<Record<Field, string>> = {}
       for (const [field, column] of named) {

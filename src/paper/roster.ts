@@ -4,7 +4,7 @@
  * a code is already there, or its parent is, is known elsewhere.
  */
 
-import { cleanName, shown, textOf } from './cell.ts'
+import { cleanName, shown, textOf, wordsOf } from './cell.ts'
 import type { Cell } from './cell.ts'
 import { AREA_TITLES, findHeader, mapColumns, missingColumns, STATION_TITLES } from './columns.ts'
 import type { Column, Mapping, Titles } from './columns.ts'
@@ -177,7 +177,7 @@ function readTitle(cell: Cell): string | Misread {
 }
 
 function readText(cell: Cell): string | Misread {
-  const text = textOf(cell)
+  const text = wordsOf(cell)
   return text.length > TEXT_MAX ? misread('text-too-long') : text
 }
 

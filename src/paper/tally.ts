@@ -5,7 +5,7 @@
  * reader to hide.
  */
 
-import { shown, textOf } from './cell.ts'
+import { shown, textOf, wordsOf } from './cell.ts'
 import type { Cell } from './cell.ts'
 import { findHeader, mapColumns, missingColumns, TALLY_TITLES } from './columns.ts'
 import type { Column, Columns, Header, Mapping } from './columns.ts'
@@ -119,7 +119,7 @@ function isUnfilled(line: Line<TallyField>): boolean {
 
 function readRow(line: Line<TallyField>, sense: DateSense): TallyRow | undefined {
   const person = readPerson(line)
-  if (!namesSomeone(line)) line.blame('name', 'person-missing')
+  if (!namesSomeone(line)) line.blame(line.placeFor(['name', 'number']), 'person-missing')
 
   const date = line.take('date', (cell) => readDate(cell, sense))
   if (line.cell('date') === undefined) line.blame('date', 'date-missing')
@@ -128,8 +128,8 @@ function readRow(line: Line<TallyField>, sense: DateSense): TallyRow | undefined
   if (date === undefined || minutes === undefined) return undefined
 
   const { row } = line
-  const service = line.take('service', textOf)
-  const note = line.take('note', textOf)
+  const service = line.take('service', wordsOf)
+  const note = line.take('note', wordsOf)
   return { row, ...person, date, minutes, kind: kind?.kind, service, note, cells: line.refs() }
 }
 
@@ -159,7 +159,8 @@ function readMoved(
 function blameMissing(line: Line<TallyField>): void {
   const fields: readonly TallyField[] = ['paidIn', 'paidOut']
   const nought = fields.find((field) => line.cell(field) !== undefined)
-  if (nought === undefined) line.blame('hours', 'hours-missing')
+  const place = line.placeFor(['hours', 'minutes', 'paidIn', 'paidOut'])
+  if (nought === undefined) line.blame(place, 'hours-missing')
   else line.blame(nought, 'hours-zero')
 }
 

@@ -24,13 +24,20 @@ export interface Span {
 
 const DAY_MINUTES = 24 * 60
 
+const DAY = '\\d{4}[-/.年]\\d{1,2}[-/.月]\\d{1,2}日?|\\d{1,2}月\\d{1,2}日'
+const WITH_DAY = new RegExp(`^(${DAY})[ T]*(\\S.*)$`)
+const CLOCKS = '[^-—–~至到]+'
+const SPAN = new RegExp(
+  `^((?:${DAY})[ T]*)?(${CLOCKS}) ?(?:-{1,2}|—{1,2}|–|~|至|到) ?((?:${DAY})[ T]*)?(${CLOCKS})$`,
+)
+
 export function readMoment(cell: Cell): Moment | Misread {
   if (cell.kind === 'date') return fromDate(cell.value, cell.ref)
   if (cell.kind === 'number') return fromNumber(cell.value, cell.ref)
   const text = textOf(cell)
   if (/^\d{5}\.\d+$|^0?\.\d+$/.test(text)) return fromNumber(Number(text), cell.ref)
 
-  const whole = /^(\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}月\d{1,2}日)[ T]*(\S.*)$/.exec(text)
+  const whole = WITH_DAY.exec(text)
   const time = timeIn(whole?.[2] ?? text)
   if (time === undefined) return misread('time-unreadable')
   if (whole?.[1] === undefined) return { time }
@@ -39,16 +46,14 @@ export function readMoment(cell: Cell): Moment | Misread {
 
 /** 9:00-11:30, 上午9点至11点半. */
 export function readSpan(cell: Cell): Span | Misread {
-  const [first, second, ...more] = textOf(cell).split(
-    / ?(?:-{1,2}|—{1,2}|–|~|至|到)(?=[^-]*:|[^-]*[点时]) ?/,
-  )
-  if (first === undefined || second === undefined || more.length > 0) {
-    return misread('time-unreadable')
-  }
-  const from = readMoment({ kind: 'text', value: first, ref: cell.ref })
+  const found = SPAN.exec(textOf(cell))
+  if (found === null) return misread('time-unreadable')
+  const [, day = '', first = '', lastDay = day, last = ''] = found
   const afternoon = /^(下午|晚上)/.exec(first)?.[0]
-  const said = afternoon !== undefined && /^\d/.test(second) ? `${afternoon}${second}` : second
-  const to = readMoment({ kind: 'text', value: said, ref: cell.ref })
+  const said = afternoon !== undefined && /^\d/.test(last) ? `${afternoon}${last}` : last
+
+  const from = readMoment({ kind: 'text', value: `${day}${first}`, ref: cell.ref })
+  const to = readMoment({ kind: 'text', value: `${lastDay}${said}`, ref: cell.ref })
   if (isMisread(from)) return from
   return isMisread(to) ? to : { from, to }
 }

@@ -81,8 +81,13 @@ function tagsIn(xml: string, name: string): readonly string[] {
   return [...xml.matchAll(tag)].map((found) => found[1] ?? '')
 }
 
+const ATTRIBUTES = new Map<string, RegExp>()
+
+/** A sheet has a hundred thousand cells: each expression is compiled once. */
 function attribute(tag: string, name: string): string | undefined {
-  return new RegExp(`(?:^|[\\s:])${name}="([^"]*)"`).exec(tag)?.[1]
+  const known = ATTRIBUTES.get(name) ?? new RegExp(`(?:^|[\\s:])${name}="([^"]*)"`)
+  ATTRIBUTES.set(name, known)
+  return known.exec(tag)?.[1]
 }
 
 function unescaped(text: string): string {

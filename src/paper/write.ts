@@ -5,7 +5,7 @@
  */
 
 import writeExcel from 'write-excel-file/universal'
-import type { Cell, Row, SheetOptions } from 'write-excel-file/universal'
+import type { Cell, CellObject, Row, SheetOptions } from 'write-excel-file/universal'
 
 export interface WriteColumn<Item> {
   readonly title: string
@@ -115,13 +115,13 @@ function merged(value: string, style: object = {}): Row {
   return [first, ...BLANK_COLUMNS.slice(1).map(() => null)]
 }
 
-function text(value: string): { readonly value?: string; readonly format: string } {
-  return value === '' ? { format: TEXT_FORMAT } : { value: tame(value), format: TEXT_FORMAT }
+function text(value: string): CellObject {
+  return { ...(value !== '' && { value: tame(value) }), type: String, format: TEXT_FORMAT }
 }
 
 function xlsxCell(value: string | number | undefined): Cell {
   if (value === undefined || value === '') return null
-  return typeof value === 'number' ? { value, type: Number } : { ...text(value), type: String }
+  return typeof value === 'number' ? { value, type: Number } : text(value)
 }
 
 function csvField(value: string | number | undefined): string {

@@ -52,34 +52,63 @@ function directoryOf(bytes: Uint8Array): readonly Part[] | 'encrypted' | undefin
   const end = endOf(view)
   if (end === undefined) return undefined
 
-  const count = view.getUint16(end + 10, true)
-  let at = view.getUint32(end + 16, true)
+  const { count, start } = end
+  let at = start
   if (count > PARTS_MAX) return undefined
 
   const parts: Part[] = []
   for (let index = 0; index < count; index++) {
     if (at + 46 > bytes.length || view.getUint32(at, true) !== 0x02014b50) return undefined
     if ((view.getUint16(at + 8, true) & 1) === 1) return 'encrypted'
-    const nameLength = view.getUint16(at + 28, true)
-    parts.push({
-      name: new TextDecoder().decode(bytes.subarray(at + 46, at + 46 + nameLength)),
-      method: view.getUint16(at + 10, true),
-      packed: view.getUint32(at + 20, true),
-      size: view.getUint32(at + 24, true),
-      start: view.getUint32(at + 42, true),
-    })
-    at += 46 + nameLength + view.getUint16(at + 30, true) + view.getUint16(at + 32, true)
+    const named = at + 46 + view.getUint16(at + 28, true)
+    const next = named + view.getUint16(at + 30, true) + view.getUint16(at + 32, true)
+    if (next > bytes.length) return undefined
+    const [size, packed, start] = longNumbers(view, at, named)
+    const name = new TextDecoder().decode(bytes.subarray(at + 46, named))
+    parts.push({ name, method: view.getUint16(at + 10, true), packed, size, start })
+    at = next
   }
   return parts
 }
 
 /** The end record is last, before a comment of at most 64 KiB. */
-function endOf(view: DataView): number | undefined {
+function endOf(view: DataView): { readonly count: number; readonly start: number } | undefined {
   const least = Math.max(0, view.byteLength - 22 - 0xffff)
   for (let at = view.byteLength - 22; at >= least; at--) {
-    if (view.getUint32(at, true) === 0x06054b50) return at
+    if (view.getUint32(at, true) !== 0x06054b50) continue
+    const count = view.getUint16(at + 10, true)
+    const start = view.getUint32(at + 16, true)
+    return count === 0xffff || start === FULL ? longEndOf(view, at - 20) : { count, start }
   }
   return undefined
+}
+
+/** All ones: the number stands elsewhere, in 64 bits. Server exports do so even when it would fit. */
+const FULL = 0xffff_ffff
+
+function longEndOf(view: DataView, locator: number): ReturnType<typeof endOf> {
+  if (locator < 0 || view.getUint32(locator, true) !== 0x07064b50) return undefined
+  const at = Number(view.getBigUint64(locator + 8, true))
+  if (at + 56 > view.byteLength || view.getUint32(at, true) !== 0x06064b50) return undefined
+  const count = Number(view.getBigUint64(at + 32, true))
+  return { count, start: Number(view.getBigUint64(at + 48, true)) }
+}
+
+/** Size, packed size and start of a part; its extra field holds those that are all ones, in order. */
+function longNumbers(view: DataView, at: number, extra: number): readonly [number, number, number] {
+  const end = extra + view.getUint16(at + 30, true)
+  let from = extra
+  while (from + 4 <= end && view.getUint16(from, true) !== 1) {
+    from += 4 + view.getUint16(from + 2, true)
+  }
+  from += 4
+  const [size = FULL, packed = FULL, start = FULL] = [24, 20, 42].map((offset) => {
+    const short = view.getUint32(at + offset, true)
+    if (short !== FULL || from + 8 > end) return short
+    from += 8
+    return Number(view.getBigUint64(from - 8, true))
+  })
+  return [size, packed, start]
 }
 
 function contentOf(bytes: Uint8Array, part: Part): Uint8Array | undefined {

@@ -5,8 +5,9 @@
  */
 import { parentPort, workerData } from 'node:worker_threads'
 import Database from 'better-sqlite3'
+import { insertOf } from './compile.ts'
 import { type Change, takenIn } from './engine.ts'
-import { SHAPES, type TableName, type TableShape } from './tables.ts'
+import { SHAPES, type TableName } from './tables.ts'
 
 export interface WriterAnswer {
   readonly taken?: string
@@ -38,24 +39,14 @@ export function harden(db: Database.Database): void {
   if (db.pragma('synchronous', { simple: true }) !== 2) throw new Error('PRAGMA synchronous is not FULL')
 }
 
-/** The insert of a table: plain, or replacing on the key of the one table that is a view. */
-export function insertSql(table: TableName): string {
-  const shape: TableShape = SHAPES[table]
-  const columns = Object.keys(shape.columns)
-  const replaced = shape.replaces
-    ? ` on conflict (${shape.replaces.join(', ')}) do update set ${columns
-        .filter((column) => !shape.replaces?.includes(column))
-        .map((column) => `${column} = excluded.${column}`)
-        .join(', ')}`
-    : ''
-  return `insert into ${table} (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})${replaced}`
-}
-
 export function openWriter(path: string): Writer {
   const db = new Database(path, { fileMustExist: true })
   harden(db)
   const inserts = new Map<TableName, Database.Statement>()
-  for (const table of Object.keys(SHAPES) as TableName[]) inserts.set(table, db.prepare(insertSql(table)))
+  for (const table of Object.keys(SHAPES) as TableName[]) {
+    const places = Object.keys(SHAPES[table].columns).map(() => '?')
+    inserts.set(table, db.prepare(insertOf(table, `values (${places.join(', ')})`)))
+  }
   const write = db.transaction((changes: readonly Change[]) => {
     for (const { table, rows } of changes) {
       const insert = inserts.get(table) as Database.Statement

@@ -9,25 +9,16 @@
  */
 import { Worker } from 'node:worker_threads'
 import Database from 'better-sqlite3'
-import { type CompiledQuery, DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
+import type { CompiledQuery } from 'kysely'
+import { compileSqlite } from './compile.ts'
 import { type Change, type Committed, type Engine, jsonList, jsonPairs, mutex } from './engine.ts'
 import { openWriter, type WriterAnswer } from './sqlite-writer.ts'
-import type { Tables, Value } from './tables.ts'
+import type { Value } from './tables.ts'
 
 export interface SqliteOptions {
   /** 'thread' keeps reads quick while commits wait for the disk; 'inline' is for short programs and tests. */
   readonly writer: 'thread' | 'inline' | 'none'
 }
-
-export const compileSqlite = (): Kysely<Tables> =>
-  new Kysely<Tables>({
-    dialect: {
-      createAdapter: () => new SqliteAdapter(),
-      createDriver: () => new DummyDriver(),
-      createIntrospector: (db) => new SqliteIntrospector(db),
-      createQueryCompiler: () => new SqliteQueryCompiler(),
-    },
-  })
 
 /** Opens a database whose schema stands (see migrate.ts). */
 export function openSqlite(path: string, { writer }: SqliteOptions): Engine {

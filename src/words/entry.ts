@@ -67,41 +67,38 @@ export function lineText(kind: EntryKind, facts: LineFacts, language: Language):
   return `${said}${language === 'zh' ? '：' : ': '}${about.join(' · ')}`
 }
 
-function headline(kind: EntryKind, facts: LineFacts, language: Language): string {
-  const zh = language === 'zh'
-  const came = facts.minutes > 0
-  const other = facts.counterpart
-  switch (kind) {
-    case 'transfer':
-      if (came) return zh ? `收到转赠${other ? `（${other}）` : ''}` : `Received${other ? ` from ${other}` : ''}`
-      return zh ? `转赠${other ? `给 ${other}` : ''}` : `Given${other ? ` to ${other}` : ''}`
-    case 'donate':
-      if (came) return zh ? `收到捐赠${other ? `（${other}）` : ''}` : `Donation received${other ? ` from ${other}` : ''}`
-      return zh ? `捐赠${other ? `到 ${other}` : ''}` : `Donated${other ? ` to ${other}` : ''}`
-    case 'grant':
-      return came ? kindName(kind, language) : zh ? '拨出关爱时数' : 'Care hours given out'
-    case 'settle':
-      if (came && facts.side === 'received') return zh ? '确认完成，退回多占的积分' : 'Completed, unused hours returned'
-      return came && zh ? '服务已确认完成' : kindName(kind, language)
-    case 'redeem':
-      return came ? (zh ? '为他人服务（当场兑换）' : 'Service given, redeemed on the spot') : kindName(kind, language)
-    case 'reverse':
-      if (facts.minutes === 0) return kindName(kind, language)
-      return came ? (zh ? '更正补回' : 'Correction, hours put back') : zh ? '更正扣回' : 'Correction, hours taken back'
-    case 'opening':
-      return came ? kindName(kind, language) : kindName('carry', language)
-    case 'carry':
-      return came ? (zh ? '期初结转' : 'Brought forward') : kindName(kind, language)
-    case 'credit':
-    case 'hold':
-    case 'release':
-    case 'row':
-    case 'key':
-    case 'close':
-    case 'config':
-    case 'erase':
-      return kindName(kind, language)
+/** Kinds that read otherwise for who receives the minutes and for who gives them. */
+const SIDES: Readonly<Partial<Record<EntryKind, { readonly came: Named; readonly went: Named }>>> =
+  {
+    transfer: { came: { zh: '收到转赠', en: 'Received' }, went: KINDS.transfer },
+    donate: { came: { zh: '收到捐赠', en: 'Donation received' }, went: KINDS.donate },
+    grant: { came: KINDS.grant, went: { zh: '拨出关爱时数', en: 'Care hours given out' } },
+    settle: { came: { zh: '服务已确认完成', en: 'Service completed' }, went: KINDS.settle },
+    redeem: {
+      came: { zh: '为他人服务（当场兑换）', en: 'Service given, redeemed on the spot' },
+      went: KINDS.redeem,
+    },
+    reverse: {
+      came: { zh: '更正补回', en: 'Correction, hours put back' },
+      went: { zh: '更正扣回', en: 'Correction, hours taken back' },
+    },
+    opening: { came: KINDS.opening, went: KINDS.carry },
+    carry: { came: { zh: '期初结转', en: 'Brought forward' }, went: KINDS.carry },
   }
+
+const GIVEN_BACK: Named = { zh: '确认完成，退回多占的积分', en: 'Completed, unused hours returned' }
+
+function headline(kind: EntryKind, facts: LineFacts, language: Language): string {
+  const sides = SIDES[kind]
+  if (sides === undefined || facts.minutes === 0) return kindName(kind, language)
+  const came = facts.minutes > 0
+  if (kind === 'settle' && came && facts.side === 'received') return GIVEN_BACK[language]
+
+  const said = (came ? sides.came : sides.went)[language]
+  const other = kind === 'transfer' || kind === 'donate' ? facts.counterpart : undefined
+  if (other === undefined || other === '') return said
+  if (language === 'en') return `${said} ${came ? 'from' : 'to'} ${other}`
+  return came ? `${said}（${other}）` : `${said}${kind === 'transfer' ? '给' : '到'} ${other}`
 }
 
 function detail(kind: EntryKind, facts: LineFacts, language: Language): string | undefined {
@@ -163,20 +160,62 @@ interface AccountNames {
 }
 
 const ACCOUNTS: Readonly<Record<AccountKind, AccountNames>> = {
-  earned: { people: { zh: '可用积分', en: 'Available points' }, auditors: { zh: '服务所得', en: 'Earned' } },
-  paper: { people: { zh: '补录时数', en: 'Late entries' }, auditors: { zh: '补录所得', en: 'Earned, late entries' } },
-  granted: { people: { zh: '关爱时数', en: 'Care hours' }, auditors: { zh: '关爱时数', en: 'Granted' } },
-  shortfall: { people: { zh: '待追回', en: 'To be made up' }, auditors: { zh: '待追回', en: 'Shortfall' } },
-  team: { people: { zh: '志愿服务队', en: 'Team' }, auditors: { zh: '志愿服务队账户', en: 'Team' } },
-  pool: { people: { zh: '公益时间池', en: 'Time pool' }, auditors: { zh: '公益时间池账户', en: 'Pool' } },
-  issuance: { people: { zh: '站点记录', en: 'Recorded by the station' }, auditors: { zh: '站点已记（应付）', en: 'Issuance' } },
-  redeemed: { people: { zh: '已兑换', en: 'Redeemed' }, auditors: { zh: '站点已兑换', en: 'Redeemed' } },
-  holding: { people: { zh: '预约占用', en: 'Held for bookings' }, auditors: { zh: '站点预扣', en: 'Holding' } },
-  suspense: { people: { zh: '待核实', en: 'To be checked' }, auditors: { zh: '待核实', en: 'Suspense' } },
-  overdraft: { people: { zh: '应急垫付', en: 'Emergency advance' }, auditors: { zh: '应急垫付', en: 'Overdraft' } },
-  opening: { people: { zh: '期初', en: 'Brought forward' }, auditors: { zh: '期初余额', en: 'Opening balances' } },
-  clearing: { people: { zh: '外市往来', en: 'Other cities' }, auditors: { zh: '外市清算', en: 'Clearing' } },
-  expired: { people: { zh: '到期收回', en: 'Past their date' }, auditors: { zh: '到期收回', en: 'Expired' } },
+  earned: {
+    people: { zh: '可用积分', en: 'Available points' },
+    auditors: { zh: '服务所得', en: 'Earned' },
+  },
+  paper: {
+    people: { zh: '补录时数', en: 'Late entries' },
+    auditors: { zh: '补录所得', en: 'Earned, late entries' },
+  },
+  granted: {
+    people: { zh: '关爱时数', en: 'Care hours' },
+    auditors: { zh: '关爱时数', en: 'Granted' },
+  },
+  shortfall: {
+    people: { zh: '待追回', en: 'To be made up' },
+    auditors: { zh: '待追回', en: 'Shortfall' },
+  },
+  team: {
+    people: { zh: '志愿服务队', en: 'Team' },
+    auditors: { zh: '志愿服务队账户', en: 'Team' },
+  },
+  pool: {
+    people: { zh: '公益时间池', en: 'Time pool' },
+    auditors: { zh: '公益时间池账户', en: 'Pool' },
+  },
+  issuance: {
+    people: { zh: '站点记录', en: 'Recorded by the station' },
+    auditors: { zh: '站点已记（应付）', en: 'Issuance' },
+  },
+  redeemed: {
+    people: { zh: '已兑换', en: 'Redeemed' },
+    auditors: { zh: '站点已兑换', en: 'Redeemed' },
+  },
+  holding: {
+    people: { zh: '预约占用', en: 'Held for bookings' },
+    auditors: { zh: '站点预扣', en: 'Holding' },
+  },
+  suspense: {
+    people: { zh: '待核实', en: 'To be checked' },
+    auditors: { zh: '待核实', en: 'Suspense' },
+  },
+  overdraft: {
+    people: { zh: '应急垫付', en: 'Emergency advance' },
+    auditors: { zh: '应急垫付', en: 'Overdraft' },
+  },
+  opening: {
+    people: { zh: '期初', en: 'Brought forward' },
+    auditors: { zh: '期初余额', en: 'Opening balances' },
+  },
+  clearing: {
+    people: { zh: '外市往来', en: 'Other cities' },
+    auditors: { zh: '外市清算', en: 'Clearing' },
+  },
+  expired: {
+    people: { zh: '到期收回', en: 'Past their date' },
+    auditors: { zh: '到期收回', en: 'Expired' },
+  },
 }
 
 export function accountName(

@@ -28,7 +28,9 @@ function preferred(header: string): Language | undefined {
   for (const item of header.slice(0, 500).split(',')) {
     const [tag = '', ...parameters] = item.split(';')
     const language = languageIn(tag)
-    const asked = parameters.map((one) => /^\s*q=([01](?:\.\d{0,3})?)\s*$/i.exec(one)?.[1]).find(Boolean)
+    const asked = parameters
+      .map((one) => /^\s*q=([01](?:\.\d{0,3})?)\s*$/i.exec(one)?.[1])
+      .find(Boolean)
     const weight = asked === undefined ? 1 : Number(asked)
     if (language === undefined || weight <= bestWeight) continue
     best = language

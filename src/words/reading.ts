@@ -31,17 +31,28 @@ export function unitName(rules: CityRules, count: number, language: Language): s
   return language === 'en' && count === 1 ? name.replace(/s$/, '') : name
 }
 
-const STARS_ZH = ['尚未评星', '一星级志愿者', '二星级志愿者', '三星级志愿者', '四星级志愿者', '五星级志愿者']
-const STARS_EN = ['no star yet', 'one-star volunteer', 'two-star volunteer', 'three-star volunteer']
-  .concat('four-star volunteer', 'five-star volunteer')
+const STARS_ZH = [
+  '尚未评星',
+  '一星级志愿者',
+  '二星级志愿者',
+  '三星级志愿者',
+  '四星级志愿者',
+  '五星级志愿者',
+]
+const STARS_EN = [
+  'no star yet',
+  'one-star volunteer',
+  'two-star volunteer',
+  'three-star volunteer',
+].concat('four-star volunteer', 'five-star volunteer')
 
 export function starName(star: number, language: Language): string {
   const name = (language === 'zh' ? STARS_ZH : STARS_EN)[star]
   return name ?? (language === 'zh' ? `${star} 星级志愿者` : `${star}-star volunteer`)
 }
 
-const MONTHS = 'January February March April May June July August September October November December'
-  .split(' ')
+const MONTHS =
+  'January February March April May June July August September October November December'.split(' ')
 
 /** "2026-11-21" → "2026年11月21日". What is no day is given back as it stands. */
 export function dayText(day: string, language: Language): string {
@@ -94,7 +105,10 @@ const HAN = /^[\p{Script=Han}\p{Co}*]/u
 
 /** 张三 → 张*, 张小三 → 张*三, 欧阳娜娜 → 欧阳*娜, 阿卜杜拉·买买提 → 阿**·买**. Masking twice changes nothing. */
 export function maskName(name: string): string {
-  const tidy = name.normalize('NFC').trim().replace(/[•・‧∙・.．]/g, '·')
+  const tidy = name
+    .normalize('NFC')
+    .trim()
+    .replace(/[•・‧∙・.．]/g, '·')
   const close = tidy.replace(/(?<=[\p{Script=Han}\p{Co}*])\s+(?=[\p{Script=Han}\p{Co}*])/gu, '')
   const signs = graphemesOf(close)
   if (signs.length > 0 && signs.every((sign) => HAN.test(sign))) return maskHan(signs)
@@ -118,7 +132,10 @@ function graphemesOf(text: string): readonly string[] {
 
 /** 13812341234 → 138****1234; what is shorter shows its last four at most. */
 export function maskPhone(phone: string): string {
-  const digits = phone.normalize('NFKC').replace(/\D/g, '').replace(/^(?:00)?86(?=1\d{10}$)/, '')
+  const digits = phone
+    .normalize('NFKC')
+    .replace(/\D/g, '')
+    .replace(/^(?:00)?86(?=1\d{10}$)/, '')
   if (digits.length >= 11) return `${digits.slice(0, 3)}****${digits.slice(-4)}`
   return digits.length >= 7 ? `****${digits.slice(-4)}` : '****'
 }

@@ -27,7 +27,11 @@ export function sentence(refusal: Refusal, speaker: Speaker): string {
 }
 
 /** What stands, what is added, what that makes: "已记 5 小时，再记 5 小时共 10 小时". */
-function sum(no: { readonly stands: Minutes; readonly adds: Minutes }, to: Speaker, done: string): string {
+function sum(
+  no: { readonly stands: Minutes; readonly adds: Minutes },
+  to: Speaker,
+  done: string,
+): string {
   const [stands, adds] = [hoursIn(to, no.stands), hoursIn(to, no.adds)]
   const all = hoursIn(to, no.stands + no.adds)
   if (to.language === 'zh') return `已${done} ${stands}，再${done} ${adds}共 ${all}`
@@ -47,10 +51,13 @@ const SENTENCES: Sentences = {
     zh
       ? `${whoText(to, no.member)}${monthDayText(no.servedOn, 'zh')} ${sum(no, to, '记')}，超过 ${hoursIn(to, no.most)}，须由${reviewersText(to)}。复核功能开通前暂不能办理。`
       : `${whoText(to, no.member)}, ${monthDayText(no.servedOn, 'en')}: ${sum(no, to, 'recorded')}, above ${hoursIn(to, no.most)}. It needs a review by ${reviewersText(to)}, and cannot be recorded until reviews are open.`,
-  'over-cap': (no, to, zh) =>
-    zh
-      ? `${whoText(to, no.member)}现${sum(no, to, '存').slice(1)}，超过上限 ${hoursIn(to, no.most)}。可先兑换或捐赠一部分，再来办理。`
-      : `${whoText(to, no.member)}: ${sum(no, to, 'in hand')}, above the most one person may keep, ${hoursIn(to, no.most)}. Some can be redeemed or donated first.`,
+  'over-cap': (no, to, zh) => {
+    const [has, adds] = [hoursIn(to, no.stands), hoursIn(to, no.adds)]
+    const [all, most] = [hoursIn(to, no.stands + no.adds), hoursIn(to, no.most)]
+    return zh
+      ? `${whoText(to, no.member)}现有 ${has}，再加 ${adds}共 ${all}，超过每人上限 ${most}。可先兑换或捐赠一部分，再来办理。`
+      : `${whoText(to, no.member)} has ${has}; ${adds} more would make ${all}, above the most one person may keep, ${most}. Some can be redeemed or donated first.`
+  },
   'below-gate': (no, to, zh) => {
     const star = starsFor(to.rules, no.needs)
     const named = to.rules.stars[star - 1] === no.needs ? starName(star, to.language) : ''
@@ -63,10 +70,10 @@ const SENTENCES: Sentences = {
     zh
       ? `${budgetText(no.budget, to)}关爱时数${sum(no, to, '发放')}，超过额度 ${hoursIn(to, no.most)}。请减少时数，或等额度调整后再办。`
       : `Care hours of ${budgetText(no.budget, to)}: ${sum(no, to, 'granted')}, above the budget of ${hoursIn(to, no.most)}. Please grant fewer, or wait until the budget is raised.`,
-  'shortfall-moved': (_, to, zh) =>
+  'shortfall-moved': (no, to, zh) =>
     zh
-      ? `${whoText(to, '').trim()}的待追回时数刚刚有变动，请再提交一次。`
-      : 'The hours to be made up have just changed. Please send the form once more.',
+      ? `${ownerText(to, no.account)}待追回时数刚刚有变动，请再提交一次。`
+      : `${ownerText(to, no.account)}The hours to be made up have just changed. Please send the form once more.`,
   overlap: (no, to, zh) =>
     zh
       ? `${whoText(to, no.member)}${monthDayText(no.servedOn, 'zh')} ${no.with.from}—${no.with.to} 已有服务记录，与这次的 ${no.from}—${no.to} 重叠。请核对签到签退时间。`
@@ -261,4 +268,58 @@ function codeName(what: string, to: Speaker): string {
   const known = Object.hasOwn(CODES, what) ? CODES[what] : undefined
   if (known) return known[to.language === 'zh' ? 0 : 1]
   return to.language === 'zh' ? '编号' : 'number'
+}
+
+const FIELDS: Readonly<Partial<Record<RefusalCode, string>>> = {
+  'id-taken': '/id',
+  'short-of-hours': '/minutes',
+  'needs-approval': '/minutes',
+  'over-cap': '/minutes',
+  'below-gate': '/member',
+  'over-budget': '/minutes',
+  overlap: '/from',
+  'unknown-entry': '/entry',
+  'already-closed': '/entry',
+  'day-closed': '/servedOn',
+  'unknown-member': '/member',
+  'unknown-station': '/station',
+  'unknown-organisation': '/organisation',
+  'unknown-service': '/service',
+  'unknown-pool': '/pool',
+  'not-your-station': '/station',
+  'station-without-organisation': '/servedOn',
+  'minutes-out-of-range': '/minutes',
+  'minutes-off-step': '/minutes',
+  'not-whole-points': '/minutes',
+  'day-in-future': '/servedOn',
+  'day-before-start': '/servedOn',
+  'day-unreadable': '/servedOn',
+  'beneficiary-not-allowed': '/relation',
+  'to-oneself': '/to',
+  'not-a-hold': '/entry',
+  'cannot-reverse': '/entry',
+  'reason-unknown': '/reason',
+  'grant-dates': '/until',
+  'nothing-granted': '/member',
+  'name-unreadable': '/name',
+  'phone-unreadable': '/phone',
+  'pin-unreadable': '/pin',
+  'person-exists': '/name',
+  'number-taken': '/number',
+  'person-ambiguous': '/member',
+  'login-taken': '/login',
+  'password-weak': '/password',
+  'code-unreadable': '/code',
+  'sheet-refused': '/sheet',
+}
+
+/** JSON Pointer (RFC 6901) into the order, where one field is what it is about. */
+export function field(refusal: Refusal): string | undefined {
+  return FIELDS[refusal.code]
+}
+
+/** Seconds after which the very same order may go through; undefined where it must be changed first. */
+export function retry(refusal: Refusal): number | undefined {
+  if (refusal.code === 'busy') return refusal.retryAfter
+  return refusal.code === 'shortfall-moved' ? 0 : undefined
 }

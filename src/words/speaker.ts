@@ -54,9 +54,13 @@ export function reviewersText(speaker: Speaker): string {
     if (tier.by === 'at-once') return []
     const from = formatHours(rules.tiers[at - 1]?.most ?? 0)
     const last = at === rules.tiers.length - 1
-    const who = tier.by === 'street' ? (zh ? '镇街复核' : 'the street office') : zh ? '市级复核' : 'the city'
-    if (zh) return [`${who}（${last ? `${from} 小时以上` : `${from}—${formatHours(tier.most)} 小时`}）`]
-    return [`${who} (${last ? `above ${from} hours` : `${from} to ${formatHours(tier.most)} hours`})`]
+    const who =
+      tier.by === 'street' ? (zh ? '镇街复核' : 'the street office') : zh ? '市级复核' : 'the city'
+    if (zh)
+      return [`${who}（${last ? `${from} 小时以上` : `${from}—${formatHours(tier.most)} 小时`}）`]
+    return [
+      `${who} (${last ? `above ${from} hours` : `${from} to ${formatHours(tier.most)} hours`})`,
+    ]
   })
   return named.join(zh ? '或' : ' or ')
 }

@@ -1,0 +1,145 @@
+/**
+ * Credit (记录时数): a station writes hours served to a person's name. What the
+ * station has promised goes below zero by as much. A shortfall is filled
+ * first; what goes past the cap goes where the rules say.
+ */
+import { earned, issuance, type MemberId, pool, shortfall } from '../../ledger/account.ts'
+import { spanText } from '../../ledger/counter.ts'
+import type { Day, Draft, DraftPosting, Entry, EntryId, Limit, ProofClass, Ref } from '../../ledger/entry.ts'
+import { minutes } from '../../ledger/minutes.ts'
+import { type Outcome, type Refusal, refuse } from '../../ledger/refusal.ts'
+import { atOnce, serviceIn } from '../../rules/city.ts'
+import { memberRow, refusedAt, refusedDay, stationOn } from '../actor.ts'
+import { answeredBefore, type Asked, asked, drafted, lookingAgain, posting } from '../draft.ts'
+import type { Actor, Bank } from '../ports.ts'
+import { record } from '../record.ts'
+
+export interface CreditOrder {
+  readonly id: EntryId
+  readonly member: MemberId
+  readonly station: string
+  /** Whole minutes served, 1 to the rules' most for one service. */
+  readonly minutes: number
+  readonly servedOn: string
+  readonly service: string
+  /** Sign-in and sign-out as minutes of the day; two services of a person may not overlap. */
+  readonly span?: { readonly from: number; readonly to: number }
+  readonly proof?: ProofClass
+  /** The activity's code, where there is one. */
+  readonly activity?: string
+  readonly source?: string
+}
+
+/**
+ * Credits one person. Refuses an unknown station, member or service, minutes
+ * out of range or off the step, a day ahead or before the city's records, a
+ * day's sum above what stands at once, an overlap with another service.
+ */
+export async function credit(bank: Bank, actor: Actor, order: CreditOrder): Promise<Outcome<Entry>> {
+  const no = refusedAt(actor, order.station, 'credits:write')
+  if (no) return refuse(no)
+  const ask = asked(actor, 'credit', order)
+  const before = await answeredBefore(bank, ask)
+  if (before) return before
+
+  return lookingAgain(bank, async () => {
+    const draft = await creditDraft(bank, actor, ask, order)
+    return draft.ok ? record(bank, draft.value) : draft
+  })
+}
+
+/** What may stand in an entry as a code: printable ASCII without spaces. */
+const CODE = /^[\x21-\x7e]{1,64}$/
+
+/** Minutes already drafted for members in the same group, that no tip knows yet. */
+export type Pending = Map<MemberId, number>
+
+export async function creditDraft(
+  bank: Bank,
+  actor: Actor,
+  ask: Asked,
+  order: CreditOrder,
+  { pending = new Map(), batch }: { readonly pending?: Pending; readonly batch?: string } = {},
+): Promise<Outcome<Draft>> {
+  const no = refusedDay(bank, order.servedOn) ?? refusedMinutes(bank, order.minutes)
+  if (no) return refuse(no)
+  if (!serviceIn(bank.rules, order.service)) return refuse({ code: 'unknown-service', service: order.service })
+  for (const code of [order.activity, order.source]) {
+    if (code !== undefined && !CODE.test(code)) return refuse({ code: 'code-unreadable', what: 'activity', given: code })
+  }
+  const place = await stationOn(bank, order.station, order.servedOn)
+  if (!place.ok) return place
+  const member = await memberRow(bank, order.member)
+  if (!member.ok) return member
+
+  const { station, organisation } = place.value
+  const served = await postingsTo(bank, order.member, member.value.body.home, order.minutes, pending)
+  const refs: Ref[] = [['for', order.member]]
+  if (order.span) refs.push(['span', spanText(order.span)])
+  if (order.activity !== undefined) refs.push(['activity', order.activity])
+  if (order.source !== undefined) refs.push(['source', order.source])
+  if (batch !== undefined) refs.push(['batch', batch])
+  return {
+    ok: true,
+    value: drafted(bank, actor, ask, {
+      kind: 'credit',
+      postings: [posting(issuance(order.station), -order.minutes, order.station), ...served],
+      servedOn: order.servedOn as Day,
+      station: order.station,
+      organisation,
+      service: order.service,
+      proof: order.proof ?? (order.span ? 'scanned' : 'witnessed'),
+      refs,
+      limits: servingLimits(bank, order.member, order.servedOn),
+      relies: [station, member.value],
+    }),
+  }
+}
+
+export function refusedMinutes(bank: Bank, count: number): Refusal | undefined {
+  const most = bank.rules.serviceMost
+  if (!Number.isSafeInteger(count) || count < 1 || count > most) {
+    return { code: 'minutes-out-of-range', minutes: count, least: minutes(1), most }
+  }
+  if (count % bank.rules.step !== 0) {
+    return { code: 'minutes-off-step', minutes: minutes(count), step: bank.rules.step }
+  }
+  return undefined
+}
+
+/** What one person may be credited on one day at once, and may own in all. */
+export function servingLimits(bank: Bank, member: MemberId, servedOn: string): readonly Limit[] {
+  const limits: Limit[] = [
+    { code: 'needs-approval', counter: { kind: 'day', who: member, day: servedOn }, most: atOnce(bank.rules) },
+  ]
+  if (bank.rules.cap) {
+    limits.push({ code: 'over-cap', counter: { kind: 'owned', who: member, day: '' }, most: bank.rules.cap.most })
+  }
+  return limits
+}
+
+/** Minutes coming to a member: the shortfall first, then the purse up to the cap, the rest by the rules' choice. */
+export async function postingsTo(
+  bank: Bank,
+  member: MemberId,
+  home: string,
+  count: number,
+  pending: Pending = new Map(),
+): Promise<readonly DraftPosting[]> {
+  const [short] = await bank.journal.balances([shortfall(member)])
+  const waiting = pending.get(member) ?? 0
+  const owes = Math.max(0, -(short?.balance ?? 0) - waiting)
+  const { cap } = bank.rules
+  let fits = count
+  if (cap?.overflow === 'pool') {
+    const [owned = 0] = await bank.journal.counters([{ kind: 'owned', who: member, day: '' }])
+    fits = Math.min(count, Math.max(0, cap.most - owned - waiting))
+  }
+  const fills = Math.min(fits, owes)
+  pending.set(member, waiting + fits)
+  const postings: DraftPosting[] = []
+  if (fills > 0) postings.push(posting(shortfall(member), fills, home))
+  if (fits - fills > 0) postings.push(posting(earned(member), fits - fills, home))
+  if (cap && count - fits > 0) postings.push(posting(pool(cap.pool), count - fits, bank.rules.city.code))
+  return postings
+}

@@ -1,0 +1,113 @@
+/**
+ * Grant (发放关爱时数): hours from a pool, or from the city's yearly budget, to
+ * someone who could not earn them; a purse of its own with purpose and end.
+ */
+import { type AccountId, granted, type MemberId, pool } from '../../ledger/account.ts'
+import type { Entry, EntryId, Limit, Ref } from '../../ledger/entry.ts'
+import { minutes } from '../../ledger/minutes.ts'
+import { type Outcome, type Refusal, refuse } from '../../ledger/refusal.ts'
+import { serviceIn } from '../../rules/city.ts'
+import { memberRow, refusedAt, seesCity, stationOn } from '../actor.ts'
+import { answeredBefore, type Asked, asked, drafted, isDay, lookingAgain, posting, rowChange, today } from '../draft.ts'
+import type { Actor, Bank } from '../ports.ts'
+import { record } from '../record.ts'
+
+export interface GrantOrder {
+  readonly id: EntryId
+  /** A pool's code, or "budget" for the city's own yearly budget. */
+  readonly pool: string
+  readonly member: MemberId
+  readonly minutes: number
+  /** A code: "elder-alone", "hardship", "disabled", "other". */
+  readonly purpose: string
+  /** Last day it may be spent. */
+  readonly until: string
+  /** Services it may be spent on; empty is any. */
+  readonly services?: readonly string[]
+}
+
+export const GRANT_PURPOSES = ['elder-alone', 'hardship', 'disabled', 'other'] as const
+
+const GRANT_MAX = minutes(1_000 * 60)
+
+/** Grants hours. Only the head of the pool's station or the city may; never more than the pool or the budget holds. */
+export async function grant(bank: Bank, actor: Actor, order: GrantOrder): Promise<Outcome<Entry>> {
+  const wrong = refusedGrant(bank, order)
+  if (wrong) return refuse(wrong)
+  const source = await sourceOf(bank, actor, order.pool)
+  if (!source.ok) return source
+  const ask = asked(actor, 'grant', order)
+  const before = await answeredBefore(bank, ask)
+  if (before) return before
+  return lookingAgain(bank, () => grantOnce(bank, actor, ask, order, source.value))
+}
+
+async function grantOnce(bank: Bank, actor: Actor, ask: Asked, order: GrantOrder, source: Source): Promise<Outcome<Entry>> {
+  const member = await memberRow(bank, order.member)
+  if (!member.ok) return member
+  const { body, version } = member.value
+  const station = source.station || body.home
+  const place = await stationOn(bank, station, today(bank))
+  if (!place.ok) return place
+
+  const n = body.grants.length + 1
+  const services = order.services ?? []
+  const given = { n, purpose: order.purpose, services, until: order.until, pool: order.pool }
+  const row = rowChange(bank, 'member', order.member, version + 1, { ...body, grants: [...body.grants, given] })
+  const refs: readonly Ref[] = [['purpose', order.purpose], ['until', order.until]]
+  return record(
+    bank,
+    drafted(bank, actor, ask, {
+      kind: 'grant',
+      postings: [
+        posting(source.account, -order.minutes, source.station || bank.rules.city.code),
+        posting(granted(order.member, n), order.minutes, body.home),
+      ],
+      servedOn: today(bank),
+      station,
+      organisation: place.value.organisation,
+      service: '-',
+      along: [row],
+      relies: [place.value.station],
+      limits: source.limits,
+      refs,
+    }),
+  )
+}
+
+interface Source {
+  readonly account: AccountId
+  readonly station: string
+  readonly limits: readonly Limit[]
+}
+
+async function sourceOf(bank: Bank, actor: Actor, code: string): Promise<Outcome<Source>> {
+  if (code === 'budget') {
+    if (!seesCity(actor)) return refuse({ code: 'not-allowed', act: 'grants:write' })
+    const no = refusedAt(actor, '', 'grants:write')
+    if (no) return refuse(no)
+    const year = `${today(bank).slice(0, 4)}-01-01`
+    const counter = { kind: 'budget', who: 'city', day: year } as const
+    const limits = [{ code: 'over-budget', counter, most: bank.rules.grantBudget } as const]
+    return { ok: true, value: { account: 'issuance:city' as AccountId, station: '', limits } }
+  }
+  const row = await bank.directory.get('pool', code)
+  if (!row) return refuse({ code: 'unknown-pool', pool: code })
+  const no = refusedAt(actor, row.body.station, 'grants:write')
+  if (no) return refuse(no)
+  if (actor.role === 'clerk') return refuse({ code: 'not-allowed', act: 'grants:write' })
+  return { ok: true, value: { account: pool(code), station: row.body.station, limits: [] } }
+}
+
+function refusedGrant(bank: Bank, order: GrantOrder): Refusal | undefined {
+  if (!Number.isSafeInteger(order.minutes) || order.minutes < 1 || order.minutes > GRANT_MAX) {
+    return { code: 'minutes-out-of-range', minutes: order.minutes, least: minutes(1), most: GRANT_MAX }
+  }
+  if (!isDay(order.until)) return { code: 'day-unreadable', day: order.until }
+  if (order.until < today(bank)) return { code: 'grant-dates', until: order.until }
+  if (!(GRANT_PURPOSES as readonly string[]).includes(order.purpose)) {
+    return { code: 'reason-unknown', reason: order.purpose }
+  }
+  const unknown = order.services?.find((service) => !serviceIn(bank.rules, service))
+  return unknown === undefined ? undefined : { code: 'unknown-service', service: unknown }
+}

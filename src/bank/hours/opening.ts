@@ -1,0 +1,113 @@
+/**
+ * Opening balances (期初余额): what another system's books say of a person at a
+ * cut-off day, posted from `opening:<source>`. Hours served for life come first;
+ * what of them is no longer available goes back, so that both readings stand
+ * and every minute has a line.
+ */
+import { earned, type MemberId, opening } from '../../ledger/account.ts'
+import type { Day, Draft, Entry, EntryId, Ref } from '../../ledger/entry.ts'
+import { minutes } from '../../ledger/minutes.ts'
+import { type Outcome, refuse } from '../../ledger/refusal.ts'
+import { sha256, toHex } from '../../ledger/sha256.ts'
+import { memberRow, refusedAt, refusedDay } from '../actor.ts'
+import { answeredBefore, asked, drafted, posting } from '../draft.ts'
+import type { Actor, Bank } from '../ports.ts'
+import { GROUP_MAX, recordAll } from '../record.ts'
+
+export interface OpeningOrder {
+  /** ASCII code of the system the hours come from, as "gongyishijian". */
+  readonly source: string
+  /** The day the other books were closed. */
+  readonly cutOff: string
+  /** SHA-256 of the file, hex. */
+  readonly file: string
+  readonly rows: readonly OpeningRow[]
+}
+
+export interface OpeningRow {
+  readonly member: MemberId
+  readonly served: number
+  readonly available: number
+}
+
+/** The most one person may bring: a hundred years of ten hours a day is a mistake. */
+const OPENING_MAX = 365_000 * 60
+
+/** An id that says what it is of: the same row of the same source and day is the same entry. */
+export function naturalId(...parts: readonly string[]): EntryId {
+  const hex = toHex(sha256(parts.join('\n')).subarray(0, 16))
+  const variant = ((Number.parseInt(hex.slice(16, 17), 16) & 3) | 8).toString(16)
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}` as EntryId
+}
+
+/**
+ * Posts all rows, or, when any is refused, none. The same file again adds
+ * nothing; a person already opened from the source with other figures is
+ * refused as `id-taken`. Outcomes stand in the order of the rows.
+ */
+export async function openBalances(bank: Bank, actor: Actor, order: OpeningOrder): Promise<readonly Outcome<Entry>[]> {
+  const no = refusedAt(actor, '', 'balances:write') ?? refusedDay(bank, order.cutOff)
+  if (no) return order.rows.map(() => refuse(no))
+  const drafts: Outcome<readonly (Draft | Entry)[]>[] = []
+  for (const row of order.rows) drafts.push(await openingDrafts(bank, actor, order, row))
+  const refused = drafts.findIndex((outcome) => !outcome.ok)
+  if (refused >= 0) return drafts.map((outcome) => (outcome.ok ? refuse({ code: 'group-refused', row: refused }) : outcome))
+
+  const outcomes: Outcome<Entry>[] = []
+  for (const stretch of stretches(drafts.map((outcome) => (outcome.ok ? outcome.value : [])))) {
+    const fresh = stretch.flat().filter((one): one is Draft => !('seq' in one))
+    const written = new Map((await recordAll(bank, fresh, { whole: true })).map((outcome, i) => [(fresh[i] as Draft).id, outcome]))
+    for (const [first] of stretch) {
+      if (first) outcomes.push('seq' in first ? { ok: true, value: first, again: true } : (written.get(first.id) as Outcome<Entry>))
+    }
+  }
+  return outcomes
+}
+
+/** Rows in stretches that fit a group, a row never divided. */
+function* stretches<Item>(rows: readonly (readonly Item[])[]): Generator<readonly (readonly Item[])[]> {
+  const most = Math.floor(GROUP_MAX / 2)
+  for (let at = 0; at < rows.length; at += most) yield rows.slice(at, at + most)
+}
+
+async function openingDrafts(
+  bank: Bank,
+  actor: Actor,
+  order: OpeningOrder,
+  row: OpeningRow,
+): Promise<Outcome<readonly (Draft | Entry)[]>> {
+  for (const count of [row.served, row.available]) {
+    if (!Number.isSafeInteger(count) || count < 0 || count > OPENING_MAX) {
+      return refuse({ code: 'minutes-out-of-range', minutes: count, least: minutes(0), most: minutes(OPENING_MAX) })
+    }
+  }
+  const member = await memberRow(bank, row.member)
+  if (!member.ok) return member
+  const { home } = member.value.body
+  const shared = { source: order.source, cutOff: order.cutOff, member: row.member }
+  const kinds = [
+    { kind: 'opening', count: row.served } as const,
+    { kind: 'carry', count: row.available - row.served } as const,
+  ]
+  const found: (Draft | Entry)[] = []
+  for (const { kind, count } of kinds) {
+    if (count === 0) continue
+    const id = naturalId('opening', order.source, row.member, kind)
+    const ask = asked(actor, kind, { ...shared, id, count })
+    const before = await answeredBefore(bank, ask)
+    if (before && !before.ok) return before
+    const refs: readonly Ref[] = [['for', row.member], ['source', order.source], ['file', order.file]]
+    const draft = drafted(bank, actor, ask, {
+      kind,
+      postings: [posting(opening(order.source), -count, bank.rules.city.code), posting(earned(row.member), count, home)],
+      servedOn: order.cutOff as Day,
+      station: bank.rules.city.code,
+      organisation: '-',
+      service: '-',
+      relies: [member.value],
+      refs,
+    })
+    found.push(before?.ok ? before.value : draft)
+  }
+  return { ok: true, value: found }
+}

@@ -1,0 +1,70 @@
+/**
+ * A session of many people credited in one go: a roster or a sheet. All or
+ * nothing, or explicitly part; each row with an id of its own, so that a
+ * second sending adds nothing.
+ */
+import type { MemberId } from '../../ledger/account.ts'
+import type { Draft, Entry, EntryId } from '../../ledger/entry.ts'
+import { type Outcome, refuse } from '../../ledger/refusal.ts'
+import { refusedAt } from '../actor.ts'
+import { answeredBefore, asked } from '../draft.ts'
+import type { Actor, Bank } from '../ports.ts'
+import { GROUP_MAX, recordAll } from '../record.ts'
+import { creditDraft, type CreditOrder } from './credit.ts'
+
+export interface SessionOrder {
+  /** Names the batch in each entry. */
+  readonly id: string
+  readonly station: string
+  readonly rows: readonly Omit<CreditOrder, 'station'>[]
+  /** True: one refusal drops all. False: each row stands alone. */
+  readonly whole: boolean
+}
+
+/**
+ * Outcomes in the order of the rows. With `whole`, when any is refused nothing
+ * is written and every refusal is told; rows that were only dropped with the
+ * group say `group-refused`. Refuses more than GROUP_MAX rows.
+ */
+export async function creditSession(bank: Bank, actor: Actor, order: SessionOrder): Promise<readonly Outcome<Entry>[]> {
+  const no = refusedAt(actor, order.station, 'credits:write')
+  if (no) return order.rows.map(() => refuse(no))
+  if (order.rows.length > GROUP_MAX) {
+    return order.rows.map(() => refuse({ code: 'group-too-large', size: order.rows.length, most: GROUP_MAX }))
+  }
+  const outcomes = await sessionDrafts(bank, actor, order)
+  const refused = outcomes.findIndex((outcome) => !outcome.ok)
+  if (order.whole && refused >= 0) return outcomes.map((outcome) => dropped(outcome, refused))
+
+  const drafts = outcomes.flatMap((outcome) => (outcome.ok && 'salt' in outcome.value && !('seq' in outcome.value) ? [outcome.value as Draft] : []))
+  const recorded = new Map<EntryId, Outcome<Entry>>()
+  const written = await recordAll(bank, drafts, { whole: order.whole })
+  drafts.forEach((draft, i) => recorded.set(draft.id, written[i] as Outcome<Entry>))
+  return outcomes.map((outcome) => {
+    if (!outcome.ok) return outcome
+    return recorded.get(outcome.value.id) ?? (outcome as Outcome<Entry>)
+  })
+}
+
+/** What the group would do, and what it would be refused for as things stand: nothing is written. */
+export async function trySession(bank: Bank, actor: Actor, order: SessionOrder): Promise<readonly Outcome<Draft | Entry>[]> {
+  const no = refusedAt(actor, order.station, 'credits:write')
+  return no ? order.rows.map(() => refuse(no)) : sessionDrafts(bank, actor, order)
+}
+
+async function sessionDrafts(bank: Bank, actor: Actor, order: SessionOrder): Promise<readonly Outcome<Draft | Entry>[]> {
+  const pending = new Map<MemberId, number>()
+  const outcomes: Outcome<Draft | Entry>[] = []
+  for (const row of order.rows) {
+    const single: CreditOrder = { ...row, station: order.station }
+    const ask = asked(actor, 'credit', single)
+    const before = await answeredBefore(bank, ask)
+    outcomes.push(before ?? (await creditDraft(bank, actor, ask, single, { pending, batch: order.id })))
+  }
+  return outcomes
+}
+
+function dropped(outcome: Outcome<Draft | Entry>, row: number): Outcome<Entry> {
+  if (!outcome.ok) return outcome
+  return outcome.again ? (outcome as Outcome<Entry>) : refuse({ code: 'group-refused', row })
+}

@@ -1,0 +1,121 @@
+/** Transfer and donate (转赠, 捐赠): a member's own hours to another member, or to a pool. Granted hours stay with whom they were granted. */
+import { earned, type MemberId, paper, pool } from '../../ledger/account.ts'
+import type { DraftPosting, Entry, EntryId, Limit } from '../../ledger/entry.ts'
+import { minutes } from '../../ledger/minutes.ts'
+import { type Outcome, type Refusal, refuse } from '../../ledger/refusal.ts'
+import { memberRow, refusedFor, stationOn } from '../actor.ts'
+import { answeredBefore, asked, drafted, lookingAgain, posting, today } from '../draft.ts'
+import type { Actor, Bank, MemberRow, Row } from '../ports.ts'
+import { record } from '../record.ts'
+import { takeFrom } from '../service/spending.ts'
+
+export interface TransferOrder {
+  readonly id: EntryId
+  readonly from: MemberId
+  readonly to: MemberId
+  /** Where it is asked for; the giver's home station when they ask themself. */
+  readonly station?: string
+  readonly minutes: number
+}
+
+export interface DonateOrder extends Omit<TransferOrder, 'to'> {
+  readonly pool: string
+}
+
+/** Gives hours to another member. Refuses oneself, more than is there, and more than the receiver may own. */
+export async function transfer(bank: Bank, actor: Actor, order: TransferOrder): Promise<Outcome<Entry>> {
+  if (order.from === order.to) return refuse({ code: 'to-oneself', member: order.to })
+  return give(bank, actor, order, 'transfer', async () => {
+    const to = await memberRow(bank, order.to)
+    if (!to.ok) return to
+    const { cap } = bank.rules
+    return {
+      ok: true,
+      value: {
+        postings: [posting(earned(order.to), order.minutes, to.value.body.home)],
+        relies: [to.value],
+        limits: cap
+          ? [{ code: 'over-cap', counter: { kind: 'owned', who: order.to, day: '' }, most: cap.most } as const]
+          : [],
+      },
+    }
+  })
+}
+
+/** Gives hours to a pool (公益时间池), for people who never could earn one. */
+export async function donate(bank: Bank, actor: Actor, order: DonateOrder): Promise<Outcome<Entry>> {
+  return give(bank, actor, order, 'donate', async () => {
+    const row = await bank.directory.get('pool', order.pool)
+    if (!row) return refuse({ code: 'unknown-pool', pool: order.pool })
+    const home = row.body.station || bank.rules.city.code
+    return {
+      ok: true,
+      value: { postings: [posting(pool(order.pool), order.minutes, home)], relies: [row], limits: [] },
+    }
+  })
+}
+
+interface Receiving {
+  readonly postings: readonly DraftPosting[]
+  readonly relies: readonly Row<unknown>[]
+  readonly limits: readonly Limit[]
+}
+
+async function give(
+  bank: Bank,
+  actor: Actor,
+  order: Omit<TransferOrder, 'to'>,
+  kind: 'transfer' | 'donate',
+  receiving: () => Promise<Outcome<Receiving>>,
+): Promise<Outcome<Entry>> {
+  const giver = await memberRow(bank, order.from)
+  if (!giver.ok) return giver
+  const station = order.station ?? giver.value.body.home
+  const no = refusedFor(actor, order.from, station, 'transfers:write') ?? refusedGift(bank, order.minutes)
+  if (no) return refuse(no)
+  const ask = asked(actor, kind, order)
+  const before = await answeredBefore(bank, ask)
+  if (before) return before
+
+  return lookingAgain(bank, async () => {
+    const to = await receiving()
+    if (!to.ok) return to
+    const place = await stationOn(bank, station, today(bank))
+    if (!place.ok) return place
+    const taken = await givenFrom(bank, order.from, giver.value, order.minutes)
+    if (!taken.ok) return taken
+    return record(
+      bank,
+      drafted(bank, actor, ask, {
+        kind,
+        postings: [...taken.value, ...to.value.postings],
+        servedOn: today(bank),
+        station,
+        organisation: place.value.organisation,
+        service: '-',
+        relies: [place.value.station, giver.value, ...to.value.relies],
+        limits: to.value.limits,
+      }),
+    )
+  })
+}
+
+/** The most one gift may move: the cap of a city, many times over; beyond it a typing mistake. */
+const GIFT_MAX = minutes(10_000 * 60)
+
+/** A gift is not a service: it may be larger than a day, and any minute counts. */
+function refusedGift(bank: Bank, count: number): Refusal | undefined {
+  if (!bank.rules.giftable) return { code: 'not-allowed', act: 'transfers:write' }
+  if (Number.isSafeInteger(count) && count >= 1 && count <= GIFT_MAX) return undefined
+  return { code: 'minutes-out-of-range', minutes: count, least: minutes(1), most: GIFT_MAX }
+}
+
+async function givenFrom(
+  bank: Bank,
+  member: MemberId,
+  row: Row<MemberRow>,
+  count: number,
+): Promise<Outcome<readonly DraftPosting[]>> {
+  const purses = await bank.journal.balances([earned(member), paper(member)])
+  return takeFrom(purses, count, row.body.home, earned(member))
+}

@@ -1,0 +1,80 @@
+/** Book (预约占用): an elder's hours are held for a service, so that they cannot be spent twice while waiting for it. */
+import { holding, type MemberId } from '../../ledger/account.ts'
+import type { Day, Entry, EntryId, Ref } from '../../ledger/entry.ts'
+import { type Outcome, refuse } from '../../ledger/refusal.ts'
+import type { Relation } from '../../rules/city.ts'
+import { memberRow, refusedFor, stationOn } from '../actor.ts'
+import { answeredBefore, asked, drafted, isDay, lookingAgain, posting, startOf, today } from '../draft.ts'
+import type { Actor, Bank } from '../ports.ts'
+import { record } from '../record.ts'
+import { priceOf, refusedBeneficiary, spend } from './spending.ts'
+
+export interface Booking {
+  readonly id: EntryId
+  /** Whose hours pay. */
+  readonly member: MemberId
+  readonly station: string
+  readonly service: string
+  /** How many of it; 1 unless said. */
+  readonly times?: number
+  /** The day it is wanted: today or later, at most 90 days on. */
+  readonly day: string
+  /** Who is served, seen from the member; self unless said. */
+  readonly beneficiary?: Relation
+}
+
+/** Bookings reach so many days ahead; hours are not tied up for longer. */
+const AHEAD_DAYS = 90
+
+/** Holds the price of a service. Refuses below the gate, short of hours, part points, beneficiaries the rules do not name. */
+export async function book(bank: Bank, actor: Actor, order: Booking): Promise<Outcome<Entry>> {
+  const no = refusedFor(actor, order.member, order.station, 'bookings:write')
+  if (no) return refuse(no)
+  const ask = asked(actor, 'book', order)
+  const before = await answeredBefore(bank, ask)
+  if (before) return before
+
+  const relation = order.beneficiary ?? 'self'
+  const price = priceOf(bank, order.service, order.times ?? 1)
+  if (!price.ok) return price
+  const wrong = refusedBookingDay(bank, order.day) ?? refusedBeneficiary(bank, relation)
+  if (wrong) return refuse(wrong)
+
+  return lookingAgain(bank, async () => {
+    const place = await stationOn(bank, order.station, today(bank))
+    if (!place.ok) return place
+    const member = await memberRow(bank, order.member)
+    if (!member.ok) return member
+    const spending = await spend(bank, member.value, {
+      member: order.member,
+      minutes: price.value,
+      service: order.service,
+      day: order.day,
+      relation,
+    })
+    if (!spending.ok) return spending
+    const refs: readonly Ref[] = [['beneficiary', relation]]
+    return record(
+      bank,
+      drafted(bank, actor, ask, {
+        kind: 'hold',
+        postings: [...spending.value.postings, posting(holding(order.station), price.value, order.station)],
+        servedOn: order.day as Day,
+        station: order.station,
+        organisation: place.value.organisation,
+        service: order.service,
+        limits: spending.value.limits,
+        relies: [place.value.station, member.value],
+        refs,
+      }),
+    )
+  })
+}
+
+function refusedBookingDay(bank: Bank, day: string) {
+  if (!isDay(day)) return { code: 'day-unreadable', day } as const
+  const now = today(bank)
+  if (day < now) return { code: 'day-before-start', day, start: now } as const
+  const ahead = (startOf(day) - startOf(now)) / 86_400_000
+  return ahead > AHEAD_DAYS ? ({ code: 'day-in-future', day, today: now } as const) : undefined
+}

@@ -1,0 +1,37 @@
+/**
+ * The fixed words of pages in one language, grouped by page. Each group is a
+ * file with both languages side by side; English is typed by Chinese, so a key
+ * that one of them lacks does not compile.
+ */
+import { common } from './common.ts'
+import { desk } from './desk.ts'
+import { elder } from './elder.ts'
+import type { Language } from './language.ts'
+import { passbook } from './passbook.ts'
+import { receipt } from './receipt.ts'
+import { reconcile } from './reconcile.ts'
+import { signin } from './signin.ts'
+
+const GROUPS = { common, desk, passbook, elder, signin, receipt, reconcile } as const
+
+export type Pages = {
+  readonly [Group in keyof typeof GROUPS]: Readonly<(typeof GROUPS)[Group]['zh']>
+}
+
+export function pages(language: Language): Pages {
+  return PAGES[language]
+}
+
+const PAGES: Readonly<Record<Language, Pages>> = { zh: inLanguage('zh'), en: inLanguage('en') }
+
+function inLanguage(language: Language): Pages {
+  return {
+    common: common[language],
+    desk: desk[language],
+    passbook: passbook[language],
+    elder: elder[language],
+    signin: signin[language],
+    receipt: receipt[language],
+    reconcile: reconcile[language],
+  }
+}

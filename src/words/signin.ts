@@ -1,0 +1,48 @@
+/** Words of signing in: staff with a password, people with a card and a PIN, or with somebody's help. */
+const zh = {
+  staffTitle: '工作人员登录',
+  login: '登录名',
+  password: '密码',
+  submit: '登录',
+  memberTitle: '志愿者与长者登录',
+  card: '刷卡或输入卡号',
+  cardHint: '把卡片上的二维码对准扫码枪，或照卡片输入卡号',
+  pin: '密码（PIN）',
+  pinHint: '6 位数字',
+  noCard: '没有带卡？请告诉工作人员您的姓名和电话尾号',
+  forgotPin: '忘了密码？带上身份证件，请工作人员为您重设',
+  wrong: '登录名或密码不对，请再试一次',
+  wrongCard: '卡号或密码不对，请再试一次',
+  triesLeft: (count: number) => `还可以试 ${count} 次`,
+  locked: (minutes: number) => `试的次数多了，为了安全请等 ${minutes} 分钟再试`,
+  lockedCard: '这张卡暂时锁上了，请带身份证件找工作人员解开',
+  signedOut: '已退出，请收好您的卡',
+  passwordRepeat: '再输入一次密码',
+  passwordDiffers: '两次输入的密码不一样，请重新输入',
+  pinSet: '密码已设好，请记牢，不要告诉别人',
+}
+
+const en: typeof zh = {
+  staffTitle: 'Staff sign-in',
+  login: 'Login',
+  password: 'Password',
+  submit: 'Sign in',
+  memberTitle: 'Volunteers and elders',
+  card: 'Scan your card or type its number',
+  cardHint: 'Hold the QR code to the scanner, or type the number on the card',
+  pin: 'PIN',
+  pinHint: '6 digits',
+  noCard: 'No card with you? Tell the staff your name and the end of your phone number',
+  forgotPin: 'Forgot the PIN? Bring your identity card and the staff will set a new one',
+  wrong: 'Login or password is not right. Please try again',
+  wrongCard: 'Card number or PIN is not right. Please try again',
+  triesLeft: (count) => `Tries left: ${count}`,
+  locked: (minutes) => `Too many tries. For safety, please wait ${minutes} min`,
+  lockedCard: 'This card is locked for now. Staff can unlock it; please bring your identity card',
+  signedOut: 'Signed out. Please take your card',
+  passwordRepeat: 'Password once more',
+  passwordDiffers: 'The two passwords differ. Please type them again',
+  pinSet: 'The PIN is set. Please remember it and tell nobody',
+}
+
+export const signin = { zh, en }

@@ -1,0 +1,168 @@
+import { describe, expect, test } from 'vitest'
+import { minutes } from '../../src/ledger/minutes.ts'
+import type { Refusal, RefusalCode } from '../../src/ledger/refusal.ts'
+import { guangzhou } from '../../src/rules/guangzhou.ts'
+import { nanjing } from '../../src/rules/nanjing.ts'
+import { field, retry, sentence } from '../../src/words/refusal.ts'
+import { faultsOf } from './plain.ts'
+
+type Case = readonly [refusal: Refusal, said: readonly string[]]
+
+const h = (count: number) => minutes(count * 60)
+const li = 'M7Q2'
+const day = '2026-11-21'
+
+/** One of each, with the facts its sentence must carry in either language. */
+const EACH: { readonly [Code in RefusalCode]: Case } = {
+  'id-taken': [{ code: 'id-taken', id: 'x' }, []],
+  'short-of-hours': [
+    { code: 'short-of-hours', account: `earned:${li}`, has: h(1.5), needs: h(2) },
+    ['1.5', '2'],
+  ],
+  'needs-approval': [
+    { code: 'needs-approval', member: li, servedOn: day, stands: h(5), adds: h(5), most: h(8) },
+    ['21', '5', '10', '8', '12'],
+  ],
+  'over-cap': [
+    { code: 'over-cap', member: li, stands: h(1490), adds: h(20), most: h(1500) },
+    ['1490', '20', '1510', '1500'],
+  ],
+  'below-gate': [
+    { code: 'below-gate', member: li, served: h(98.5), needs: h(100) },
+    ['98.5', '100', '1.5'],
+  ],
+  'over-budget': [
+    { code: 'over-budget', budget: 'city', stands: h(990), adds: h(20), most: h(1000) },
+    ['990', '20', '1010', '1000'],
+  ],
+  'shortfall-moved': [{ code: 'shortfall-moved', account: `shortfall:${li}` }, []],
+  overlap: [
+    {
+      code: 'overlap',
+      member: li,
+      servedOn: day,
+      from: '09:00',
+      to: '11:00',
+      with: { from: '10:30', to: '12:00' },
+    },
+    ['09:00', '11:00', '10:30', '12:00'],
+  ],
+  'unknown-entry': [{ code: 'unknown-entry', entry: 'e-17' }, ['e-17']],
+  'already-closed': [{ code: 'already-closed', entry: 'e-17', by: 'e-18' }, ['e-17', 'e-18']],
+  'stale-row': [{ code: 'stale-row', table: 'station', key: 'S001' }, []],
+  'day-closed': [{ code: 'day-closed', station: 'S001', day }, ['2026', '21']],
+  'group-refused': [{ code: 'group-refused', row: 6 }, ['7']],
+  'unknown-member': [{ code: 'unknown-member', member: 'V0099' }, ['V0099']],
+  'unknown-station': [{ code: 'unknown-station', station: 'S999' }, ['S999']],
+  'unknown-organisation': [{ code: 'unknown-organisation', organisation: 'O9' }, ['O9']],
+  'unknown-service': [{ code: 'unknown-service', service: 'massage' }, ['massage']],
+  'unknown-pool': [{ code: 'unknown-pool', pool: 'P9' }, ['P9']],
+  'not-your-station': [{ code: 'not-your-station', station: 'S002' }, ['S002']],
+  'not-allowed': [{ code: 'not-allowed', act: 'reverse' }, []],
+  'station-without-organisation': [
+    { code: 'station-without-organisation', station: 'S003', day },
+    ['S003', '2026', '21'],
+  ],
+  'minutes-out-of-range': [
+    { code: 'minutes-out-of-range', minutes: 1500, least: minutes(1), most: h(24) },
+    ['25', '1', '24'],
+  ],
+  'minutes-off-step': [
+    { code: 'minutes-off-step', minutes: minutes(45), step: minutes(30) },
+    ['45', '30'],
+  ],
+  'not-whole-points': [
+    { code: 'not-whole-points', minutes: minutes(90), point: minutes(60) },
+    ['1', '30'],
+  ],
+  'day-in-future': [{ code: 'day-in-future', day, today: '2026-11-20' }, ['21', '20']],
+  'day-before-start': [
+    { code: 'day-before-start', day: '2018-01-02', start: '2019-06-20' },
+    ['2018', '2019'],
+  ],
+  'day-unreadable': [{ code: 'day-unreadable', day: '11.21' }, ['11.21']],
+  'beneficiary-not-allowed': [{ code: 'beneficiary-not-allowed', relation: 'friend' }, ['friend']],
+  'to-oneself': [{ code: 'to-oneself', member: li }, []],
+  'not-a-hold': [{ code: 'not-a-hold', entry: 'e-17' }, ['e-17']],
+  'cannot-reverse': [{ code: 'cannot-reverse', entry: 'e-17', kind: 'hold' }, ['e-17']],
+  'reason-unknown': [{ code: 'reason-unknown', reason: 'mood' }, ['mood']],
+  'group-too-large': [{ code: 'group-too-large', size: 2300, most: 2000 }, ['2300', '2000']],
+  'grant-dates': [{ code: 'grant-dates', until: day }, ['2026', '21']],
+  'nothing-granted': [{ code: 'nothing-granted', member: li }, []],
+  'name-unreadable': [{ code: 'name-unreadable', name: '??' }, ['??']],
+  'phone-unreadable': [{ code: 'phone-unreadable', phone: '1381' }, ['1381', '11']],
+  'pin-unreadable': [{ code: 'pin-unreadable' }, ['6']],
+  'person-exists': [{ code: 'person-exists', member: li }, []],
+  'number-taken': [{ code: 'number-taken', kind: 'number', number: 'V0012' }, ['V0012']],
+  'person-ambiguous': [{ code: 'person-ambiguous', members: ['a', 'b', 'c'] }, ['3']],
+  'login-taken': [{ code: 'login-taken', login: 'chen' }, ['chen']],
+  'password-weak': [{ code: 'password-weak', least: 12 }, ['12']],
+  'code-unreadable': [{ code: 'code-unreadable', what: 'station', given: 'S-?' }, ['S-?']],
+  'sheet-refused': [{ code: 'sheet-refused', fault: 'hours-unreadable', at: 'E7' }, ['E7', '3:00']],
+  busy: [{ code: 'busy', retryAfter: 2 }, ['2']],
+}
+
+const codes = Object.keys(EACH) as readonly RefusalCode[]
+
+describe.each(['zh', 'en'] as const)('a refusal is told in %s', (language) => {
+  test.each(codes)('%s', (code) => {
+    const [refusal, facts] = EACH[code]
+    for (const rules of [guangzhou, nanjing]) {
+      const told = sentence(refusal, { language, rules })
+      expect(faultsOf(told, language)).toEqual([])
+      expect(told.length).toBeGreaterThan(10)
+      expect(told).toMatch(language === 'zh' ? /[。）]$/ : /\.$/)
+      if (rules === guangzhou) expect(facts.filter((fact) => !told.includes(fact))).toEqual([])
+    }
+  })
+
+  test('people and stations are called by their names, never by an id', () => {
+    const names = { name: () => 'Li Mei', station: () => 'Yanyun West' }
+    for (const code of codes) {
+      if (code === 'unknown-member' || code === 'unknown-station') continue
+      const told = sentence(EACH[code][0], { language, rules: guangzhou, ...names })
+      expect(told).not.toMatch(/M7Q2|S00\d/)
+      expect(faultsOf(told, language)).toEqual([])
+    }
+    const nameless = codes.map((code) => sentence(EACH[code][0], { language, rules: guangzhou }))
+    expect(nameless.filter((told) => told.includes(li))).toEqual([])
+  })
+})
+
+test('a long day says who reviews it, from the rules of the city', () => {
+  const [refusal] = EACH['needs-approval']
+  expect(sentence(refusal, { language: 'zh', rules: guangzhou })).toBe(
+    '这位志愿者 11月21日 已记 5 小时，再记 5 小时共 10 小时，超过 8 小时，须由镇街复核（8—12 小时）或市级复核（12 小时以上）。复核功能开通前暂不能办理。',
+  )
+  expect(sentence(refusal, { language: 'zh', rules: nanjing })).toContain(
+    '须由市级复核（8 小时以上）',
+  )
+})
+
+test('nobody is blamed', () => {
+  for (const code of codes) {
+    expect(sentence(EACH[code][0], { language: 'zh', rules: guangzhou })).not.toMatch(
+      /错误|非法|失败|违规|无效|你/,
+    )
+    expect(sentence(EACH[code][0], { language: 'en', rules: guangzhou })).not.toMatch(
+      /invalid|illegal|failed|error|your fault/i,
+    )
+  }
+})
+
+test('what is typed is shown short and on one line', () => {
+  const told = sentence(
+    { code: 'name-unreadable', name: `x\n${'长'.repeat(500)}` },
+    { language: 'zh', rules: guangzhou },
+  )
+  expect(told.length).toBeLessThan(80)
+  expect(told).not.toContain('\n')
+})
+
+test('the field is a JSON pointer, and a busy house says when to come back', () => {
+  for (const code of codes) expect(field(EACH[code][0]) ?? '/ok').toMatch(/^\/[a-zA-Z]+$/)
+  expect(field({ code: 'day-closed', station: 'S001', day })).toBe('/servedOn')
+  expect(field({ code: 'busy', retryAfter: 2 })).toBeUndefined()
+  expect(retry({ code: 'busy', retryAfter: 2 })).toBe(2)
+  expect(retry({ code: 'to-oneself', member: li })).toBeUndefined()
+})
