@@ -11,12 +11,16 @@ export const SYSTEM: Actor = { id: 'kapok', kind: 'system', role: 'system', stat
 const WRITERS = new Set(['clerk', 'head', 'city', 'system'])
 
 export function seesCity(actor: Actor): boolean {
-  return (actor.role === 'city' || actor.role === 'auditor' || actor.role === 'system') && actor.station === ''
+  return (
+    (actor.role === 'city' || actor.role === 'auditor' || actor.role === 'system') &&
+    actor.station === ''
+  )
 }
 
 /** Undefined when the actor may write at the station; a token also needs the scope. */
 export function refusedAt(actor: Actor, station: string, scope: string): Refusal | undefined {
-  if (actor.kind === 'token' && !(actor.scopes ?? []).includes(scope)) return { code: 'not-allowed', act: scope }
+  if (actor.kind === 'token' && !(actor.scopes ?? []).includes(scope))
+    return { code: 'not-allowed', act: scope }
   if (!WRITERS.has(actor.role)) return { code: 'not-allowed', act: scope }
   if (seesCity(actor) || actor.station === station) return undefined
   return { code: 'not-your-station', station }
@@ -35,7 +39,11 @@ export interface StationThen {
 }
 
 /** The station and the organisation that runs it on a day. */
-export async function stationOn(bank: Bank, code: string, day: string): Promise<Outcome<StationThen>> {
+export async function stationOn(
+  bank: Bank,
+  code: string,
+  day: string,
+): Promise<Outcome<StationThen>> {
   const station = await bank.directory.get('station', code)
   if (!station) return refuse({ code: 'unknown-station', station: code })
   const term = station.body.terms.find(({ from, to }) => from <= day && day <= to)
@@ -58,7 +66,13 @@ export function refusedDay(bank: Bank, day: string): Refusal | undefined {
 }
 
 /** Undefined when the actor may act for the member: the member themself, or staff who may write at the station. */
-export function refusedFor(actor: Actor, member: MemberId, station: string, scope: string): Refusal | undefined {
-  if (actor.kind === 'member') return actor.member === member ? undefined : { code: 'unknown-member', member }
+export function refusedFor(
+  actor: Actor,
+  member: MemberId,
+  station: string,
+  scope: string,
+): Refusal | undefined {
+  if (actor.kind === 'member')
+    return actor.member === member ? undefined : { code: 'unknown-member', member }
   return refusedAt(actor, station, scope)
 }

@@ -4,7 +4,15 @@
  * id answered before, and is what I read still so.
  */
 import type { AccountId } from '../ledger/account.ts'
-import { type Day, type Draft, type Entry, type EntryId, type Ref, type RowChange, sortedRefs } from '../ledger/entry.ts'
+import {
+  type Day,
+  type Draft,
+  type Entry,
+  type EntryId,
+  type Ref,
+  type RowChange,
+  sortedRefs,
+} from '../ledger/entry.ts'
 import { rowRef } from '../ledger/leaf.ts'
 import { type Minutes, minutes } from '../ledger/minutes.ts'
 import { type Outcome, refuse } from '../ledger/refusal.ts'
@@ -33,21 +41,40 @@ export interface Asked {
   readonly request: Uint8Array
 }
 
-export function asked<Order extends { readonly id: EntryId }>(actor: Actor, verb: string, order: Order): Asked {
+export function asked<Order extends { readonly id: EntryId }>(
+  actor: Actor,
+  verb: string,
+  order: Order,
+): Asked {
   return { id: order.id, verb, request: requestHash(actor, verb, order) }
 }
 
 /** The first answer to this id again, or the refusal that it is taken; undefined when the id is new. */
-export async function answeredBefore(bank: Bank, { id, request }: Asked): Promise<Outcome<Entry> | undefined> {
+export async function answeredBefore(
+  bank: Bank,
+  { id, request }: Asked,
+): Promise<Outcome<Entry> | undefined> {
   const known = await bank.journal.entry(id)
   if (!known) return undefined
-  return sameBytes(known.request, request) ? { ok: true, value: known, again: true } : refuse({ code: 'id-taken', id })
+  return sameBytes(known.request, request)
+    ? { ok: true, value: known, again: true }
+    : refuse({ code: 'id-taken', id })
 }
 
-type Particulars = Pick<Draft, 'kind' | 'postings' | 'servedOn' | 'station' | 'organisation' | 'service'> &
-  Partial<Pick<Draft, 'proof' | 'closes' | 'limits' | 'relies' | 'along'>> & { readonly refs?: readonly Ref[] }
+type Particulars = Pick<
+  Draft,
+  'kind' | 'postings' | 'servedOn' | 'station' | 'organisation' | 'service'
+> &
+  Partial<Pick<Draft, 'proof' | 'closes' | 'limits' | 'relies' | 'along'>> & {
+    readonly refs?: readonly Ref[]
+  }
 
-export function drafted(bank: Bank, actor: Actor, { id, request }: Asked, said: Particulars): Draft {
+export function drafted(
+  bank: Bank,
+  actor: Actor,
+  { id, request }: Asked,
+  said: Particulars,
+): Draft {
   const rows = (said.along ?? []).map((row): Ref => ['row', rowRef(row)])
   return {
     ...said,
@@ -66,7 +93,10 @@ const LOOKS = 8
 const MOVED = new Set(['stale-row', 'shortfall-moved', 'over-cap', 'short-of-hours'])
 
 /** Runs an attempt again while it is refused for something that was true when it was read. */
-export async function lookingAgain<Value>(bank: Bank, attempt: () => Promise<Outcome<Value>>): Promise<Outcome<Value>> {
+export async function lookingAgain<Value>(
+  bank: Bank,
+  attempt: () => Promise<Outcome<Value>>,
+): Promise<Outcome<Value>> {
   let outcome = await attempt()
   for (let look = 1; look < LOOKS && !outcome.ok && MOVED.has(outcome.refusal.code); look++) {
     bank.directory.forget()
@@ -93,13 +123,26 @@ export function rowChange<Table extends keyof Tables>(
 const ROWS_AN_ENTRY = 200
 
 /** Record entries that bring directory rows; the first has the order's id, the others ids of their own. */
-export function recordDrafts(bank: Bank, actor: Actor, ask: Asked, rows: readonly RowChange[], place: Place): readonly Draft[] {
+export function recordDrafts(
+  bank: Bank,
+  actor: Actor,
+  ask: Asked,
+  rows: readonly RowChange[],
+  place: Place,
+): readonly Draft[] {
   const drafts: Draft[] = []
   for (let at = 0; at < rows.length; at += ROWS_AN_ENTRY) {
     const own = at === 0 ? ask : { ...ask, id: bank.ids.entry() }
     const along = rows.slice(at, at + ROWS_AN_ENTRY)
     drafts.push(
-      drafted(bank, actor, own, { kind: 'row', postings: [], service: '-', along, refs: [['batch', ask.id]], ...place }),
+      drafted(bank, actor, own, {
+        kind: 'row',
+        postings: [],
+        service: '-',
+        along,
+        refs: [['batch', ask.id]],
+        ...place,
+      }),
     )
   }
   return drafts
@@ -131,7 +174,10 @@ export function startOf(day: string): number {
 }
 
 export function isDay(text: string): text is Day {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && new Date(`${text}T00:00:00Z`).toISOString().slice(0, 10) === text
+  return (
+    /^\d{4}-\d{2}-\d{2}$/.test(text) &&
+    new Date(`${text}T00:00:00Z`).toISOString().slice(0, 10) === text
+  )
 }
 
 export const negative = (count: number): Minutes => minutes(-count)

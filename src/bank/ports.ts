@@ -89,7 +89,10 @@ export interface Journal {
    * it says which: 'seq' (somebody else appended), 'id', 'closes' or 'row'.
    * The tip handed back is the one they were sealed on.
    */
-  append(sealed: readonly Sealed[], tip: Tip): Promise<{ readonly ok: true } | { readonly ok: false; readonly taken: string }>
+  append(
+    sealed: readonly Sealed[],
+    tip: Tip,
+  ): Promise<{ readonly ok: true } | { readonly ok: false; readonly taken: string }>
   /** Throws away what is remembered; the next tip is read from the store. */
   forget(): void
 
@@ -109,9 +112,17 @@ export interface Journal {
   trialBalance(at?: number): Promise<readonly Balance[]>
   counters(keys: readonly CounterKey[]): Promise<readonly number[]>
   /** Holds that nothing has closed, of one member or of one station, oldest first. */
-  openHolds(of: { readonly member?: MemberId; readonly station?: string }): Promise<readonly Entry[]>
+  openHolds(of: {
+    readonly member?: MemberId
+    readonly station?: string
+  }): Promise<readonly Entry[]>
   /** Entries of a station recorded within [from, to) ms, in order. */
-  stationEntries(station: string, from: number, to: number, upTo?: number): Promise<readonly Entry[]>
+  stationEntries(
+    station: string,
+    from: number,
+    to: number,
+    upTo?: number,
+  ): Promise<readonly Entry[]>
   /** Entries of a station whose service day is in [from, to], in order of seq. */
   stationServed(station: string, from: Day, to: Day, upTo?: number): Promise<readonly Entry[]>
   /** Sums of postings by home station, place of the entry and kind of account: the matrix a position is read from. */
@@ -150,9 +161,15 @@ export interface Row<Body> {
  */
 export interface Directory {
   forget(): void
-  get<Table extends keyof Tables>(table: Table, key: string): Promise<Row<Tables[Table]> | undefined>
+  get<Table extends keyof Tables>(
+    table: Table,
+    key: string,
+  ): Promise<Row<Tables[Table]> | undefined>
   all<Table extends keyof Tables>(table: Table): Promise<readonly Row<Tables[Table]>[]>
-  many<Table extends keyof Tables>(table: Table, keys: readonly string[]): Promise<readonly Row<Tables[Table]>[]>
+  many<Table extends keyof Tables>(
+    table: Table,
+    keys: readonly string[],
+  ): Promise<readonly Row<Tables[Table]>[]>
 }
 
 export type AreaLevel = 'city' | 'district' | 'street' | 'village' | 'grid' | 'building'
@@ -310,28 +327,57 @@ export type Scope = { readonly station: string } | 'city'
  * take its place. No join with the books, no order by name.
  */
 export interface People {
+  /**
+   * Nearest first. A card, our own number, an outside number and a whole phone
+   * find anyone in the city, since people serve at other stations too; a part
+   * of something finds only people of the scope's station. `name` is the whole
+   * name, `text` is whatever was typed. An empty query lists the scope.
+   */
   find(scope: Scope, query: PersonQuery, limit: number): Promise<readonly Person[]>
   get(member: MemberId): Promise<Person | undefined>
   names(ids: readonly MemberId[]): Promise<ReadonlyMap<MemberId, Person>>
   /** Undefined when the member id, the phone with the same name, or an outside number is already there. */
   enrol(person: NewPerson): Promise<Person | undefined>
-  amend(member: MemberId, change: Partial<Pick<Person, 'name' | 'phone' | 'idTail' | 'station' | 'outside'>>): Promise<boolean>
+  /** Enrols all of them as one step, or, where one is already there, nobody: then undefined. */
+  enrolAll(people: readonly NewPerson[]): Promise<readonly Person[] | undefined>
+  /** `outside` replaces all outside numbers. False when there is no such person, or what is new is somebody else's. */
+  amend(
+    member: MemberId,
+    change: Partial<Pick<Person, 'name' | 'phone' | 'idTail' | 'station' | 'outside'>>,
+  ): Promise<boolean>
+  /** Leaves nothing of the person: card, PIN and sessions go too. Their number is not given again. */
   erase(member: MemberId): Promise<void>
-  /** Members in the file that the journal does not know, older than an instant: what a broken enrolment left. */
+  /** Everybody, in the order of their ids, after one ('' from the first). */
   all(after: string, limit: number): Promise<readonly Person[]>
 
-  byCard(card: string): Promise<{ readonly person: Person; readonly pinHash: string; readonly failures: number; readonly lockedUntil: number } | undefined>
+  /** By card or by our own number: both are on the card. An empty `pinHash` is a card without a PIN. */
+  byCard(card: string): Promise<Carded | undefined>
+  /** Also ends the member's sessions and forgets failed tries. */
   setPin(member: MemberId, pinHash: string): Promise<void>
   byLogin(login: string): Promise<Credential | undefined>
+  /** The one credential of a staff; ends their sessions. False when the login is somebody else's. */
   setCredential(credential: Credential): Promise<boolean>
-  /** Counts a failed try, or clears them. */
-  tried(key: string, ok: boolean, now: number): Promise<{ readonly failures: number; readonly lockedUntil: number }>
-  lock(key: string): Promise<{ readonly failures: number; readonly lockedUntil: number }>
+  /** Counts a failed try, or clears them. Every `most`-th failure in a row (5 where not said) locks for longer. */
+  tried(key: string, ok: boolean, now: number, most?: number): Promise<Tries>
+  lock(key: string): Promise<Tries>
 
   openSession(session: Session): Promise<void>
   session(hash: string): Promise<Session | undefined>
   touchSession(hash: string, seenAt: number): Promise<void>
   closeSession(hash: string): Promise<void>
+}
+
+export interface Carded {
+  readonly person: Person
+  readonly pinHash: string
+  readonly failures: number
+  readonly lockedUntil: number
+}
+
+export interface Tries {
+  readonly failures: number
+  /** 0 when it was never locked. */
+  readonly lockedUntil: number
 }
 
 export interface Credential {

@@ -39,7 +39,9 @@ interface Waiting {
 }
 
 export function record(bank: { readonly batcher: Batcher }, draft: Draft): Promise<Outcome<Entry>> {
-  return bank.batcher.submit({ drafts: [draft], whole: false }).then((outcomes) => outcomes[0] as Outcome<Entry>)
+  return bank.batcher
+    .submit({ drafts: [draft], whole: false })
+    .then((outcomes) => outcomes[0] as Outcome<Entry>)
 }
 
 /** Records many at once; a group never straddles commits. Refuses more than GROUP_MAX. */
@@ -67,7 +69,13 @@ export function batcherFor(journal: Journal, clock: Clock): Batcher {
     while (gathering.length > 0) {
       const batch = takeBatch()
       try {
-        const outcomes = await journal.turn(() => commitBatch(journal, clock, batch.map((one) => one.group)))
+        const outcomes = await journal.turn(() =>
+          commitBatch(
+            journal,
+            clock,
+            batch.map((one) => one.group),
+          ),
+        )
         batch.forEach((one, i) => one.resolve(outcomes[i] as readonly Outcome<Entry>[]))
       } catch (fault) {
         journal.forget()
@@ -121,7 +129,8 @@ async function commitBatch(
 
     const written = await journal.append(sealed, tip)
     if (written.ok) return outcomes
-    if (tries >= TRIES_MAX) throw new Error(`the journal's place was taken ${tries} times (${written.taken})`)
+    if (tries >= TRIES_MAX)
+      throw new Error(`the journal's place was taken ${tries} times (${written.taken})`)
     journal.forget()
     await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(tries * 2, 50)))
   }
@@ -132,7 +141,10 @@ export function sealAll(
   groups: readonly Group[],
   tip: Tip,
   now: number,
-): { readonly outcomes: readonly (readonly Outcome<Entry>[])[]; readonly sealed: readonly Sealed[] } {
+): {
+  readonly outcomes: readonly (readonly Outcome<Entry>[])[]
+  readonly sealed: readonly Sealed[]
+} {
   const sealed: Sealed[] = []
   const outcomes = groups.map((group) => {
     const trial = group.whole && group.drafts.length > 1 ? copyOf(tip) : tip
@@ -150,10 +162,14 @@ export function sealAll(
 /** Every refusal of a refused group is told; the rest say which row stopped them, but for those that stood already. */
 function wholeRefused(results: readonly SealOutcome[]): readonly Outcome<Entry>[] {
   const row = results.findIndex((result) => !result.ok)
-  return results.map((result) => (result.ok && !result.again ? refuse({ code: 'group-refused', row }) : bare(result)))
+  return results.map((result) =>
+    result.ok && !result.again ? refuse({ code: 'group-refused', row }) : bare(result),
+  )
 }
 
 function bare(outcome: SealOutcome): Outcome<Entry> {
   if (!outcome.ok) return { ok: false, refusal: outcome.refusal }
-  return outcome.again ? { ok: true, value: outcome.value, again: true } : { ok: true, value: outcome.value }
+  return outcome.again
+    ? { ok: true, value: outcome.value, again: true }
+    : { ok: true, value: outcome.value }
 }

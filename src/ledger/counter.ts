@@ -5,9 +5,24 @@
  * again by anyone who holds the journal.
  */
 import { type AccountId, kindOf, type MemberId, memberOf } from './account.ts'
-import { type CounterKey, type Day, type DraftPosting, type EntryKind, type Ref, refOf, type Span } from './entry.ts'
+import {
+  type CounterKey,
+  type Day,
+  type DraftPosting,
+  type EntryKind,
+  type Ref,
+  refOf,
+  type Span,
+} from './entry.ts'
 
-export const COUNTER_KINDS = { day: 1, served: 2, owned: 3, held: 4, 'closed-day': 5, budget: 6 } as const
+export const COUNTER_KINDS = {
+  day: 1,
+  served: 2,
+  owned: 3,
+  held: 4,
+  'closed-day': 5,
+  budget: 6,
+} as const
 
 export interface CounterMove {
   readonly key: CounterKey
@@ -37,16 +52,22 @@ function countsAsOwned(account: AccountId): boolean {
  * credits the whole of it, also what went past the cap into a pool; a settle
  * or a redemption credits the volunteer named by `for`.
  */
-export function creditedBy(moving: Moving): { readonly member: MemberId; readonly minutes: number } | undefined {
+export function creditedBy(
+  moving: Moving,
+): { readonly member: MemberId; readonly minutes: number } | undefined {
   const named = refOf(moving, 'for') as MemberId | undefined
   if (moving.kind === 'credit' || moving.kind === 'opening') {
-    const member = named ?? moving.postings.map((p) => memberOf(p.account)).find((m) => m !== undefined)
+    const member =
+      named ?? moving.postings.map((p) => memberOf(p.account)).find((m) => m !== undefined)
     const minutes = moving.postings.reduce((sum, p) => (p.minutes > 0 ? sum + p.minutes : sum), 0)
     return member === undefined ? undefined : { member, minutes }
   }
   if ((moving.kind === 'settle' || moving.kind === 'redeem') && named !== undefined) {
     const minutes = moving.postings.reduce(
-      (sum, p) => (p.minutes > 0 && (memberOf(p.account) === named || kindOf(p.account) === 'pool') ? sum + p.minutes : sum),
+      (sum, p) =>
+        p.minutes > 0 && (memberOf(p.account) === named || kindOf(p.account) === 'pool')
+          ? sum + p.minutes
+          : sum,
       0,
     )
     return { member: named, minutes }
@@ -55,7 +76,11 @@ export function creditedBy(moving: Moving): { readonly member: MemberId; readonl
 }
 
 /** The member a hold was taken from, and how much of it was not granted. */
-export function heldBy(hold: Moving): { readonly member: MemberId; readonly all: number; readonly owned: number } {
+export function heldBy(hold: Moving): {
+  readonly member: MemberId
+  readonly all: number
+  readonly owned: number
+} {
   let member: MemberId | undefined
   let all = 0
   let owned = 0
@@ -78,7 +103,8 @@ export function countersMoved(moving: Moving, closed: Moving | undefined): reado
   }
   for (const posting of moving.postings) {
     const member = memberOf(posting.account)
-    if (member !== undefined && countsAsOwned(posting.account)) move('owned', member, '', posting.minutes)
+    if (member !== undefined && countsAsOwned(posting.account))
+      move('owned', member, '', posting.minutes)
   }
   if (moving.kind === 'hold') {
     const held = heldBy(moving)
@@ -113,9 +139,15 @@ function moveBudget(
   closed: Moving | undefined,
   move: (kind: 'budget', who: string, day: string, by: number) => void,
 ): void {
-  const of = moving.kind === 'grant' ? moving : moving.kind === 'reverse' && closed?.kind === 'grant' ? closed : undefined
+  const of =
+    moving.kind === 'grant'
+      ? moving
+      : moving.kind === 'reverse' && closed?.kind === 'grant'
+        ? closed
+        : undefined
   for (const posting of moving.postings) {
-    if (of && posting.account === 'issuance:city') move('budget', 'city', `${of.servedOn.slice(0, 4)}-01-01`, -posting.minutes)
+    if (of && posting.account === 'issuance:city')
+      move('budget', 'city', `${of.servedOn.slice(0, 4)}-01-01`, -posting.minutes)
   }
 }
 
@@ -124,7 +156,10 @@ export function spanOf(moving: { readonly refs: readonly Ref[] }): Span | undefi
   const text = refOf(moving, 'span')
   const found = text === undefined ? null : /^([0-2]\d):([0-5]\d)\/([0-2]\d):([0-5]\d)$/.exec(text)
   if (!found) return undefined
-  return { from: Number(found[1]) * 60 + Number(found[2]), to: Number(found[3]) * 60 + Number(found[4]) }
+  return {
+    from: Number(found[1]) * 60 + Number(found[2]),
+    to: Number(found[3]) * 60 + Number(found[4]),
+  }
 }
 
 export function spanText(span: Span): string {

@@ -149,5 +149,7 @@ export function refOf(entry: { readonly refs: readonly Ref[] }, type: string): s
 }
 
 export function sortedRefs(refs: readonly Ref[]): readonly Ref[] {
-  return refs.toSorted((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : a[1] < b[1] ? -1 : a[1] > b[1] ? 1 : 0))
+  return refs.toSorted((a, b) =>
+    a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : a[1] < b[1] ? -1 : a[1] > b[1] ? 1 : 0,
+  )
 }

@@ -5,7 +5,14 @@
  * a tip that somebody read, with a clock that somebody passed in.
  */
 import { ACCOUNT_KINDS, type AccountId, kindOf } from './account.ts'
-import { type CounterMove, countersMoved, counterText, creditedBy, clock, spanOf } from './counter.ts'
+import {
+  type CounterMove,
+  countersMoved,
+  counterText,
+  creditedBy,
+  clock,
+  spanOf,
+} from './counter.ts'
 import {
   type Day,
   type Draft,
@@ -66,11 +73,15 @@ export const spanKey = (member: string, day: string) => `${member} ${day}`
 /** Gives a draft its place and moves the tip on, or refuses and leaves the tip as it was. */
 export function seal(draft: Draft, tip: Tip, now: number): SealOutcome {
   const known = tip.entries.get(draft.id)
-  if (known) return sameBytes(known.request, draft.request) ? { ok: true, value: known, again: true } : refuse({ code: 'id-taken', id: draft.id })
+  if (known)
+    return sameBytes(known.request, draft.request)
+      ? { ok: true, value: known, again: true }
+      : refuse({ code: 'id-taken', id: draft.id })
 
   assertSound(draft)
   const closed = draft.closes === undefined ? undefined : tip.entries.get(draft.closes)
-  const no = refusedClose(draft, closed, tip) ?? refusedRow(draft, tip) ?? refusedOverlap(draft, tip)
+  const no =
+    refusedClose(draft, closed, tip) ?? refusedRow(draft, tip) ?? refusedOverlap(draft, tip)
   if (no) return refuse(no)
 
   const postings = posted(draft, tip)
@@ -111,7 +122,8 @@ function placed(
   tip.frontier = frontier
   tip.entries.set(entry.id, entry)
   if (closed) tip.closedBy.set(closed.seq, entry.id)
-  for (const posting of postings) tip.accounts.set(posting.account, { balance: posting.balance, line: posting.line })
+  for (const posting of postings)
+    tip.accounts.set(posting.account, { balance: posting.balance, line: posting.line })
   for (const [text, { value }] of moves) tip.counters.set(text, value)
   for (const row of along ?? []) tip.rows.set(rowText(row), row.version)
   moveSpans(entry, closed, tip)
@@ -129,16 +141,27 @@ function assertSound(draft: Draft): void {
     minutes(posting.minutes)
     accounts.add(posting.account)
   }
-  if (accounts.size !== draft.postings.length) throw new Error(`entry ${draft.id} posts twice to one account`)
-  if (draft.salt.length !== 16 || draft.request.length !== 16) throw new Error(`entry ${draft.id} lacks its salt or request hash`)
-  for (const text of [draft.id, draft.station, draft.organisation, draft.service, draft.rules, draft.by]) assertPrintable(text)
+  if (accounts.size !== draft.postings.length)
+    throw new Error(`entry ${draft.id} posts twice to one account`)
+  if (draft.salt.length !== 16 || draft.request.length !== 16)
+    throw new Error(`entry ${draft.id} lacks its salt or request hash`)
+  for (const text of [
+    draft.id,
+    draft.station,
+    draft.organisation,
+    draft.service,
+    draft.rules,
+    draft.by,
+  ])
+    assertPrintable(text)
   for (const [type, value] of draft.refs) {
     assertPrintable(type)
     assertPrintable(value)
   }
   const brought = new Set(draft.refs.filter(([type]) => type === 'row').map(([, value]) => value))
   for (const row of draft.along ?? []) {
-    if (!brought.has(rowRef(row))) throw new Error(`entry ${draft.id} brings ${rowText(row)} without its hash`)
+    if (!brought.has(rowRef(row)))
+      throw new Error(`entry ${draft.id} brings ${rowText(row)} without its hash`)
   }
 }
 
@@ -155,10 +178,12 @@ function refusedClose(draft: Draft, closed: Entry | undefined, tip: Tip): Refusa
 
 function refusedRow(draft: Draft, tip: Tip): Refusal | undefined {
   for (const row of draft.relies ?? []) {
-    if ((tip.rows.get(rowText(row)) ?? 0) !== row.version) return { code: 'stale-row', table: row.table, key: row.key }
+    if ((tip.rows.get(rowText(row)) ?? 0) !== row.version)
+      return { code: 'stale-row', table: row.table, key: row.key }
   }
   for (const row of draft.along ?? []) {
-    if ((tip.rows.get(rowText(row)) ?? 0) !== row.version - 1) return { code: 'stale-row', table: row.table, key: row.key }
+    if ((tip.rows.get(rowText(row)) ?? 0) !== row.version - 1)
+      return { code: 'stale-row', table: row.table, key: row.key }
   }
   return undefined
 }
@@ -167,7 +192,9 @@ function refusedOverlap(draft: Draft, tip: Tip): Refusal | undefined {
   const span = draft.kind === 'credit' ? spanOf(draft) : undefined
   const member = span && creditedBy(draft)?.member
   if (!span || !member) return undefined
-  const other = tip.spans.get(spanKey(member, draft.servedOn))?.find((s) => s.from < span.to && span.from < s.to)
+  const other = tip.spans
+    .get(spanKey(member, draft.servedOn))
+    ?.find((s) => s.from < span.to && span.from < s.to)
   if (!other) return undefined
   return {
     code: 'overlap',
@@ -186,9 +213,15 @@ function posted(draft: Draft, tip: Tip): readonly Posting[] | Refusal {
     const balance = before.balance + posting.minutes
     const kind = ACCOUNT_KINDS[kindOf(posting.account)]
     if (kind.floor !== undefined && balance < kind.floor && posting.minutes < 0) {
-      return { code: 'short-of-hours', account: posting.account, has: minutes(before.balance), needs: minutes(-posting.minutes) }
+      return {
+        code: 'short-of-hours',
+        account: posting.account,
+        has: minutes(before.balance),
+        needs: minutes(-posting.minutes),
+      }
     }
-    if (kind.ceiling !== undefined && balance > kind.ceiling) return { code: 'shortfall-moved', account: posting.account }
+    if (kind.ceiling !== undefined && balance > kind.ceiling)
+      return { code: 'shortfall-moved', account: posting.account }
     postings.push({ ...posting, balance: minutes(balance), line: before.line + 1 })
   }
   return postings
@@ -203,8 +236,10 @@ function refusedLimit(
     const text = counterText(limit.counter)
     const stands = tip.counters.get(text) ?? 0
     const after = moves.get(text)?.value ?? stands
-    if (limit.most !== undefined && after > limit.most) return overLimit(limit, stands, after - stands)
-    if (limit.least !== undefined && after < limit.least) return overLimit(limit, stands, after - stands)
+    if (limit.most !== undefined && after > limit.most)
+      return overLimit(limit, stands, after - stands)
+    if (limit.least !== undefined && after < limit.least)
+      return overLimit(limit, stands, after - stands)
   }
   return undefined
 }
@@ -255,7 +290,10 @@ export interface Named {
 }
 
 /** What the drafts name; `closed` finds the entries they close among those already read, else they are looked for in the batch. */
-export function namedIn(drafts: readonly Draft[], closed: (id: EntryId) => Entry | undefined): Named {
+export function namedIn(
+  drafts: readonly Draft[],
+  closed: (id: EntryId) => Entry | undefined,
+): Named {
   const ids = new Set<EntryId>()
   const accounts = new Set<AccountId>()
   const rows = new Map<string, Reliance>()
@@ -264,21 +302,29 @@ export function namedIn(drafts: readonly Draft[], closed: (id: EntryId) => Entry
   const here = new Map(drafts.map((draft) => [draft.id, draft]))
   const spansOf = (entry: Pick<Draft, 'kind' | 'postings' | 'servedOn' | 'station' | 'refs'>) => {
     const member = creditedBy(entry)?.member
-    if (member && refOf(entry, 'span')) spans.set(spanKey(member, entry.servedOn), { member, day: entry.servedOn })
+    if (member && refOf(entry, 'span'))
+      spans.set(spanKey(member, entry.servedOn), { member, day: entry.servedOn })
   }
   for (const draft of drafts) {
     ids.add(draft.id)
     if (draft.closes !== undefined) ids.add(draft.closes)
     for (const posting of draft.postings) accounts.add(posting.account)
     for (const row of [...(draft.relies ?? []), ...(draft.along ?? [])]) rows.set(rowText(row), row)
-    const closes = draft.closes === undefined ? undefined : (closed(draft.closes) ?? here.get(draft.closes))
+    const closes =
+      draft.closes === undefined ? undefined : (closed(draft.closes) ?? here.get(draft.closes))
     spansOf(draft)
     if (closes) spansOf(closes)
     for (const limit of draft.limits ?? []) counters.set(counterText(limit.counter), limit.counter)
     if (draft.closes !== undefined && !closes) continue
     for (const move of countersMoved(draft, closes)) counters.set(counterText(move.key), move.key)
   }
-  return { ids: [...ids], accounts: [...accounts], rows: [...rows.values()], spans: [...spans.values()], counters: [...counters.values()] }
+  return {
+    ids: [...ids],
+    accounts: [...accounts],
+    rows: [...rows.values()],
+    spans: [...spans.values()],
+    counters: [...counters.values()],
+  }
 }
 
 /** A copy to try a whole group on: what a refused group leaves must be nothing. */
@@ -293,4 +339,3 @@ export function copyOf(tip: Tip): Tip {
     spans: new Map(tip.spans),
   }
 }
-

@@ -63,7 +63,11 @@ export type Refusal =
   | { readonly code: 'unknown-pool'; readonly pool: string }
   | { readonly code: 'not-your-station'; readonly station: string }
   | { readonly code: 'not-allowed'; readonly act: string }
-  | { readonly code: 'station-without-organisation'; readonly station: string; readonly day: string }
+  | {
+      readonly code: 'station-without-organisation'
+      readonly station: string
+      readonly day: string
+    }
   | {
       readonly code: 'minutes-out-of-range'
       readonly minutes: number
@@ -94,6 +98,10 @@ export type Refusal =
   | { readonly code: 'password-weak'; readonly least: number }
   | { readonly code: 'code-unreadable'; readonly what: string; readonly given: string }
   | { readonly code: 'sheet-refused'; readonly fault: string; readonly at: string }
+  // Decided by the gate.
+  | { readonly code: 'wrong-sign-in' }
+  | { readonly code: 'locked'; readonly until: number }
+  | { readonly code: 'signed-out' }
   // The house itself.
   | { readonly code: 'busy'; readonly retryAfter: number }
 

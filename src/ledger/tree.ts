@@ -39,7 +39,10 @@ export const EMPTY_TREE: Frontier = { size: 0, roots: [] }
 export const EMPTY_ROOT: Hash = sha256('')
 
 /** Appends one leaf hash; gives the new frontier and the tile nodes it completed. */
-export function grow(frontier: Frontier, leaf: Hash): { readonly frontier: Frontier; readonly nodes: readonly TileNode[] } {
+export function grow(
+  frontier: Frontier,
+  leaf: Hash,
+): { readonly frontier: Frontier; readonly nodes: readonly TileNode[] } {
   const roots = frontier.roots.slice()
   const nodes: TileNode[] = []
   let hash = leaf
@@ -48,7 +51,11 @@ export function grow(frontier: Frontier, leaf: Hash): { readonly frontier: Front
     hash = nodeHash(roots.pop() as Hash, hash)
     height++
     if (height % TILE_HEIGHT === 0) {
-      nodes.push({ level: height / TILE_HEIGHT, index: Math.floor(frontier.size / 2 ** height), hash })
+      nodes.push({
+        level: height / TILE_HEIGHT,
+        index: Math.floor(frontier.size / 2 ** height),
+        hash,
+      })
     }
   }
   roots.push(hash)
@@ -109,7 +116,11 @@ export async function frontierAt(size: number, read: ReadHashes): Promise<Fronti
 }
 
 /** RFC 9162 §2.1.3.1: the path from leaf `index` (from 0) to the root of the first `size` leaves. */
-export async function inclusionProof(index: number, size: number, read: ReadHashes): Promise<readonly Hash[]> {
+export async function inclusionProof(
+  index: number,
+  size: number,
+  read: ReadHashes,
+): Promise<readonly Hash[]> {
   if (!(index >= 0 && index < size)) throw new Error(`leaf ${index} is not in a tree of ${size}`)
   const ranges: Range[] = []
   let from = 0
@@ -128,7 +139,11 @@ export async function inclusionProof(index: number, size: number, read: ReadHash
 }
 
 /** RFC 9162 §2.1.4.1: that the tree of `first` leaves is the beginning of the tree of `second`. */
-export async function consistencyProof(first: number, second: number, read: ReadHashes): Promise<readonly Hash[]> {
+export async function consistencyProof(
+  first: number,
+  second: number,
+  read: ReadHashes,
+): Promise<readonly Hash[]> {
   if (!(first >= 1 && first <= second)) throw new Error(`no consistency from ${first} to ${second}`)
   const ranges: Range[] = []
   let from = 0
@@ -150,7 +165,13 @@ export async function consistencyProof(first: number, second: number, read: Read
 }
 
 /** RFC 9162 §2.1.3.2. */
-export function includes(index: number, size: number, leaf: Hash, proof: readonly Hash[], root: Hash): boolean {
+export function includes(
+  index: number,
+  size: number,
+  leaf: Hash,
+  proof: readonly Hash[],
+  root: Hash,
+): boolean {
   if (!(Number.isSafeInteger(index) && index >= 0 && index < size)) return false
   let at = index
   let last = size - 1
@@ -173,7 +194,13 @@ export function includes(index: number, size: number, leaf: Hash, proof: readonl
 }
 
 /** RFC 9162 §2.1.4.2. */
-export function growsFrom(first: number, second: number, proof: readonly Hash[], firstRoot: Hash, secondRoot: Hash): boolean {
+export function growsFrom(
+  first: number,
+  second: number,
+  proof: readonly Hash[],
+  firstRoot: Hash,
+  secondRoot: Hash,
+): boolean {
   if (first > second || first < 1) return false
   if (first === second) return proof.length === 0 && sameBytes(firstRoot, secondRoot)
   const path = isPowerOfTwo(first) ? [firstRoot, ...proof] : proof

@@ -15,7 +15,7 @@ import { decoded, splitCsv } from './csv.ts'
 import type { SheetFault } from './fault.ts'
 import { isSheetFault } from './fault.ts'
 import { isAside } from './line.ts'
-import { firstSheet, survey, textIn } from './workbook.ts'
+import { cutBelow, firstSheet, survey, textIn } from './workbook.ts'
 import type { SheetPlace, Survey } from './workbook.ts'
 import { unpack } from './zip.ts'
 
@@ -38,6 +38,9 @@ export const ROWS_MAX = 5_000
 
 /** The widest export met had some forty columns. */
 export const COLUMNS_MAX = 200
+
+/** Full rows of the widest export; more are empty cells someone strewed. */
+const CELLS_MAX = ROWS_MAX * COLUMNS_MAX
 
 export async function readSheet(bytes: Uint8Array, name: string): Promise<Sheet | SheetFault> {
   if (bytes.length > FILE_MAX) {
@@ -72,25 +75,30 @@ async function fromXlsx(bytes: Uint8Array): Promise<Sheet | SheetFault> {
   const place = firstSheet(parts)
   if (place === undefined || !parts.has(place.path)) return { code: 'sheet-unreadable' }
 
-  const seen = survey(textIn(parts, place.path))
+  const xml = textIn(parts, place.path)
+  const seen = survey(xml)
   if (seen.lastRow > ROWS_MAX) {
     return { code: 'too-many-rows', rows: seen.lastRow, limit: ROWS_MAX }
   }
   if (columnOf(seen.widest) > COLUMNS_MAX) {
     return { code: 'too-many-columns', cell: seen.widest, limit: COLUMNS_MAX }
   }
+  if (seen.cells > CELLS_MAX) return { code: 'sheet-unreadable' }
 
-  const sheet = await parsed(parts, place)
+  const sheet = await parsed(parts, place, cutBelow(xml, seen.lastAt))
   return isSheetFault(sheet) ? sheet : (refusedCell(sheet, seen) ?? sheet)
 }
 
-/** The library gets an archive of our own making: stored, checked and nothing but XML. */
+/** The library gets an archive of our own making: stored, checked, and only the sheet it reads. */
 async function parsed(
   parts: ReadonlyMap<string, Uint8Array>,
   place: SheetPlace,
+  xml: string,
 ): Promise<Sheet | SheetFault> {
-  const archive = zipSync(Object.fromEntries(parts), { level: 0 })
+  const needed = [...parts].filter(([path]) => /^xl\/([^/]+|_rels\/workbook)\.xml/.test(path))
+  const content = Object.fromEntries([...needed, [place.path, new TextEncoder().encode(xml)]])
   try {
+    const archive = zipSync(content, { level: 0 })
     const values: readonly (readonly unknown[])[] = await readXlsx(archive.buffer, place.index)
     return sheetOf(place.name, values, place.others)
   } catch {

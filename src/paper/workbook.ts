@@ -23,6 +23,10 @@ export interface Survey {
   readonly lastRow: number
   /** The cell furthest to the right that holds a value. */
   readonly widest: string
+  /** How many cells there are up to the last value, empty ones too. */
+  readonly cells: number
+  /** Where in the XML the last value stands. */
+  readonly lastAt: number
 }
 
 /** The first sheet that is not hidden. */
@@ -56,20 +60,37 @@ export function survey(xml: string): Survey {
   const errors: string[] = []
   let cell = ''
   let lastRow = 0
+  let lastAt = 0
   let widest = 'A1'
+  let passed = 0
+  let cells = 0
 
-  for (const [, tag, attributes = ''] of xml.matchAll(TAG)) {
+  for (const { 1: tag, 2: attributes = '', index } of xml.matchAll(TAG)) {
     if (tag === 'mergeCell') merges.push(attribute(attributes, 'ref') ?? '')
     else if (tag === 'f') formulas.push(cell)
     else if (tag === 'c') {
+      passed += 1
       cell = attribute(attributes, 'r') ?? ''
       if (attribute(attributes, 't') === 'e') errors.push(cell)
     } else if (!attributes.endsWith('/')) {
       lastRow = Math.max(lastRow, rowOf(cell))
+      lastAt = index
+      cells = passed
       if (columnOf(cell) > columnOf(widest)) widest = cell
     }
   }
-  return { merges, formulas, errors, lastRow, widest }
+  return { merges, formulas, errors, lastRow, widest, cells, lastAt }
+}
+
+const ROW_END = /<\/(\w+:)?row>/g
+
+/** The sheet up to its last value: below it a program may keep a million lines of borders. */
+export function cutBelow(xml: string, lastAt: number): string {
+  ROW_END.lastIndex = lastAt
+  const end = ROW_END.exec(xml)
+  if (end === null) return xml
+  const prefix = end[1] ?? ''
+  return `${xml.slice(0, ROW_END.lastIndex)}</${prefix}sheetData></${prefix}worksheet>`
 }
 
 export function textIn(parts: ReadonlyMap<string, Uint8Array>, path: string): string {

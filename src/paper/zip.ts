@@ -140,7 +140,25 @@ function inflated(packed: Uint8Array, size: number): Uint8Array | undefined {
   return at === size ? out : undefined
 }
 
-/** No office program writes a DOCTYPE; it is how entities that grow are smuggled in. */
+/** The longest tag met is a root with all its namespaces, of some 4 KB. */
+const TAG_MAX = 10_000
+
+/** A cell holds 32,767 characters, of at most six bytes when they are escaped. */
+const TEXT_MAX = 200_000
+
+/**
+ * Whether the XML is shaped as no office program shapes it: a DOCTYPE is how
+ * entities that grow are smuggled in, and a parser fed in pieces begins an
+ * endless tag again with each piece.
+ */
 function isRiddled(content: Uint8Array): boolean {
-  return new TextDecoder().decode(content.subarray(0, 2_000)).includes('<!DOCTYPE')
+  if (new TextDecoder().decode(content.subarray(0, 2_000)).includes('<!DOCTYPE')) return true
+  let at = 0
+  for (;;) {
+    const open = content.indexOf(0x3c, at)
+    if (open === -1) return content.length - at > TEXT_MAX
+    const close = content.indexOf(0x3e, open)
+    if (close === -1 || close - open > TAG_MAX || open - at > TEXT_MAX) return true
+    at = close + 1
+  }
 }

@@ -39,10 +39,15 @@ export function checkpointText(checkpoint: Checkpoint): string {
   return `${checkpoint.origin}\n${checkpoint.size}\n${toBase64(checkpoint.root)}\n`
 }
 
-/** Signs a checkpoint as the log. That it extends every earlier one is for the caller to know. */
-export function signCheckpoint(checkpoint: Checkpoint, key: LogKey): Promise<string> {
+/**
+ * The signed note of a checkpoint, by the log itself. That it extends every
+ * earlier one is for the caller to know. Throws on what `openCheckpoint` would
+ * not read.
+ */
+export async function signCheckpoint(checkpoint: Checkpoint, key: LogKey): Promise<string> {
   const text = checkpointText(checkpoint)
-  if (readText(text) === undefined) throw new Error(`"${checkpoint.origin}" at ${checkpoint.size} is no checkpoint`)
+  if (readText(text) === undefined)
+    throw new Error(`"${checkpoint.origin}" at ${checkpoint.size} is no checkpoint`)
   return signNote(text, {
     name: checkpoint.origin,
     publicKey: key.publicKey,

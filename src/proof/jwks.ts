@@ -34,7 +34,13 @@ export interface Jwks {
   readonly keys: readonly Jwk[]
 }
 
-export type JwksFault = JsonFault | 'shape' | 'key-shape' | 'weak-key' | 'kid-twice' | 'lives-overlap'
+export type JwksFault =
+  | JsonFault
+  | 'shape'
+  | 'key-shape'
+  | 'weak-key'
+  | 'kid-twice'
+  | 'lives-overlap'
 
 export type JwksOutcome =
   | { readonly ok: true; readonly jwks: Jwks }

@@ -14,10 +14,10 @@ export interface KeySigner {
   readonly kid: string
   /** Raw 32-byte public key of receipts. */
   readonly publicKey: Uint8Array
-  sign(bytes: Uint8Array): Promise<Uint8Array>
+  readonly sign: (bytes: Uint8Array) => Promise<Uint8Array>
   /** Raw 32-byte public key of checkpoints. */
   readonly logPublicKey: Uint8Array
-  signLog(bytes: Uint8Array): Promise<Uint8Array>
+  readonly signLog: (bytes: Uint8Array) => Promise<Uint8Array>
 }
 
 /** PKCS #8 of an Ed25519 key up to its seed (RFC 8410 §7). */

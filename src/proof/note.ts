@@ -38,7 +38,7 @@ export type NoteOutcome =
 const ED25519 = new Uint8Array([1])
 const SPKI_HEAD = Buffer.from('302a300506032b6570032100', 'hex')
 
-/** The log, its next key, and the witnesses of a city: the least a verifier must take, and the most we do. */
+/** The log, its next key and a city's witnesses: the least a verifier must take, and our most. */
 const SIGNATURES_MAX = 16
 
 /** Sixteen post-quantum signatures of 5 kB fit. */

@@ -11,7 +11,7 @@ import { fromBase64url } from './base64.ts'
 import { type JsonObject, readJsonObject } from './json.ts'
 import { isKeyFor, isKid, type Jwks } from './jwks.ts'
 
-/** What a receipt says. Its `seq` is a promise: the published tree holds this leaf there, or the city lied. */
+/** What a receipt says. Its `seq` is a promise: the published tree holds this leaf there. */
 export interface Receipt {
   /** The key that signed it. */
   readonly kid: string
@@ -62,7 +62,7 @@ export interface ReceiptOptions {
   readonly log?: string
 }
 
-/** Checks the signature of a compact JWS under the one pinned key its `kid` names, with Ed25519 and nothing else. */
+/** Checks a compact JWS under the one pinned key its `kid` names, with Ed25519 and nothing else. */
 export type CheckSignature = (text: string, jwks: Jwks) => Promise<ReceiptFault | undefined>
 
 /** One letter a kind, printed on slips for ever; never reused. */
@@ -150,7 +150,8 @@ export async function checkReceipt(
   const key = jwks.keys.find((it) => it.kid === receipt.kid)
   if (key === undefined) return { ok: false, why: 'unknown-key' }
   if (!isKeyFor(key, receipt.seq)) return { ok: false, why: 'key-not-for-this-seq' }
-  if (options.log !== undefined && receipt.log !== options.log) return { ok: false, why: 'other-log' }
+  if (options.log !== undefined && receipt.log !== options.log)
+    return { ok: false, why: 'other-log' }
   return { ok: true, receipt }
 }
 
@@ -162,7 +163,9 @@ export function receiptIn(pasted: string): string {
 
 function readHeader(
   bytes: Uint8Array,
-): { readonly ok: true; readonly value: string } | { readonly ok: false; readonly why: ReceiptFault } {
+):
+  | { readonly ok: true; readonly value: string }
+  | { readonly ok: false; readonly why: ReceiptFault } {
   const read = readJsonObject(bytes)
   if (!read.ok) return read
   const { alg, kid, typ } = read.value

@@ -69,7 +69,10 @@ export function openProofFile(
   if (!opened.ok) return opened
   const { checkpoint } = opened
   const { index, hashes } = proof
-  if (leafHash.length !== 32 || !includes(index, checkpoint.size, leafHash, hashes, checkpoint.root)) {
+  if (
+    leafHash.length !== 32 ||
+    !includes(index, checkpoint.size, leafHash, hashes, checkpoint.root)
+  ) {
     return { ok: false, why: 'not-included' }
   }
   return { ok: true, index, checkpoint }

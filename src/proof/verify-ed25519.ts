@@ -16,11 +16,16 @@ export async function verifyEd25519(
   publicKey: Bytes,
   message: Bytes,
   signature: Bytes,
-  subtle: SubtleCrypto | undefined = globalThis.crypto?.subtle,
+  subtle: SubtleCrypto | null = webCrypto(),
 ): Promise<boolean> {
   if (publicKey.length !== 32 || signature.length !== 64) return false
   const known = subtle && (await withWebCrypto(subtle, publicKey, message, signature))
   return known ?? withLibrary(publicKey, message, signature)
+}
+
+/** WebCrypto, where the page has it: there is none over plain http but on the machine itself. */
+export function webCrypto(): SubtleCrypto | null {
+  return (globalThis.crypto as Crypto | undefined)?.subtle ?? null
 }
 
 /** Undefined where the platform does not know Ed25519. */

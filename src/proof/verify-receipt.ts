@@ -7,15 +7,20 @@
 import { fromBase64url } from './base64.ts'
 import { readJsonObject } from './json.ts'
 import type { Jwks } from './jwks.ts'
-import { checkReceipt, type ReceiptFault, type ReceiptOptions, type ReceiptOutcome } from './strict.ts'
-import { verifyEd25519 } from './verify-ed25519.ts'
+import {
+  checkReceipt,
+  type ReceiptFault,
+  type ReceiptOptions,
+  type ReceiptOutcome,
+} from './strict.ts'
+import { verifyEd25519, webCrypto } from './verify-ed25519.ts'
 
-/** As `verifyReceipt` of `receipt.ts`. `subtle` is the browser's WebCrypto, or undefined to do without. */
+/** As `verifyReceipt` of `receipt.ts`. `subtle` is the browser's WebCrypto, or null to do without. */
 export function verifyReceiptHere(
   text: string,
   jwks: Jwks,
   options: ReceiptOptions = {},
-  subtle: SubtleCrypto | undefined = globalThis.crypto?.subtle,
+  subtle: SubtleCrypto | null = webCrypto(),
 ): Promise<ReceiptOutcome> {
   return checkReceipt(text, jwks, (it, keys) => checkSignature(it, keys, subtle), options)
 }
@@ -23,7 +28,7 @@ export function verifyReceiptHere(
 async function checkSignature(
   text: string,
   jwks: Jwks,
-  subtle: SubtleCrypto | undefined,
+  subtle: SubtleCrypto | null,
 ): Promise<ReceiptFault | undefined> {
   const parts = text.split('.')
   const [header, , signature] = parts.map(fromBase64url)

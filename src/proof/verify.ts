@@ -24,15 +24,19 @@ export interface Slip {
   readonly leafHash?: Hash
 }
 
-export const SLIP_STEPS = ['receipt', 'key', 'proof-file', 'checkpoint', 'log', 'place', 'leaf', 'inclusion'] as const
+export const SLIP_STEPS = [
+  'receipt',
+  'key',
+  'proof-file',
+  'checkpoint',
+  'log',
+  'place',
+  'leaf',
+  'inclusion',
+] as const
 export type SlipStepName = (typeof SLIP_STEPS)[number]
 
-export type SlipFault =
-  | ReceiptFault
-  | ProofFault
-  | 'no-leaf-hash'
-  | 'other-leaf'
-  | 'other-place'
+export type SlipFault = ReceiptFault | ProofFault | 'no-leaf-hash' | 'other-leaf' | 'other-place'
 
 export type SlipStep =
   | { readonly name: SlipStepName; readonly ok: true }

@@ -25,9 +25,15 @@ export interface Service {
 export interface CityRules {
   /** Name and version as entries carry it: "guangzhou/1". A change is a new version, never an edit. */
   readonly version: string
-  readonly city: { readonly code: string; readonly name: { readonly zh: string; readonly en: string } }
+  readonly city: {
+    readonly code: string
+    readonly name: { readonly zh: string; readonly en: string }
+  }
   /** Words a tenant may change; "bank" words stay out (商业银行法 art. 11). */
-  readonly words: { readonly product: { readonly zh: string; readonly en: string }; readonly point: { readonly zh: string; readonly en: string } }
+  readonly words: {
+    readonly product: { readonly zh: string; readonly en: string }
+    readonly point: { readonly zh: string; readonly en: string }
+  }
   /** The first day hours may be served on; before it the city had no such records. */
   readonly began: string
   readonly minutesPerPoint: Minutes
@@ -38,7 +44,11 @@ export interface CityRules {
   /** Served minutes at which each star begins, first star first. */
   readonly stars: readonly Minutes[]
   /** The most a person may own, and where what is credited beyond it goes. */
-  readonly cap?: { readonly most: Minutes; readonly overflow: 'refuse' | 'pool'; readonly pool: string }
+  readonly cap?: {
+    readonly most: Minutes
+    readonly overflow: 'refuse' | 'pool'
+    readonly pool: string
+  }
   /** By the sum per person and day, lowest first; the last has no end within a day. */
   readonly tiers: readonly ApprovalTier[]
   /** Credits are in steps of so many minutes; 1 where every minute counts. */
@@ -65,13 +75,21 @@ export function starsFor(rules: CityRules, served: number): number {
 }
 
 /** The next star and the minutes still missing, or undefined at the top. */
-export function nextStar(rules: CityRules, served: number): { readonly star: number; readonly missing: Minutes } | undefined {
+export function nextStar(
+  rules: CityRules,
+  served: number,
+): { readonly star: number; readonly missing: Minutes } | undefined {
   const from = rules.stars[starsFor(rules, served)]
-  return from === undefined ? undefined : { star: starsFor(rules, served) + 1, missing: minutes(from - served) }
+  return from === undefined
+    ? undefined
+    : { star: starsFor(rules, served) + 1, missing: minutes(from - served) }
 }
 
 /** Whole points in so many minutes, and the minutes left over. */
-export function pointsIn(rules: CityRules, available: number): { readonly points: number; readonly rest: Minutes } {
+export function pointsIn(
+  rules: CityRules,
+  available: number,
+): { readonly points: number; readonly rest: Minutes } {
   const points = Math.floor(Math.max(available, 0) / rules.minutesPerPoint)
   return { points, rest: minutes(Math.max(available, 0) - points * rules.minutesPerPoint) }
 }
@@ -89,4 +107,3 @@ export function tierFor(rules: CityRules, day: number): ApprovalTier {
 export function serviceIn(rules: CityRules, code: string): Service | undefined {
   return rules.services.find((service) => service.code === code)
 }
-

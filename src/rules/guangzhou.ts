@@ -12,7 +12,10 @@ import { REASONS, SERVICES } from './services.ts'
 export const guangzhou: CityRules = {
   version: 'guangzhou/1',
   city: { code: '4401', name: { zh: '广州市', en: 'Guangzhou' } },
-  words: { product: { zh: '红棉时间', en: 'Kapok Time' }, point: { zh: '时间积分', en: 'time points' } },
+  words: {
+    product: { zh: '红棉时间', en: 'Kapok Time' },
+    point: { zh: '时间积分', en: 'time points' },
+  },
   began: '2019-06-20',
   minutesPerPoint: minutes(60),
   wholePoints: true,

@@ -30,4 +30,12 @@ export const SERVICES: readonly Service[] = [
 ]
 
 /** Why an entry may be undone (更正原因). */
-export const REASONS = ['wrong-person', 'wrong-minutes', 'wrong-day', 'twice', 'not-served', 'withdrawn', 'other'] as const
+export const REASONS = [
+  'wrong-person',
+  'wrong-minutes',
+  'wrong-day',
+  'twice',
+  'not-served',
+  'withdrawn',
+  'other',
+] as const

@@ -3,6 +3,7 @@
  * it commits rows all or not at all, and it lets one writer at a time gather.
  */
 import { type CompiledQuery, type Kysely, type RawBuilder, sql } from 'kysely'
+import { sameBytes } from '../ledger/sha256.ts'
 import type { TableName, Tables, Value } from './tables.ts'
 
 /** Rows for one table, values in the order of its columns in SHAPES. */
@@ -23,7 +24,10 @@ export interface Engine {
   /** One at a time, in the order asked. */
   turn<Result>(fn: () => Promise<Result>): Promise<Result>
   /** A list of values as a table of one column, `value`, in one parameter: the number of parameters never grows. */
-  list(values: readonly (number | string | Uint8Array)[], kind: 'integer' | 'text' | 'blob'): RawBuilder<unknown>
+  list(
+    values: readonly (number | string | Uint8Array)[],
+    kind: 'integer' | 'text' | 'blob',
+  ): RawBuilder<unknown>
   /** Pairs of integers as a table of columns a and b. */
   pairs(values: readonly (readonly [number, number])[]): RawBuilder<unknown>
   close(): Promise<void>
@@ -40,9 +44,14 @@ export function mutex(): <Result>(fn: () => Promise<Result>) => Promise<Result> 
 }
 
 /** The list of SQLite and D1: a JSON array opened by json_each; bytes go as hex. */
-export function jsonList(values: readonly (number | string | Uint8Array)[], kind: 'integer' | 'text' | 'blob'): RawBuilder<unknown> {
+export function jsonList(
+  values: readonly (number | string | Uint8Array)[],
+  kind: 'integer' | 'text' | 'blob',
+): RawBuilder<unknown> {
   const json = JSON.stringify(
-    kind === 'blob' ? values.map((value) => Buffer.from(value as Uint8Array).toString('hex')) : values,
+    kind === 'blob'
+      ? values.map((value) => Buffer.from(value as Uint8Array).toString('hex'))
+      : values,
   )
   return kind === 'blob'
     ? sql`(select unhex(value) as value from json_each(${json}))`
@@ -51,6 +60,25 @@ export function jsonList(values: readonly (number | string | Uint8Array)[], kind
 
 export function jsonPairs(values: readonly (readonly [number, number])[]): RawBuilder<unknown> {
   return sql`(select value ->> 0 as a, value ->> 1 as b from json_each(${JSON.stringify(values)}))`
+}
+
+/**
+ * Settles a commit whose answer was lost: by what stands at the place of its
+ * first entry. Where nothing of it stands yet, it is told as a lost place: the
+ * caller reads the tip again and finds its ids, or seals anew; should the old
+ * commit still land, one of the two is refused by its seq.
+ */
+export async function settled(
+  engine: Engine,
+  changes: readonly Change[],
+  fault: unknown,
+): Promise<Committed> {
+  const first = changes.find(({ table }) => table === 'entries')?.rows[0]
+  if (!first) throw fault
+  const [seq, id] = first as readonly [number, Uint8Array]
+  const query = sql<{ id: Uint8Array }>`select id from entries where seq = ${seq}`
+  const [row] = await engine.all(query.compile(engine.db))
+  return row && sameBytes(row.id, id) ? { ok: true } : { ok: false, taken: 'entries.seq' }
 }
 
 /** "table.column" of a message such as "UNIQUE constraint failed: entries.seq". */

@@ -8,7 +8,14 @@ import type { Journal } from '../bank/ports.ts'
 import type { AccountId } from '../ledger/account.ts'
 import { COUNTER_KINDS, creditedBy, spanOf } from '../ledger/counter.ts'
 import type { CounterKey, Draft, Entry, EntryId } from '../ledger/entry.ts'
-import { namedIn, rowText, type Sealed, type Standing, spanKey, type Tip } from '../ledger/journal.ts'
+import {
+  namedIn,
+  rowText,
+  type Sealed,
+  type Standing,
+  spanKey,
+  type Tip,
+} from '../ledger/journal.ts'
 import { EMPTY_TREE, type Frontier, frontierAt } from '../ledger/tree.ts'
 import { counterText } from '../ledger/counter.ts'
 import type { Change, Engine } from './engine.ts'
@@ -37,14 +44,19 @@ export function journalIn(engine: Engine): Journal {
   let memory: Memory | undefined
 
   async function remembered(): Promise<Memory> {
-    const query = engine.db.selectFrom('entries').select(['seq', 'recorded_at']).orderBy('seq', 'desc').limit(1)
+    const query = engine.db
+      .selectFrom('entries')
+      .select(['seq', 'recorded_at'])
+      .orderBy('seq', 'desc')
+      .limit(1)
     const [last] = await engine.all(query.compile())
     const seq = last?.seq ?? 0
     if (memory?.seq === seq) return memory
     memory = {
       seq,
       recordedAt: last?.recorded_at ?? 0,
-      frontier: seq === 0 ? EMPTY_TREE : await frontierAt(seq, (subtrees) => hashesIn(engine, subtrees)),
+      frontier:
+        seq === 0 ? EMPTY_TREE : await frontierAt(seq, (subtrees) => hashesIn(engine, subtrees)),
       nextName: await names.next(),
       accounts: new Map(),
       counters: new Map(),
@@ -108,7 +120,11 @@ function movedOn(state: Memory, tip: Tip, interned: number): Memory {
   return moved
 }
 
-async function entriesNamed(engine: Engine, names: Names, drafts: readonly Draft[]): Promise<Map<EntryId, Entry>> {
+async function entriesNamed(
+  engine: Engine,
+  names: Names,
+  drafts: readonly Draft[],
+): Promise<Map<EntryId, Entry>> {
   const ids = new Set<EntryId>()
   for (const draft of drafts) {
     ids.add(draft.id)
@@ -121,9 +137,16 @@ async function entriesNamed(engine: Engine, names: Names, drafts: readonly Draft
   return new Map(entries.map((entry) => [entry.id, entry]))
 }
 
-async function closersOf(engine: Engine, names: Names, entries: ReadonlyMap<EntryId, Entry>): Promise<Map<number, EntryId>> {
+async function closersOf(
+  engine: Engine,
+  names: Names,
+  entries: ReadonlyMap<EntryId, Entry>,
+): Promise<Map<number, EntryId>> {
   if (entries.size === 0) return new Map()
-  const list = engine.list([...entries.values()].map((entry) => entry.seq), 'integer')
+  const list = engine.list(
+    [...entries.values()].map((entry) => entry.seq),
+    'integer',
+  )
   const query = sql<EntriesTable>`select * from entries where closes in ${list}`
   const closers = await toEntries(engine, names, await engine.all(query.compile(engine.db)))
   return new Map(closers.map((entry) => [entry.closes as number, entry.id]))
@@ -147,7 +170,11 @@ async function standings(
   const byId = new Map([...ids].map(([name, id]) => [id, name as AccountId]))
   for (const account of unknown) found.set(account, { balance: 0, line: 0 })
   if (byId.size === 0) return found
-  const query = sql<{ account: number; balance: number; line: number }>`select p.account, p.balance, p.line from ${engine.list([...byId.keys()], 'integer')} x join postings p on p.account = x.value and p.seq = (select max(q.seq) from postings q where q.account = x.value)`
+  const query = sql<{
+    account: number
+    balance: number
+    line: number
+  }>`select p.account, p.balance, p.line from ${engine.list([...byId.keys()], 'integer')} x join postings p on p.account = x.value and p.seq = (select max(q.seq) from postings q where q.account = x.value)`
   for (const row of await engine.all(query.compile(engine.db))) {
     found.set(byId.get(row.account) as AccountId, { balance: row.balance, line: row.line })
   }
@@ -173,12 +200,24 @@ export async function counterValues(
   const asked = new Map<string, string>()
   for (const key of unknown) {
     const who = ids.get(key.who)
-    if (who !== undefined) asked.set(`${COUNTER_KINDS[key.kind]} ${who} ${dayNumber(key.day)}`, counterText(key))
+    if (who !== undefined)
+      asked.set(`${COUNTER_KINDS[key.kind]} ${who} ${dayNumber(key.day)}`, counterText(key))
   }
   if (asked.size === 0) return found
-  const pairs = [...new Map([...asked.keys()].map((text) => text.split(' ').map(Number)).map(([, who, day]) => [`${who} ${day}`, [who as number, day as number] as const])).values()]
+  const pairs = [
+    ...new Map(
+      [...asked.keys()]
+        .map((text) => text.split(' ').map(Number))
+        .map(([, who, day]) => [`${who} ${day}`, [who as number, day as number] as const]),
+    ).values(),
+  ]
   const kinds = engine.list(Object.values(COUNTER_KINDS), 'integer')
-  const query = sql<{ kind: number; who: number; day: number; value: number }>`select c.kind, c.who, c.day, c.value from ${engine.pairs(pairs)} x cross join ${kinds} k join counters c on c.kind = k.value and c.who = x.a and c.day = x.b`
+  const query = sql<{
+    kind: number
+    who: number
+    day: number
+    value: number
+  }>`select c.kind, c.who, c.day, c.value from ${engine.pairs(pairs)} x cross join ${kinds} k join counters c on c.kind = k.value and c.who = x.a and c.day = x.b`
   for (const row of await engine.all(query.compile(engine.db))) {
     const text = asked.get(`${row.kind} ${row.who} ${row.day}`)
     if (text !== undefined) found.set(text, row.value)
@@ -201,8 +240,13 @@ async function rowVersions(
   if (unknown.length === 0) return found
   const tables = [...new Set(unknown.map((text) => text.slice(0, text.indexOf(' '))))]
   const keys = [...new Set(unknown.map((text) => text.slice(text.indexOf(' ') + 1)))]
-  const query = sql<{ tbl: string; key: string; version: number }>`select d.tbl, d.key, max(d.version) as version from ${engine.list(tables, 'text')} t cross join ${engine.list(keys, 'text')} k join directory d on d.tbl = t.value and d.key = k.value group by d.tbl, d.key`
-  for (const row of await engine.all(query.compile(engine.db))) found.set(`${row.tbl} ${row.key}`, row.version)
+  const query = sql<{
+    tbl: string
+    key: string
+    version: number
+  }>`select d.tbl, d.key, max(d.version) as version from ${engine.list(tables, 'text')} t cross join ${engine.list(keys, 'text')} k join directory d on d.tbl = t.value and d.key = k.value group by d.tbl, d.key`
+  for (const row of await engine.all(query.compile(engine.db)))
+    found.set(`${row.tbl} ${row.key}`, row.version)
   return found
 }
 
@@ -221,10 +265,19 @@ async function spansNamed(
   }
   if (asked.size === 0) return found
   const pairs = [...asked.keys()].map((text) => text.split(' ').map(Number) as [number, number])
-  const query = sql<{ who: number; day: number; seq: number; from_minute: number; to_minute: number }>`select s.who, s.day, s.seq, s.from_minute, s.to_minute from ${engine.pairs(pairs)} x join spans s on s.who = x.a and s.day = x.b where not exists (select 1 from entries c where c.closes = s.seq)`
+  const query = sql<{
+    who: number
+    day: number
+    seq: number
+    from_minute: number
+    to_minute: number
+  }>`select s.who, s.day, s.seq, s.from_minute, s.to_minute from ${engine.pairs(pairs)} x join spans s on s.who = x.a and s.day = x.b where not exists (select 1 from entries c where c.closes = s.seq)`
   for (const row of await engine.all(query.compile(engine.db))) {
     const key = asked.get(`${row.who} ${row.day}`) as string
-    found.set(key, [...(found.get(key) ?? []), { seq: row.seq, from: row.from_minute, to: row.to_minute }])
+    found.set(key, [
+      ...(found.get(key) ?? []),
+      { seq: row.seq, from: row.from_minute, to: row.to_minute },
+    ])
   }
   return found
 }
@@ -234,10 +287,14 @@ async function changesOf(
   sealed: readonly Sealed[],
   names: Names,
   state: Memory,
-): Promise<{ readonly changes: readonly Change[]; readonly interned: ReadonlyMap<string, number> }> {
+): Promise<{
+  readonly changes: readonly Change[]
+  readonly interned: ReadonlyMap<string, number>
+}> {
   const said = new Map<string, number>()
   for (const { entry, counters } of sealed) {
-    for (const name of saidBy(entry, counters.values())) if (!said.has(name)) said.set(name, entry.seq)
+    for (const name of saidBy(entry, counters.values()))
+      if (!said.has(name)) said.set(name, entry.seq)
   }
   const known = await names.find([...said.keys()])
   const interned = new Map<string, number>()
@@ -258,7 +315,8 @@ async function changesOf(
     }
     const span = entry.kind === 'credit' ? spanOf(entry) : undefined
     const member = span && creditedBy(entry)?.member
-    if (span && member) spanRows.push([numberOf(member), dayNumber(entry.servedOn), entry.seq, span.from, span.to])
+    if (span && member)
+      spanRows.push([numberOf(member), dayNumber(entry.servedOn), entry.seq, span.from, span.to])
   }
   const changes: Change[] = [
     { table: 'entries', rows: sealed.map(({ entry }) => entryRow(entry, numberOf)) },
@@ -267,17 +325,30 @@ async function changesOf(
     {
       table: 'directory',
       rows: sealed.flatMap(({ entry, along }) =>
-        (along ?? []).map((row) => [row.table, row.key, row.version, entry.seq, row.salt, row.body]),
+        (along ?? []).map((row) => [
+          row.table,
+          row.key,
+          row.version,
+          entry.seq,
+          row.salt,
+          row.body,
+        ]),
       ),
     },
-    { table: 'nodes', rows: sealed.flatMap(({ nodes }) => nodes.map((node) => [node.level, node.index, node.hash])) },
+    {
+      table: 'nodes',
+      rows: sealed.flatMap(({ nodes }) => nodes.map((node) => [node.level, node.index, node.hash])),
+    },
     { table: 'spans', rows: spanRows },
     { table: 'counters', rows: [...counterRows.values()] },
   ]
   return { changes: changes.filter(({ rows }) => rows.length > 0), interned }
 }
 
-function* saidBy(entry: Entry, counters: Iterable<{ readonly move: { readonly key: CounterKey } }>): Generator<string> {
+function* saidBy(
+  entry: Entry,
+  counters: Iterable<{ readonly move: { readonly key: CounterKey } }>,
+): Generator<string> {
   yield entry.station
   yield entry.organisation
   yield entry.service

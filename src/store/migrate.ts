@@ -21,7 +21,9 @@ export class SchemaFault extends Error {
 
 /** The folder `schema/`, seen from the source or from the built file. */
 export function schemaFolder(): URL {
-  const found = ['../../schema/', '../schema/'].map((path) => new URL(path, import.meta.url)).find((url) => existsSync(url))
+  const found = ['../../schema/', '../schema/']
+    .map((path) => new URL(path, import.meta.url))
+    .find((url) => existsSync(url))
   if (!found) throw new SchemaFault('the folder schema/ is missing beside this program')
   return found
 }
@@ -35,8 +37,13 @@ export function migrationsOf(kind: 'sqlite' | 'postgres' | 'people'): readonly M
 }
 
 /** Makes or moves forward the file at a path. `create` says whether it may be made. */
-export function migrateSqlite(path: string, migrations: readonly Migration[], { create }: { readonly create: boolean }): void {
-  if (!create && !existsSync(path)) throw new SchemaFault(`there is no database at ${path}; "kapok init" makes one`)
+export function migrateSqlite(
+  path: string,
+  migrations: readonly Migration[],
+  { create }: { readonly create: boolean },
+): void {
+  if (!create && !existsSync(path))
+    throw new SchemaFault(`there is no database at ${path}; "kapok init" makes one`)
   let db: Database.Database
   try {
     db = new Database(path)
@@ -47,7 +54,9 @@ export function migrateSqlite(path: string, migrations: readonly Migration[], { 
   try {
     const version = versionOf(db, path)
     if (version > migrations.length) {
-      throw new SchemaFault(`${path} is of schema ${version}; this program knows ${migrations.length}. Use the newer program.`)
+      throw new SchemaFault(
+        `${path} is of schema ${version}; this program knows ${migrations.length}. Use the newer program.`,
+      )
     }
     for (let next = version; next < migrations.length; next++) {
       db.transaction(() => {
@@ -65,6 +74,7 @@ function versionOf(db: Database.Database, path: string): number {
   const id = db.pragma('application_id', { simple: true }) as number
   const version = db.pragma('user_version', { simple: true }) as number
   const tables = db.prepare('select count(*) from sqlite_schema').pluck().get() as number
-  if (tables > 0 && id !== APPLICATION_ID) throw new SchemaFault(`${path} is a database, but not one of ours`)
+  if (tables > 0 && id !== APPLICATION_ID)
+    throw new SchemaFault(`${path} is a database, but not one of ours`)
   return version
 }

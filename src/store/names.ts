@@ -30,7 +30,11 @@ export function kindNumber(name: string): number {
   return isAccount(name) ? ACCOUNT_KINDS[kindOf(name)].number : 0
 }
 
-export function nameRow(name: string, place: number, seq: number): { readonly id: number; readonly row: readonly Value[] } {
+export function nameRow(
+  name: string,
+  place: number,
+  seq: number,
+): { readonly id: number; readonly row: readonly Value[] } {
   const id = place * KINDS + kindNumber(name)
   return { id, row: [id, name, seq, Buffer.from(sha256(name).subarray(0, 8))] }
 }

@@ -15,11 +15,14 @@ type Reads = Omit<Journal, 'turn' | 'tip' | 'append' | 'forget'>
 
 const END = Number.MAX_SAFE_INTEGER
 
-const KIND_OF_NUMBER = new Map(Object.entries(ACCOUNT_KINDS).map(([kind, { number }]) => [number, kind]))
+const KIND_OF_NUMBER = new Map(
+  Object.entries(ACCOUNT_KINDS).map(([kind, { number }]) => [number, kind]),
+)
 
 export function readsOf(engine: Engine, names: Names): Reads {
   const run = <Row>(query: ReturnType<typeof sql<Row>>) => engine.all<Row>(query.compile(engine.db))
-  const entriesOf = async (query: ReturnType<typeof sql<EntriesTable>>) => toEntries(engine, names, await run(query))
+  const entriesOf = async (query: ReturnType<typeof sql<EntriesTable>>) =>
+    toEntries(engine, names, await run(query))
   const numberOf = async (name: string) => (await names.find([name])).get(name)
 
   return {
@@ -29,13 +32,18 @@ export function readsOf(engine: Engine, names: Names): Reads {
       return row?.last ?? 0
     },
     async entry(ref) {
-      const where = typeof ref === 'number' ? sql`seq = ${ref}` : sql`id = ${idBytes(ref as EntryId)}`
+      const where =
+        typeof ref === 'number' ? sql`seq = ${ref}` : sql`id = ${idBytes(ref as EntryId)}`
       return (await entriesOf(sql<EntriesTable>`select * from entries where ${where}`))[0]
     },
     entries: (after, limit) =>
-      entriesOf(sql<EntriesTable>`select * from entries where seq > ${after} order by seq limit ${limit}`),
+      entriesOf(
+        sql<EntriesTable>`select * from entries where seq > ${after} order by seq limit ${limit}`,
+      ),
     entriesAt: (seqs) =>
-      entriesOf(sql<EntriesTable>`select * from entries where seq in ${engine.list(seqs, 'integer')} order by seq`),
+      entriesOf(
+        sql<EntriesTable>`select * from entries where seq in ${engine.list(seqs, 'integer')} order by seq`,
+      ),
     async closing(seq: Seq) {
       return (await entriesOf(sql<EntriesTable>`select * from entries where closes = ${seq}`))[0]
     },
@@ -59,7 +67,9 @@ export function readsOf(engine: Engine, names: Names): Reads {
       let high = await this.size()
       while (low < high) {
         const middle = Math.ceil((low + high) / 2)
-        const [row] = await run(sql<{ recorded_at: number }>`select recorded_at from entries where seq = ${middle}`)
+        const [row] = await run(
+          sql<{ recorded_at: number }>`select recorded_at from entries where seq = ${middle}`,
+        )
         if ((row?.recorded_at ?? END) < instant) low = middle
         else high = middle - 1
       }
@@ -78,7 +88,10 @@ export function readsOf(engine: Engine, names: Names): Reads {
   }
 }
 
-type AccountReads = Pick<Reads, 'lines' | 'accountsOf' | 'balances' | 'trialBalance' | 'counters' | 'flows'>
+type AccountReads = Pick<
+  Reads,
+  'lines' | 'accountsOf' | 'balances' | 'trialBalance' | 'counters' | 'flows'
+>
 
 function accountReads(engine: Engine, names: Names): AccountReads {
   const run = <Row>(query: ReturnType<typeof sql<Row>>) => engine.all<Row>(query.compile(engine.db))
@@ -99,17 +112,20 @@ function accountReads(engine: Engine, names: Names): AccountReads {
     async lines({ accounts, after = 0, before, upTo = END, limit }) {
       const ids = [...(await names.find(accounts)).values()]
       if (ids.length === 0) return []
-      const list = engine.list(ids, 'integer')
+      // One account is one stretch of the table, read from its end; several have to be sorted.
+      const own =
+        ids.length === 1
+          ? sql`p.account = ${ids[0]}`
+          : sql`p.account in ${engine.list(ids, 'integer')}`
       const query =
         before === undefined
-          ? sql<PostingsTable>`select p.* from postings p where p.account in ${list} and p.seq > ${after} and p.seq <= ${upTo} order by p.seq, p.account limit ${limit}`
-          : sql<PostingsTable>`select p.* from postings p where p.account in ${list} and p.seq < ${Math.min(before, upTo + 1)} and p.seq > ${after} order by p.seq desc, p.account limit ${limit}`
+          ? sql<PostingsTable>`select p.* from postings p where ${own} and p.seq > ${after} and p.seq <= ${upTo} order by p.seq, p.account limit ${limit}`
+          : sql<PostingsTable>`select p.* from postings p where ${own} and p.seq < ${Math.min(before, upTo + 1)} and p.seq > ${after} order by p.seq desc, p.account limit ${limit}`
       return named(await run(query))
     },
     async accountsOf(member: MemberId) {
-      const own = [`earned:${member}`, `paper:${member}`, `shortfall:${member}`]
       const rows = await run(
-        sql<{ name: string }>`select name from names where name in ${engine.list(own, 'text')} or (name >= ${`granted:${member}:`} and name < ${`granted:${member};`}) order by id`,
+        sql<{ name: string }>`select name from ${purses(engine, member)} x order by id`,
       )
       return rows.map((row) => row.name as AccountId)
     },
@@ -135,7 +151,13 @@ function accountReads(engine: Engine, names: Names): AccountReads {
     },
     async flows(at = END) {
       const rows = await run(
-        sql<{ home: number; place: number; kind: number; entry_kind: number; total: number; times: number }>`select p.home as home, e.station as place, p.account % 16 as kind, sum(p.minutes) as total, count(*) as times from postings p join entries e on e.seq = p.seq where p.seq <= ${at} group by p.home, e.station, p.account % 16`,
+        sql<{
+          home: number
+          place: number
+          kind: number
+          total: number | string
+          times: number
+        }>`select p.home as home, e.station as place, p.account % 16 as kind, sum(p.minutes) as total, count(*) as times from postings p join entries e on e.seq = p.seq where p.seq <= ${at} group by p.home, e.station, p.account % 16`,
       )
       const text = await names.read(new Set(rows.flatMap((row) => [row.home, row.place])))
       return rows.map(
@@ -143,12 +165,19 @@ function accountReads(engine: Engine, names: Names): AccountReads {
           home: text.get(row.home) as string,
           place: text.get(row.place) as string,
           kind: KIND_OF_NUMBER.get(row.kind) ?? `${row.kind}`,
+          // PostgreSQL sums bigints as numeric, which comes as text.
           minutes: Number(row.total),
-          count: Number(row.times),
+          count: row.times,
         }),
       )
     },
   }
+}
+
+/** A member's accounts that the books know. Two searches, not an "or": PostgreSQL would read all names for that. */
+function purses(engine: Engine, member: MemberId) {
+  const own = [`earned:${member}`, `paper:${member}`, `shortfall:${member}`]
+  return sql`(select id, name from names where name in ${engine.list(own, 'text')} union all select id, name from names where name >= ${`granted:${member}:`} and name < ${`granted:${member};`})`
 }
 
 async function openHolds(
@@ -159,7 +188,7 @@ async function openHolds(
   const open = sql`e.kind = ${ENTRY_KINDS.hold} and not exists (select 1 from entries c where c.closes = e.seq)`
   const account =
     of.station === undefined
-      ? sql`p.account in (select id from names where name in ${engine.list([`earned:${of.member}`, `paper:${of.member}`], 'text')} or (name >= ${`granted:${of.member}:`} and name < ${`granted:${of.member};`}))`
+      ? sql`p.account in (select id from ${purses(engine, of.member as MemberId)} x)`
       : sql`p.account in (select id from names where name = ${`holding:${of.station}`})`
   const query = sql<EntriesTable>`select e.* from entries e where e.seq in (select p.seq from postings p where ${account}) and ${open} order by e.seq`
   return toEntries(engine, names, await engine.all(query.compile(engine.db)))

@@ -2,15 +2,30 @@
 import { Buffer } from 'node:buffer'
 import { sql } from 'kysely'
 import type { AccountId } from '../ledger/account.ts'
-import { type Day, ENTRY_KINDS, type Entry, type EntryId, type EntryKind, type Posting, PROOF_CLASSES, type ProofClass, type Ref, type Seq } from '../ledger/entry.ts'
+import {
+  type Day,
+  ENTRY_KINDS,
+  type Entry,
+  type EntryId,
+  type EntryKind,
+  type Posting,
+  PROOF_CLASSES,
+  type ProofClass,
+  type Ref,
+  type Seq,
+} from '../ledger/entry.ts'
 import { type Minutes, minutes } from '../ledger/minutes.ts'
 import type { Engine } from './engine.ts'
 import type { Names } from './names.ts'
 import type { EntriesTable, PostingsTable, Value } from './tables.ts'
 
 const DAY_MS = 86_400_000
-const KIND_NAMES = new Map<number, EntryKind>(Object.entries(ENTRY_KINDS).map(([name, number]) => [number, name as EntryKind]))
-const PROOF_NAMES = new Map<number, ProofClass>(Object.entries(PROOF_CLASSES).map(([name, number]) => [number, name as ProofClass]))
+const KIND_NAMES = new Map<number, EntryKind>(
+  Object.entries(ENTRY_KINDS).map(([name, number]) => [number, name as EntryKind]),
+)
+const PROOF_NAMES = new Map<number, ProofClass>(
+  Object.entries(PROOF_CLASSES).map(([name, number]) => [number, name as ProofClass]),
+)
 
 export function dayNumber(day: string): number {
   return day === '' ? -1 : Date.parse(`${day}T00:00:00Z`) / DAY_MS
@@ -94,11 +109,17 @@ export async function postingsFor(
 }
 
 /** Entry rows as entries, in their order. Throws where a posting or a name is missing. */
-export async function toEntries(engine: Engine, names: Names, rows: readonly EntriesTable[]): Promise<readonly Entry[]> {
+export async function toEntries(
+  engine: Engine,
+  names: Names,
+  rows: readonly EntriesTable[],
+): Promise<readonly Entry[]> {
   if (rows.length === 0) return []
   const postings = await postingsFor(engine, rows)
   const ids = new Set<number>()
-  for (const row of rows) for (const id of [row.station, row.organisation, row.service, row.rules, row.by_actor]) ids.add(id)
+  for (const row of rows)
+    for (const id of [row.station, row.organisation, row.service, row.rules, row.by_actor])
+      ids.add(id)
   for (const row of postings.values()) ids.add(row.account).add(row.home)
   const text = await names.read(ids)
   return rows.map((row) => toEntry(row, postings, text))
@@ -128,7 +149,8 @@ export function toEntry(
     salt: row.salt,
     refs: refsOf(row.refs),
     postings: accountsIn(row).map((account): Posting => {
-      const posting = postings.get(`${account} ${row.seq}`) ?? missing(`posting of account ${account}`, row.seq)
+      const posting =
+        postings.get(`${account} ${row.seq}`) ?? missing(`posting of account ${account}`, row.seq)
       return {
         account: name(account) as AccountId,
         minutes: posting.minutes as Minutes,

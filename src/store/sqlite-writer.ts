@@ -36,7 +36,8 @@ export function harden(db: Database.Database): void {
   db.pragma('cache_size = -131072')
   db.pragma('busy_timeout = 5000')
   db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
-  if (db.pragma('synchronous', { simple: true }) !== 2) throw new Error('PRAGMA synchronous is not FULL')
+  if (db.pragma('synchronous', { simple: true }) !== 2)
+    throw new Error('PRAGMA synchronous is not FULL')
 }
 
 export function openWriter(path: string): Writer {

@@ -27,7 +27,8 @@ export function openSqlite(path: string, { writer }: SqliteOptions): Engine {
   reader.pragma('trusted_schema = OFF')
   reader.pragma('cache_size = -65536')
   const statements = new Map<string, Database.Statement>()
-  const commits = writer === 'thread' ? threadWriter(path) : writer === 'inline' ? inlineWriter(path) : undefined
+  const commits =
+    writer === 'thread' ? threadWriter(path) : writer === 'inline' ? inlineWriter(path) : undefined
 
   return {
     dialect: 'sqlite',
@@ -102,6 +103,7 @@ function threadWriter(path: string): Commits {
 }
 
 function answered(answer: WriterAnswer): Committed {
-  if (answer.fault) throw Object.assign(new Error(answer.fault.message), { code: answer.fault.code })
+  if (answer.fault)
+    throw Object.assign(new Error(answer.fault.message), { code: answer.fault.code })
   return answer.taken === undefined ? { ok: true } : { ok: false, taken: answer.taken }
 }

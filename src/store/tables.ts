@@ -140,11 +140,24 @@ export const SHAPES = {
     },
   },
   directory: {
-    columns: { tbl: 'text', key: 'text', version: 'integer', seq: 'integer', salt: 'blob', body: 'text' },
+    columns: {
+      tbl: 'text',
+      key: 'text',
+      version: 'integer',
+      seq: 'integer',
+      salt: 'blob',
+      body: 'text',
+    },
   },
   nodes: { columns: { level: 'integer', idx: 'integer', hash: 'blob' } },
   spans: {
-    columns: { who: 'integer', day: 'integer', seq: 'integer', from_minute: 'integer', to_minute: 'integer' },
+    columns: {
+      who: 'integer',
+      day: 'integer',
+      seq: 'integer',
+      from_minute: 'integer',
+      to_minute: 'integer',
+    },
   },
   counters: {
     columns: { kind: 'integer', who: 'integer', day: 'integer', value: 'integer', seq: 'integer' },

@@ -48,10 +48,10 @@ export interface LineFacts {
   readonly counterpart?: string | undefined
   /** Why, for a correction: a code of the city's list. */
   readonly reason?: string | undefined
-  /** What a grant is for, and its last day. */
+  /** What a grant is for, as a code, and its last day. */
   readonly purpose?: string | undefined
   readonly until?: string | undefined
-  /** Which earlier record hours were brought from. */
+  /** Code of the earlier system hours were brought from. */
   readonly source?: string | undefined
   /** Who reads: the one who gave the service or the one who received it. Only a settle needs it. */
   readonly side?: 'gave' | 'received' | undefined
@@ -103,11 +103,39 @@ function headline(kind: EntryKind, facts: LineFacts, language: Language): string
 
 function detail(kind: EntryKind, facts: LineFacts, language: Language): string | undefined {
   if (kind === 'reverse') return facts.reason && reasonText(facts.reason, language)
-  if (kind === 'opening' || kind === 'carry') return facts.source
+  if (kind === 'opening' || kind === 'carry')
+    return facts.source && sourceText(facts.source, language)
   if (kind !== 'grant') return undefined
   const last = facts.until && dayText(facts.until, language)
   const until = last && (language === 'zh' ? `${last}前使用` : `use by ${last}`)
-  return [facts.purpose, until].filter(Boolean).join(language === 'zh' ? '，' : ', ')
+  const purpose = facts.purpose && purposeText(facts.purpose, language)
+  return [purpose, until].filter(Boolean).join(language === 'zh' ? '，' : ', ')
+}
+
+const PURPOSES: Readonly<Record<string, Named>> = {
+  'elder-alone': { zh: '高龄独居', en: 'an elder living alone' },
+  hardship: { zh: '生活困难', en: 'hardship' },
+  disabled: { zh: '残障人士', en: 'disability' },
+  other: { zh: '其他需要', en: 'another need' },
+}
+
+/** What care hours are granted for. */
+export function purposeText(purpose: string, language: Language): string {
+  return nameIn(PURPOSES, purpose, language)
+}
+
+const SOURCES: Readonly<Record<string, Named>> = {
+  gongyishijian: { zh: '公益时间', en: 'Gongyi Shijian' },
+  izhiyuan: { zh: 'i志愿', en: 'iZhiyuan' },
+}
+
+/** Where hours were brought from. */
+export function sourceText(source: string, language: Language): string {
+  return nameIn(SOURCES, source, language)
+}
+
+function nameIn(names: Readonly<Record<string, Named>>, code: string, language: Language): string {
+  return (Object.hasOwn(names, code) ? names[code]?.[language] : undefined) ?? code
 }
 
 type Reason = (typeof REASONS)[number]
@@ -124,7 +152,7 @@ const REASON_TEXTS: Readonly<Record<Reason, Named>> = {
 
 /** A city may add reasons of its own: those are shown as they stand. */
 export function reasonText(reason: string, language: Language): string {
-  return Object.hasOwn(REASON_TEXTS, reason) ? REASON_TEXTS[reason as Reason][language] : reason
+  return nameIn(REASON_TEXTS, reason, language)
 }
 
 const PROOFS: Readonly<Record<ProofClass, Named>> = {
@@ -227,9 +255,9 @@ export function accountName(
 }
 
 const RELATIONS: Readonly<Record<Relation, Named>> = {
-  self: { zh: '本人', en: 'themselves' },
+  self: { zh: '本人', en: 'oneself' },
   spouse: { zh: '配偶', en: 'a spouse' },
-  lineal: { zh: '直系亲属', en: 'a parent, grandparent or child' },
+  lineal: { zh: '直系亲属', en: 'direct family' },
   hardship: { zh: '社区困难群众', en: 'neighbours in hardship' },
 }
 

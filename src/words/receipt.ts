@@ -34,7 +34,8 @@ const zh = {
   signatureWrong: '签名对不上：内容被改动过，或不是本平台开的回执',
   keyUnknown: '开这张回执的密钥不在公布的名单里，不能作数',
   keyNotForThisSeq: '这把密钥不负责这个流水号，不能作数',
-  otherLog: (origin: string) => `这张回执是另一个平台（${origin}）开的，请到那里核对`,
+  otherPaper: '这是别的凭证，不是时数回执',
+  otherLog: '这张回执是另一个平台开的，请到那里核对',
   proofWrong: '位置证明对不上，请刷新后再核对一次',
   checkpointWrong: '封账点的签名对不上，请联系市级平台',
   checkpoint: '封账点',
@@ -78,8 +79,8 @@ const en: typeof zh = {
   signatureWrong: 'The signature does not fit: it was changed, or it is not a receipt of ours',
   keyUnknown: 'The key it was signed with is not on the published list, so it does not count',
   keyNotForThisSeq: 'That key does not sign this number in the journal, so it does not count',
-  otherLog: (origin) =>
-    `This receipt was given by another platform (${origin}); please check it there`,
+  otherPaper: 'This is some other paper, not a receipt of hours',
+  otherLog: 'This receipt was given by another platform; please check it there',
   proofWrong: 'The proof of its place does not fit. Please reload and check again',
   checkpointWrong: 'The signature of the checkpoint does not fit. Please call the city office',
   checkpoint: 'Checkpoint',
@@ -90,29 +91,38 @@ const en: typeof zh = {
 
 export const receipt = { zh, en }
 
-/** What checking a receipt can answer. */
-export type ProofAnswer =
-  | 'valid'
-  | 'malformed'
-  | 'not-canonical'
-  | 'signature-wrong'
-  | 'key-unknown'
-  | 'key-not-for-this-seq'
-  | 'not-in-tree'
-  | 'proof-wrong'
-  | 'checkpoint-wrong'
-
+/** Why a slip is not what it says, by what the check found; and `valid`, where it found nothing. */
 const ANSWERS = {
   valid: 'valid',
-  malformed: 'malformed',
-  'not-canonical': 'notCanonical',
-  'signature-wrong': 'signatureWrong',
-  'key-unknown': 'keyUnknown',
+  'too-long': 'malformed',
+  'not-three-parts': 'malformed',
+  'not-base64url': 'notCanonical',
+  'wrong-algorithm': 'signatureWrong',
+  'unknown-key': 'keyUnknown',
+  'bad-signature': 'signatureWrong',
+  'not-json': 'malformed',
+  'duplicate-name': 'notCanonical',
+  'header-shape': 'malformed',
+  'wrong-type': 'otherPaper',
+  'payload-shape': 'malformed',
   'key-not-for-this-seq': 'keyNotForThisSeq',
-  'not-in-tree': 'notInTree',
-  'proof-wrong': 'proofWrong',
-  'checkpoint-wrong': 'checkpointWrong',
-} as const satisfies Readonly<Record<ProofAnswer, keyof typeof zh>>
+  'other-log': 'otherLog',
+  'not-a-proof': 'proofWrong',
+  'not-included': 'notInTree',
+  'no-leaf-hash': 'proofWrong',
+  'other-leaf': 'notInTree',
+  'other-place': 'proofWrong',
+  'bad-vkey': 'checkpointWrong',
+  'not-utf8': 'checkpointWrong',
+  'control-character': 'checkpointWrong',
+  malformed: 'checkpointWrong',
+  'too-many-signatures': 'checkpointWrong',
+  'not-signed': 'checkpointWrong',
+  'not-a-checkpoint': 'checkpointWrong',
+  'origin-not-signed': 'checkpointWrong',
+} as const satisfies Readonly<Record<string, keyof typeof zh>>
+
+export type ProofAnswer = keyof typeof ANSWERS
 
 export function proofAnswer(answer: ProofAnswer, language: Language): string {
   return receipt[language][ANSWERS[answer]]

@@ -3,12 +3,13 @@
  * blamed. The table is a switch as data: it is typed by the refusals, so one
  * without a sentence, or a sentence that misses a fact, does not compile.
  */
+import type { EntryKind } from '../ledger/entry.ts'
 import type { Minutes } from '../ledger/minutes.ts'
 import type { Refusal, RefusalCode } from '../ledger/refusal.ts'
 import { starsFor } from '../rules/city.ts'
 import type { Relation } from '../rules/city.ts'
 import { isEntryKind, kindName, reasonText, relationName } from './entry.ts'
-import { dayText, hoursText, monthDayText, quoted, starName } from './reading.ts'
+import { clockText, dayText, hoursText, monthDayText, quoted, starName } from './reading.ts'
 import { sheetReason } from './sheet.ts'
 import type { Speaker } from './speaker.ts'
 import { hoursIn, listed, ownerText, placeText, reviewersText, whoText } from './speaker.ts'
@@ -122,8 +123,8 @@ const SENTENCES: Sentences = {
     zh
       ? `这件事属于${placeText(to, no.station)}，请由该站点的工作人员办理。`
       : `This belongs to ${placeText(to, no.station)}. Staff of that station can do it.`,
-  'not-allowed': (no, _to, zh) => {
-    const act = isEntryKind(no.act) ? kindName(no.act, zh ? 'zh' : 'en') : ''
+  'not-allowed': (no, to, zh) => {
+    const act = actName(no.act, to)
     return zh
       ? `您的岗位暂不能办理${act ? `“${act}”` : '这项业务'}，请由站点负责人或市级管理员办理。`
       : `This${act && ` (${act})`} is not part of your duties. The head of the station or the city office can do it.`
@@ -146,12 +147,14 @@ const SENTENCES: Sentences = {
       : `${hoursText(no.minutes, 'en')} was given. Redeeming is in whole ${to.rules.words.point.en}, one for each ${hoursText(no.point, 'en')}; what is left over stays yours.`,
   'day-in-future': (no, _to, zh) =>
     zh
-      ? `服务日期 ${dayText(no.day, 'zh')} 还没有到，今天是 ${dayText(no.today, 'zh')}。请核对日期。`
-      : `The day of service, ${dayText(no.day, 'en')}, has not come yet; today is ${dayText(no.today, 'en')}. Please check the day.`,
-  'day-before-start': (no, _to, zh) =>
-    zh
-      ? `服务日期 ${dayText(no.day, 'zh')} 早于启用日 ${dayText(no.start, 'zh')}。更早的时数请按期初累计服务时数导入。`
-      : `The day of service, ${dayText(no.day, 'en')}, is before the start on ${dayText(no.start, 'en')}. Earlier hours are brought in as hours brought forward.`,
+      ? `${dayText(no.day, 'zh')} 还没有到，现在不能办理（今天是 ${dayText(no.today, 'zh')}）。请核对日期。`
+      : `${dayText(no.day, 'en')} is too far ahead; today is ${dayText(no.today, 'en')}. Please check the day.`,
+  'day-before-start': (no, to, zh) => {
+    const early = no.start === to.rules.began
+    return zh
+      ? `${dayText(no.day, 'zh')} 早于可以办理的第一天 ${dayText(no.start, 'zh')}，请核对日期。${early ? '更早的时数，请按期初累计服务时数导入。' : ''}`
+      : `${dayText(no.day, 'en')} is before the first day possible, ${dayText(no.start, 'en')}. Please check the day.${early ? ' Earlier hours are brought in as hours brought forward.' : ''}`
+  },
   'day-unreadable': (no, _to, zh) =>
     zh
       ? `${quoted(no.day)}读不出日期，请写成 2026-11-21。`
@@ -165,17 +168,23 @@ const SENTENCES: Sentences = {
   },
   'to-oneself': (_, _to, zh) =>
     zh
-      ? '转赠双方是同一个人，请选择另一位。'
-      : 'Giver and receiver are the same person. Please choose somebody else.',
+      ? '给出时间和得到时间的是同一个人，请选择另一位。'
+      : 'The one who gives and the one who receives are the same person. Please choose somebody else.',
   'not-a-hold': (no, _to, zh) =>
     zh
       ? `编号 ${no.entry} 的记录不是预约，不能确认完成或取消。请核对纸条上的编号。`
       : `Record ${no.entry} is not a booking, so it can be neither completed nor cancelled. Please check the number on the slip.`,
   'cannot-reverse': (no, _to, zh) => {
     const kind = isEntryKind(no.kind) ? kindName(no.kind, zh ? 'zh' : 'en') : no.kind
-    return zh
-      ? `编号 ${no.entry} 的记录是“${kind}”，不能更正。需要调整的，请另记一笔。`
-      : `Record ${no.entry} is of a kind (${kind}) that cannot be corrected. Please record what is missing as a new one.`
+    if (zh) {
+      const way = no.kind === 'hold' ? '请改办“取消预约”' : '需要调整的，请另记一笔'
+      return `编号 ${no.entry} 的记录是“${kind}”，不能更正。${way}。`
+    }
+    const way =
+      no.kind === 'hold'
+        ? 'Please cancel the booking instead'
+        : 'Please record what is missing as a new one'
+    return `Record ${no.entry} is of a kind (${kind}) that cannot be corrected. ${way}.`
   },
   'reason-unknown': (no, to, zh) => {
     const reasons = to.rules.reversalReasons.map((one) => reasonText(one, to.language))
@@ -205,8 +214,8 @@ const SENTENCES: Sentences = {
       : `${quoted(no.phone)} could not be read as a phone number. Please write 11 digits, or a landline with its area code.`,
   'pin-unreadable': (_, _to, zh) =>
     zh
-      ? '密码 PIN 须是 6 位数字，不要用连号或同一个数字。'
-      : 'The PIN must be 6 digits, not all the same and not in a row.',
+      ? '密码 PIN 须是 6 位数字，避开连号和同一个数字。'
+      : 'The PIN must be 6 digits; please avoid digits in a row or all the same.',
   'person-exists': (no, to, zh) =>
     zh
       ? `${to.name?.(no.member) ?? '这个人'} 已经登记过，不用再登记，请直接在“找人”里查找。`
@@ -235,10 +244,37 @@ const SENTENCES: Sentences = {
     zh
       ? `这张表暂不能导入${no.at && `（${no.at}）`}：${sheetReason(no.fault, to.language)}`
       : `This sheet cannot be taken in${no.at && ` (${no.at})`}: ${sheetReason(no.fault, to.language)}`,
+  'wrong-sign-in': (_no, _to, zh) =>
+    zh
+      ? '账号与密码对不上，请核对后再试。'
+      : 'The sign-in and the password do not match. Please check them and try again.',
+  locked: (no, _to, zh) =>
+    zh
+      ? `连续输错多次，为保护账号，请在 ${clockText(no.until)} 以后再试。`
+      : `There were several wrong tries. To protect the account, please try again after ${clockText(no.until)}.`,
+  'signed-out': (_no, _to, zh) =>
+    zh ? '已退出登录，请重新登录。' : 'You are signed out. Please sign in again.',
   busy: (no, _to, zh) =>
     zh
       ? `现在办理的人多，请等 ${no.retryAfter} 秒再提交。已填的内容还在，不会重复记。`
       : `Many people are at it just now. Please send again in ${no.retryAfter} s; nothing is lost, and nothing is recorded twice.`,
+}
+
+/** What a token or a member of staff may do is named like "credits:write". */
+const ACTS: Readonly<Record<string, EntryKind>> = {
+  credits: 'credit',
+  transfers: 'transfer',
+  grants: 'grant',
+  bookings: 'hold',
+  redemptions: 'redeem',
+  reversals: 'reverse',
+  balances: 'opening',
+}
+
+function actName(act: string, to: Speaker): string {
+  const noun = act.split(':')[0] ?? ''
+  const kind = Object.hasOwn(ACTS, noun) ? ACTS[noun] : isEntryKind(noun) ? noun : undefined
+  return kind === undefined ? '' : kindName(kind, to.language)
 }
 
 function isRelation(text: string): text is Relation {
@@ -253,6 +289,7 @@ const CODES: Readonly<Record<string, readonly [zh: string, en: string]>> = {
   station: ['站点编码', 'station code'],
   organisation: ['组织编码', 'organisation code'],
   area: ['区划代码', 'area code'],
+  activity: ['活动编号', 'activity code'],
   'credit-code': ['统一社会信用代码', 'unified social credit code'],
   service: ['服务项目编码', 'service code'],
   pool: ['时间池编码', 'pool code'],
@@ -270,52 +307,59 @@ function codeName(what: string, to: Speaker): string {
   return to.language === 'zh' ? '编号' : 'number'
 }
 
-const FIELDS: Readonly<Partial<Record<RefusalCode, string>>> = {
-  'id-taken': '/id',
-  'short-of-hours': '/minutes',
-  'needs-approval': '/minutes',
-  'over-cap': '/minutes',
-  'below-gate': '/member',
-  'over-budget': '/minutes',
-  overlap: '/from',
-  'unknown-entry': '/entry',
-  'already-closed': '/entry',
-  'day-closed': '/servedOn',
-  'unknown-member': '/member',
-  'unknown-station': '/station',
-  'unknown-organisation': '/organisation',
-  'unknown-service': '/service',
-  'unknown-pool': '/pool',
-  'not-your-station': '/station',
-  'station-without-organisation': '/servedOn',
-  'minutes-out-of-range': '/minutes',
-  'minutes-off-step': '/minutes',
-  'not-whole-points': '/minutes',
-  'day-in-future': '/servedOn',
-  'day-before-start': '/servedOn',
-  'day-unreadable': '/servedOn',
-  'beneficiary-not-allowed': '/relation',
-  'to-oneself': '/to',
-  'not-a-hold': '/entry',
-  'cannot-reverse': '/entry',
-  'reason-unknown': '/reason',
-  'grant-dates': '/until',
-  'nothing-granted': '/member',
-  'name-unreadable': '/name',
-  'phone-unreadable': '/phone',
-  'pin-unreadable': '/pin',
-  'person-exists': '/name',
-  'number-taken': '/number',
-  'person-ambiguous': '/member',
-  'login-taken': '/login',
-  'password-weak': '/password',
-  'code-unreadable': '/code',
-  'sheet-refused': '/sheet',
+/** The field it is about; several where orders of different kinds name it differently. */
+const FIELDS: Readonly<Partial<Record<RefusalCode, readonly [string, ...string[]]>>> = {
+  'id-taken': ['id'],
+  'short-of-hours': ['minutes', 'service'],
+  'needs-approval': ['minutes'],
+  'over-cap': ['minutes'],
+  'below-gate': ['member'],
+  'over-budget': ['minutes'],
+  overlap: ['span'],
+  'unknown-entry': ['entry', 'booking'],
+  'already-closed': ['entry', 'booking'],
+  'day-closed': ['servedOn', 'day'],
+  'unknown-member': ['member', 'to', 'provider'],
+  'unknown-station': ['station'],
+  'unknown-organisation': ['organisation'],
+  'unknown-service': ['service'],
+  'unknown-pool': ['pool'],
+  'not-your-station': ['station'],
+  'station-without-organisation': ['servedOn', 'day', 'station'],
+  'minutes-out-of-range': ['minutes', 'times'],
+  'minutes-off-step': ['minutes'],
+  'not-whole-points': ['minutes'],
+  'day-in-future': ['servedOn', 'day', 'cutOff'],
+  'day-before-start': ['servedOn', 'day', 'cutOff'],
+  'day-unreadable': ['servedOn', 'day', 'cutOff', 'until'],
+  'beneficiary-not-allowed': ['beneficiary'],
+  'to-oneself': ['to', 'provider'],
+  'not-a-hold': ['booking'],
+  'cannot-reverse': ['entry'],
+  'reason-unknown': ['reason'],
+  'grant-dates': ['until'],
+  'nothing-granted': ['member'],
+  'name-unreadable': ['name'],
+  'phone-unreadable': ['phone'],
+  'pin-unreadable': ['pin'],
+  'person-exists': ['name'],
+  'number-taken': ['number'],
+  'person-ambiguous': ['member'],
+  'login-taken': ['login'],
+  'password-weak': ['password'],
+  'code-unreadable': ['code'],
+  'sheet-refused': ['sheet'],
 }
 
-/** JSON Pointer (RFC 6901) into the order, where one field is what it is about. */
-export function field(refusal: Refusal): string | undefined {
-  return FIELDS[refusal.code]
+/**
+ * JSON Pointer (RFC 6901) into the order, where one field is what it is about.
+ * With the order at hand it is a field that order has.
+ */
+export function field(refusal: Refusal, order?: object): string | undefined {
+  const names = refusal.code === 'code-unreadable' ? [refusal.what, 'code'] : FIELDS[refusal.code]
+  if (names === undefined) return undefined
+  const there = order === undefined ? names[0] : names.find((name) => Object.hasOwn(order, name))
+  return there === undefined ? undefined : `/${there}`
 }
 
 /** Seconds after which the very same order may go through; undefined where it must be changed first. */

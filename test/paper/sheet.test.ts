@@ -101,6 +101,23 @@ test('more rows than anyone checks are refused, wherever the last one claims to 
   expect(await readSheet(far, 'a.xlsx')).toMatchObject({ code: 'too-many-rows', rows: 900_000 })
 })
 
+test('a hundred thousand lines of borders below the last value cost nothing', async () => {
+  const good = await sheetWithNumbers(people, '2026-11-21')
+  const lines = Array.from({ length: 100_000 }, (_, at) => `<row r="${at + 50}"><c s="1"/></row>`)
+  const long = withSheetXml(good, (xml) => xml.replace('</sheetData>', `${lines.join('')}$&`))
+  expect(await readSheet(long, 'a.xlsx')).toEqual(await readSheet(good, 'a.xlsx'))
+})
+
+test('a tag without an end is refused before a parser tries', async () => {
+  const good = await sheetWithNumbers(people, '2026-11-21')
+  const endless = withSheetXml(good, (xml) =>
+    xml.replace('</sheetData>', `${'<c '.repeat(1_000_000)}$&`),
+  )
+  const before = performance.now()
+  expect(await readSheet(endless, 'a.xlsx')).toEqual({ code: 'sheet-unreadable' })
+  expect(performance.now() - before).toBeLessThan(3_000)
+})
+
 test('a value far to the right is refused with its place', async () => {
   const wide = withSheetXml(await sheetWithNumbers(people, '2026-11-21'), (xml) =>
     xml.replace('</sheetData>', '<row r="90"><c r="XFD90"><v>1</v></c></row></sheetData>'),

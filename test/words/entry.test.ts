@@ -25,7 +25,7 @@ test.each([
   ['donate', { minutes: -60, counterpart: '全市公益时间池' }, '捐赠到 全市公益时间池'],
   [
     'grant',
-    { minutes: 600, purpose: '高龄独居', until: '2026-12-31' },
+    { minutes: 600, purpose: 'elder-alone', until: '2026-12-31' },
     '发放关爱时数：高龄独居，2026年12月31日前使用',
   ],
   ['hold', { minutes: -60, service: '理发' }, '预约占用：理发'],
@@ -35,7 +35,7 @@ test.each([
   ['redeem', { minutes: -60, service: '助餐' }, '兑换：助餐'],
   ['reverse', { minutes: -150, reason: 'twice' }, '更正扣回：重复记录'],
   ['reverse', { minutes: 60, reason: 'not-served' }, '更正补回：服务没有进行'],
-  ['opening', { minutes: 6000, source: 'i志愿' }, '期初累计服务时数：i志愿'],
+  ['opening', { minutes: 6000, source: 'izhiyuan' }, '期初累计服务时数：i志愿'],
   ['carry', { minutes: -600 }, '期初已用积分'],
 ] as const)('a line of %s reads %o', (kind, facts, text) => {
   expect(lineText(kind, facts, 'zh')).toBe(text)

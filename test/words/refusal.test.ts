@@ -99,6 +99,9 @@ const EACH: { readonly [Code in RefusalCode]: Case } = {
   'password-weak': [{ code: 'password-weak', least: 12 }, ['12']],
   'code-unreadable': [{ code: 'code-unreadable', what: 'station', given: 'S-?' }, ['S-?']],
   'sheet-refused': [{ code: 'sheet-refused', fault: 'hours-unreadable', at: 'E7' }, ['E7', '3:00']],
+  'wrong-sign-in': [{ code: 'wrong-sign-in' }, []],
+  locked: [{ code: 'locked', until: 1_795_500_000_000 }, [':']],
+  'signed-out': [{ code: 'signed-out' }, []],
   busy: [{ code: 'busy', retryAfter: 2 }, ['2']],
 }
 
@@ -139,6 +142,15 @@ test('a long day says who reviews it, from the rules of the city', () => {
   )
 })
 
+test('a booking is told in its own words', () => {
+  const to = { language: 'zh', rules: guangzhou } as const
+  const past = { code: 'day-before-start', day: '2026-11-20', start: day } as const
+  expect(sentence(past, to)).not.toContain('期初')
+  expect(sentence({ ...past, start: guangzhou.began }, to)).toContain('期初')
+  expect(sentence({ code: 'not-allowed', act: 'grants:write' }, to)).toContain('“发放关爱时数”')
+  expect(sentence({ code: 'cannot-reverse', entry: 'e-1', kind: 'hold' }, to)).toContain('取消预约')
+})
+
 test('nobody is blamed', () => {
   for (const code of codes) {
     expect(sentence(EACH[code][0], { language: 'zh', rules: guangzhou })).not.toMatch(
@@ -162,6 +174,8 @@ test('what is typed is shown short and on one line', () => {
 test('the field is a JSON pointer, and a busy house says when to come back', () => {
   for (const code of codes) expect(field(EACH[code][0]) ?? '/ok').toMatch(/^\/[a-zA-Z]+$/)
   expect(field({ code: 'day-closed', station: 'S001', day })).toBe('/servedOn')
+  expect(field({ code: 'day-closed', station: 'S001', day }, { id: 'x', day })).toBe('/day')
+  expect(field({ code: 'day-closed', station: 'S001', day }, { id: 'x' })).toBeUndefined()
   expect(field({ code: 'busy', retryAfter: 2 })).toBeUndefined()
   expect(retry({ code: 'busy', retryAfter: 2 })).toBe(2)
   expect(retry({ code: 'to-oneself', member: li })).toBeUndefined()

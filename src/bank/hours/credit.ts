@@ -5,7 +5,16 @@
  */
 import { earned, issuance, type MemberId, pool, shortfall } from '../../ledger/account.ts'
 import { spanText } from '../../ledger/counter.ts'
-import type { Day, Draft, DraftPosting, Entry, EntryId, Limit, ProofClass, Ref } from '../../ledger/entry.ts'
+import type {
+  Day,
+  Draft,
+  DraftPosting,
+  Entry,
+  EntryId,
+  Limit,
+  ProofClass,
+  Ref,
+} from '../../ledger/entry.ts'
 import { minutes } from '../../ledger/minutes.ts'
 import { type Outcome, type Refusal, refuse } from '../../ledger/refusal.ts'
 import { atOnce, serviceIn } from '../../rules/city.ts'
@@ -35,7 +44,11 @@ export interface CreditOrder {
  * out of range or off the step, a day ahead or before the city's records, a
  * day's sum above what stands at once, an overlap with another service.
  */
-export async function credit(bank: Bank, actor: Actor, order: CreditOrder): Promise<Outcome<Entry>> {
+export async function credit(
+  bank: Bank,
+  actor: Actor,
+  order: CreditOrder,
+): Promise<Outcome<Entry>> {
   const no = refusedAt(actor, order.station, 'credits:write')
   if (no) return refuse(no)
   const ask = asked(actor, 'credit', order)
@@ -63,9 +76,11 @@ export async function creditDraft(
 ): Promise<Outcome<Draft>> {
   const no = refusedDay(bank, order.servedOn) ?? refusedMinutes(bank, order.minutes)
   if (no) return refuse(no)
-  if (!serviceIn(bank.rules, order.service)) return refuse({ code: 'unknown-service', service: order.service })
+  if (!serviceIn(bank.rules, order.service))
+    return refuse({ code: 'unknown-service', service: order.service })
   for (const code of [order.activity, order.source]) {
-    if (code !== undefined && !CODE.test(code)) return refuse({ code: 'code-unreadable', what: 'activity', given: code })
+    if (code !== undefined && !CODE.test(code))
+      return refuse({ code: 'code-unreadable', what: 'activity', given: code })
   }
   const place = await stationOn(bank, order.station, order.servedOn)
   if (!place.ok) return place
@@ -73,7 +88,13 @@ export async function creditDraft(
   if (!member.ok) return member
 
   const { station, organisation } = place.value
-  const served = await postingsTo(bank, order.member, member.value.body.home, order.minutes, pending)
+  const served = await postingsTo(
+    bank,
+    order.member,
+    member.value.body.home,
+    order.minutes,
+    pending,
+  )
   const refs: Ref[] = [['for', order.member]]
   if (order.span) refs.push(['span', spanText(order.span)])
   if (order.activity !== undefined) refs.push(['activity', order.activity])
@@ -110,10 +131,18 @@ export function refusedMinutes(bank: Bank, count: number): Refusal | undefined {
 /** What one person may be credited on one day at once, and may own in all. */
 export function servingLimits(bank: Bank, member: MemberId, servedOn: string): readonly Limit[] {
   const limits: Limit[] = [
-    { code: 'needs-approval', counter: { kind: 'day', who: member, day: servedOn }, most: atOnce(bank.rules) },
+    {
+      code: 'needs-approval',
+      counter: { kind: 'day', who: member, day: servedOn },
+      most: atOnce(bank.rules),
+    },
   ]
   if (bank.rules.cap) {
-    limits.push({ code: 'over-cap', counter: { kind: 'owned', who: member, day: '' }, most: bank.rules.cap.most })
+    limits.push({
+      code: 'over-cap',
+      counter: { kind: 'owned', who: member, day: '' },
+      most: bank.rules.cap.most,
+    })
   }
   return limits
 }
@@ -140,6 +169,7 @@ export async function postingsTo(
   const postings: DraftPosting[] = []
   if (fills > 0) postings.push(posting(shortfall(member), fills, home))
   if (fits - fills > 0) postings.push(posting(earned(member), fits - fills, home))
-  if (cap && count - fits > 0) postings.push(posting(pool(cap.pool), count - fits, bank.rules.city.code))
+  if (cap && count - fits > 0)
+    postings.push(posting(pool(cap.pool), count - fits, bank.rules.city.code))
   return postings
 }

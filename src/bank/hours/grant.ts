@@ -8,7 +8,17 @@ import { minutes } from '../../ledger/minutes.ts'
 import { type Outcome, type Refusal, refuse } from '../../ledger/refusal.ts'
 import { serviceIn } from '../../rules/city.ts'
 import { memberRow, refusedAt, seesCity, stationOn } from '../actor.ts'
-import { answeredBefore, type Asked, asked, drafted, isDay, lookingAgain, posting, rowChange, today } from '../draft.ts'
+import {
+  answeredBefore,
+  type Asked,
+  asked,
+  drafted,
+  isDay,
+  lookingAgain,
+  posting,
+  rowChange,
+  today,
+} from '../draft.ts'
 import type { Actor, Bank } from '../ports.ts'
 import { record } from '../record.ts'
 
@@ -42,7 +52,13 @@ export async function grant(bank: Bank, actor: Actor, order: GrantOrder): Promis
   return lookingAgain(bank, () => grantOnce(bank, actor, ask, order, source.value))
 }
 
-async function grantOnce(bank: Bank, actor: Actor, ask: Asked, order: GrantOrder, source: Source): Promise<Outcome<Entry>> {
+async function grantOnce(
+  bank: Bank,
+  actor: Actor,
+  ask: Asked,
+  order: GrantOrder,
+  source: Source,
+): Promise<Outcome<Entry>> {
   const member = await memberRow(bank, order.member)
   if (!member.ok) return member
   const { body, version } = member.value
@@ -53,8 +69,14 @@ async function grantOnce(bank: Bank, actor: Actor, ask: Asked, order: GrantOrder
   const n = body.grants.length + 1
   const services = order.services ?? []
   const given = { n, purpose: order.purpose, services, until: order.until, pool: order.pool }
-  const row = rowChange(bank, 'member', order.member, version + 1, { ...body, grants: [...body.grants, given] })
-  const refs: readonly Ref[] = [['purpose', order.purpose], ['until', order.until]]
+  const row = rowChange(bank, 'member', order.member, version + 1, {
+    ...body,
+    grants: [...body.grants, given],
+  })
+  const refs: readonly Ref[] = [
+    ['purpose', order.purpose],
+    ['until', order.until],
+  ]
   return record(
     bank,
     drafted(bank, actor, ask, {
@@ -101,7 +123,12 @@ async function sourceOf(bank: Bank, actor: Actor, code: string): Promise<Outcome
 
 function refusedGrant(bank: Bank, order: GrantOrder): Refusal | undefined {
   if (!Number.isSafeInteger(order.minutes) || order.minutes < 1 || order.minutes > GRANT_MAX) {
-    return { code: 'minutes-out-of-range', minutes: order.minutes, least: minutes(1), most: GRANT_MAX }
+    return {
+      code: 'minutes-out-of-range',
+      minutes: order.minutes,
+      least: minutes(1),
+      most: GRANT_MAX,
+    }
   }
   if (!isDay(order.until)) return { code: 'day-unreadable', day: order.until }
   if (order.until < today(bank)) return { code: 'grant-dates', until: order.until }

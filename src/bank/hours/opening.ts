@@ -45,27 +45,46 @@ export function naturalId(...parts: readonly string[]): EntryId {
  * nothing; a person already opened from the source with other figures is
  * refused as `id-taken`. Outcomes stand in the order of the rows.
  */
-export async function openBalances(bank: Bank, actor: Actor, order: OpeningOrder): Promise<readonly Outcome<Entry>[]> {
+export async function openBalances(
+  bank: Bank,
+  actor: Actor,
+  order: OpeningOrder,
+): Promise<readonly Outcome<Entry>[]> {
   const no = refusedAt(actor, '', 'balances:write') ?? refusedDay(bank, order.cutOff)
   if (no) return order.rows.map(() => refuse(no))
   const drafts: Outcome<readonly (Draft | Entry)[]>[] = []
   for (const row of order.rows) drafts.push(await openingDrafts(bank, actor, order, row))
   const refused = drafts.findIndex((outcome) => !outcome.ok)
-  if (refused >= 0) return drafts.map((outcome) => (outcome.ok ? refuse({ code: 'group-refused', row: refused }) : outcome))
+  if (refused >= 0)
+    return drafts.map((outcome) =>
+      outcome.ok ? refuse({ code: 'group-refused', row: refused }) : outcome,
+    )
 
   const outcomes: Outcome<Entry>[] = []
   for (const stretch of stretches(drafts.map((outcome) => (outcome.ok ? outcome.value : [])))) {
     const fresh = stretch.flat().filter((one): one is Draft => !('seq' in one))
-    const written = new Map((await recordAll(bank, fresh, { whole: true })).map((outcome, i) => [(fresh[i] as Draft).id, outcome]))
+    const written = new Map(
+      (await recordAll(bank, fresh, { whole: true })).map((outcome, i) => [
+        (fresh[i] as Draft).id,
+        outcome,
+      ]),
+    )
     for (const [first] of stretch) {
-      if (first) outcomes.push('seq' in first ? { ok: true, value: first, again: true } : (written.get(first.id) as Outcome<Entry>))
+      if (first)
+        outcomes.push(
+          'seq' in first
+            ? { ok: true, value: first, again: true }
+            : (written.get(first.id) as Outcome<Entry>),
+        )
     }
   }
   return outcomes
 }
 
 /** Rows in stretches that fit a group, a row never divided. */
-function* stretches<Item>(rows: readonly (readonly Item[])[]): Generator<readonly (readonly Item[])[]> {
+function* stretches<Item>(
+  rows: readonly (readonly Item[])[],
+): Generator<readonly (readonly Item[])[]> {
   const most = Math.floor(GROUP_MAX / 2)
   for (let at = 0; at < rows.length; at += most) yield rows.slice(at, at + most)
 }
@@ -78,7 +97,12 @@ async function openingDrafts(
 ): Promise<Outcome<readonly (Draft | Entry)[]>> {
   for (const count of [row.served, row.available]) {
     if (!Number.isSafeInteger(count) || count < 0 || count > OPENING_MAX) {
-      return refuse({ code: 'minutes-out-of-range', minutes: count, least: minutes(0), most: minutes(OPENING_MAX) })
+      return refuse({
+        code: 'minutes-out-of-range',
+        minutes: count,
+        least: minutes(0),
+        most: minutes(OPENING_MAX),
+      })
     }
   }
   const member = await memberRow(bank, row.member)
@@ -96,10 +120,17 @@ async function openingDrafts(
     const ask = asked(actor, kind, { ...shared, id, count })
     const before = await answeredBefore(bank, ask)
     if (before && !before.ok) return before
-    const refs: readonly Ref[] = [['for', row.member], ['source', order.source], ['file', order.file]]
+    const refs: readonly Ref[] = [
+      ['for', row.member],
+      ['source', order.source],
+      ['file', order.file],
+    ]
     const draft = drafted(bank, actor, ask, {
       kind,
-      postings: [posting(opening(order.source), -count, bank.rules.city.code), posting(earned(row.member), count, home)],
+      postings: [
+        posting(opening(order.source), -count, bank.rules.city.code),
+        posting(earned(row.member), count, home),
+      ],
       servedOn: order.cutOff as Day,
       station: bank.rules.city.code,
       organisation: '-',

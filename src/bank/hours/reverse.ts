@@ -19,16 +19,34 @@ export interface ReversalOrder {
   readonly reason: string
 }
 
-const REVERSIBLE = new Set(['credit', 'transfer', 'donate', 'grant', 'settle', 'redeem', 'opening', 'carry'])
+const REVERSIBLE = new Set([
+  'credit',
+  'transfer',
+  'donate',
+  'grant',
+  'settle',
+  'redeem',
+  'opening',
+  'carry',
+])
 
 /** Undoes an entry, whole. Refuses what is closed already, what has no undoing (a hold is released), and an unknown reason. */
-export async function reverse(bank: Bank, actor: Actor, order: ReversalOrder): Promise<Outcome<Entry>> {
+export async function reverse(
+  bank: Bank,
+  actor: Actor,
+  order: ReversalOrder,
+): Promise<Outcome<Entry>> {
   const undone = await bank.journal.entry(order.entry)
   if (!undone) return refuse({ code: 'unknown-entry', entry: order.entry })
   const no = refusedAt(actor, undone.station, 'reversals:write')
-  if (no) return refuse(no.code === 'not-your-station' ? { code: 'unknown-entry', entry: order.entry } : no)
-  if (!bank.rules.reversalReasons.includes(order.reason)) return refuse({ code: 'reason-unknown', reason: order.reason })
-  if (!REVERSIBLE.has(undone.kind)) return refuse({ code: 'cannot-reverse', entry: order.entry, kind: undone.kind })
+  if (no)
+    return refuse(
+      no.code === 'not-your-station' ? { code: 'unknown-entry', entry: order.entry } : no,
+    )
+  if (!bank.rules.reversalReasons.includes(order.reason))
+    return refuse({ code: 'reason-unknown', reason: order.reason })
+  if (!REVERSIBLE.has(undone.kind))
+    return refuse({ code: 'cannot-reverse', entry: order.entry, kind: undone.kind })
   const ask = asked(actor, 'reverse', order)
   const before = await answeredBefore(bank, ask)
   if (before) return before
@@ -61,18 +79,35 @@ async function opposite(bank: Bank, undone: Entry): Promise<readonly DraftPostin
   if (undone.kind === 'settle' && undone.closes !== undefined) {
     // The hold stays closed: its hours go back to the purses they came from, not into holding.
     const hold = (await bank.journal.entry(undone.closes)) as Entry
-    for (const one of hold.postings) if (kindOf(one.account) === 'holding') add(posting(one.account, -one.minutes, one.home))
-    const all = hold.postings.reduce((sum, one) => (memberOf(one.account) === undefined ? sum : sum - one.minutes), 0)
+    for (const one of hold.postings)
+      if (kindOf(one.account) === 'holding') add(posting(one.account, -one.minutes, one.home))
+    const all = hold.postings.reduce(
+      (sum, one) => (memberOf(one.account) === undefined ? sum : sum - one.minutes),
+      0,
+    )
     for (const one of givenBack(hold, all)) add(one)
   }
   return takingWhatIsThere(bank, [...sums.values()])
 }
 
 /** Purses give what they hold; the rest of each comes from the member's shortfall. */
-async function takingWhatIsThere(bank: Bank, postings: readonly DraftPosting[]): Promise<readonly DraftPosting[]> {
-  const takes = postings.filter((one) => one.minutes < 0 && memberOf(one.account) !== undefined && kindOf(one.account) !== 'shortfall')
-  const balances = new Map((await bank.journal.balances(takes.map((one) => one.account))).map((b) => [b.account, b.balance]))
-  const found: DraftPosting[] = postings.filter((one) => !takes.includes(one) && kindOf(one.account) !== 'shortfall')
+async function takingWhatIsThere(
+  bank: Bank,
+  postings: readonly DraftPosting[],
+): Promise<readonly DraftPosting[]> {
+  const takes = postings.filter(
+    (one) =>
+      one.minutes < 0 && memberOf(one.account) !== undefined && kindOf(one.account) !== 'shortfall',
+  )
+  const balances = new Map(
+    (await bank.journal.balances(takes.map((one) => one.account))).map((b) => [
+      b.account,
+      b.balance,
+    ]),
+  )
+  const found: DraftPosting[] = postings.filter(
+    (one) => !takes.includes(one) && kindOf(one.account) !== 'shortfall',
+  )
   const short = new Map<AccountId, DraftPosting>()
   const lack = (member: MemberId, count: number, home: string) => {
     const account = shortfall(member)
@@ -80,12 +115,14 @@ async function takingWhatIsThere(bank: Bank, postings: readonly DraftPosting[]):
     short.set(account, { account, minutes: sum as DraftPosting['minutes'], home })
   }
   for (const one of postings) {
-    if (kindOf(one.account) === 'shortfall') lack(memberOf(one.account) as MemberId, one.minutes, one.home)
+    if (kindOf(one.account) === 'shortfall')
+      lack(memberOf(one.account) as MemberId, one.minutes, one.home)
   }
   for (const take of takes) {
     const there = Math.min(balances.get(take.account) ?? 0, -take.minutes)
     if (there > 0) found.push(posting(take.account, -there, take.home))
-    if (there < -take.minutes) lack(memberOf(take.account) as MemberId, take.minutes + there, take.home)
+    if (there < -take.minutes)
+      lack(memberOf(take.account) as MemberId, take.minutes + there, take.home)
   }
   return [...found, ...[...short.values()].filter((one) => one.minutes !== 0)]
 }

@@ -26,17 +26,27 @@ export interface SessionOrder {
  * is written and every refusal is told; rows that were only dropped with the
  * group say `group-refused`. Refuses more than GROUP_MAX rows.
  */
-export async function creditSession(bank: Bank, actor: Actor, order: SessionOrder): Promise<readonly Outcome<Entry>[]> {
+export async function creditSession(
+  bank: Bank,
+  actor: Actor,
+  order: SessionOrder,
+): Promise<readonly Outcome<Entry>[]> {
   const no = refusedAt(actor, order.station, 'credits:write')
   if (no) return order.rows.map(() => refuse(no))
   if (order.rows.length > GROUP_MAX) {
-    return order.rows.map(() => refuse({ code: 'group-too-large', size: order.rows.length, most: GROUP_MAX }))
+    return order.rows.map(() =>
+      refuse({ code: 'group-too-large', size: order.rows.length, most: GROUP_MAX }),
+    )
   }
   const outcomes = await sessionDrafts(bank, actor, order)
   const refused = outcomes.findIndex((outcome) => !outcome.ok)
   if (order.whole && refused >= 0) return outcomes.map((outcome) => dropped(outcome, refused))
 
-  const drafts = outcomes.flatMap((outcome) => (outcome.ok && 'salt' in outcome.value && !('seq' in outcome.value) ? [outcome.value as Draft] : []))
+  const drafts = outcomes.flatMap((outcome) =>
+    outcome.ok && 'salt' in outcome.value && !('seq' in outcome.value)
+      ? [outcome.value as Draft]
+      : [],
+  )
   const recorded = new Map<EntryId, Outcome<Entry>>()
   const written = await recordAll(bank, drafts, { whole: order.whole })
   drafts.forEach((draft, i) => recorded.set(draft.id, written[i] as Outcome<Entry>))
@@ -47,19 +57,29 @@ export async function creditSession(bank: Bank, actor: Actor, order: SessionOrde
 }
 
 /** What the group would do, and what it would be refused for as things stand: nothing is written. */
-export async function trySession(bank: Bank, actor: Actor, order: SessionOrder): Promise<readonly Outcome<Draft | Entry>[]> {
+export async function trySession(
+  bank: Bank,
+  actor: Actor,
+  order: SessionOrder,
+): Promise<readonly Outcome<Draft | Entry>[]> {
   const no = refusedAt(actor, order.station, 'credits:write')
   return no ? order.rows.map(() => refuse(no)) : sessionDrafts(bank, actor, order)
 }
 
-async function sessionDrafts(bank: Bank, actor: Actor, order: SessionOrder): Promise<readonly Outcome<Draft | Entry>[]> {
+async function sessionDrafts(
+  bank: Bank,
+  actor: Actor,
+  order: SessionOrder,
+): Promise<readonly Outcome<Draft | Entry>[]> {
   const pending = new Map<MemberId, number>()
   const outcomes: Outcome<Draft | Entry>[] = []
   for (const row of order.rows) {
     const single: CreditOrder = { ...row, station: order.station }
     const ask = asked(actor, 'credit', single)
     const before = await answeredBefore(bank, ask)
-    outcomes.push(before ?? (await creditDraft(bank, actor, ask, single, { pending, batch: order.id })))
+    outcomes.push(
+      before ?? (await creditDraft(bank, actor, ask, single, { pending, batch: order.id })),
+    )
   }
   return outcomes
 }

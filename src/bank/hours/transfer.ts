@@ -23,7 +23,11 @@ export interface DonateOrder extends Omit<TransferOrder, 'to'> {
 }
 
 /** Gives hours to another member. Refuses oneself, more than is there, and more than the receiver may own. */
-export async function transfer(bank: Bank, actor: Actor, order: TransferOrder): Promise<Outcome<Entry>> {
+export async function transfer(
+  bank: Bank,
+  actor: Actor,
+  order: TransferOrder,
+): Promise<Outcome<Entry>> {
   if (order.from === order.to) return refuse({ code: 'to-oneself', member: order.to })
   return give(bank, actor, order, 'transfer', async () => {
     const to = await memberRow(bank, order.to)
@@ -35,7 +39,13 @@ export async function transfer(bank: Bank, actor: Actor, order: TransferOrder): 
         postings: [posting(earned(order.to), order.minutes, to.value.body.home)],
         relies: [to.value],
         limits: cap
-          ? [{ code: 'over-cap', counter: { kind: 'owned', who: order.to, day: '' }, most: cap.most } as const]
+          ? [
+              {
+                code: 'over-cap',
+                counter: { kind: 'owned', who: order.to, day: '' },
+                most: cap.most,
+              } as const,
+            ]
           : [],
       },
     }
@@ -43,14 +53,22 @@ export async function transfer(bank: Bank, actor: Actor, order: TransferOrder): 
 }
 
 /** Gives hours to a pool (公益时间池), for people who never could earn one. */
-export async function donate(bank: Bank, actor: Actor, order: DonateOrder): Promise<Outcome<Entry>> {
+export async function donate(
+  bank: Bank,
+  actor: Actor,
+  order: DonateOrder,
+): Promise<Outcome<Entry>> {
   return give(bank, actor, order, 'donate', async () => {
     const row = await bank.directory.get('pool', order.pool)
     if (!row) return refuse({ code: 'unknown-pool', pool: order.pool })
     const home = row.body.station || bank.rules.city.code
     return {
       ok: true,
-      value: { postings: [posting(pool(order.pool), order.minutes, home)], relies: [row], limits: [] },
+      value: {
+        postings: [posting(pool(order.pool), order.minutes, home)],
+        relies: [row],
+        limits: [],
+      },
     }
   })
 }
@@ -71,7 +89,8 @@ async function give(
   const giver = await memberRow(bank, order.from)
   if (!giver.ok) return giver
   const station = order.station ?? giver.value.body.home
-  const no = refusedFor(actor, order.from, station, 'transfers:write') ?? refusedGift(bank, order.minutes)
+  const no =
+    refusedFor(actor, order.from, station, 'transfers:write') ?? refusedGift(bank, order.minutes)
   if (no) return refuse(no)
   const ask = asked(actor, kind, order)
   const before = await answeredBefore(bank, ask)

@@ -3,7 +3,7 @@
  * purses they come from; now from counters, or at a past seq from the member's
  * own lines.
  */
-import { type AccountId, kindOf, type MemberId } from "../../ledger/account.ts"
+import { type AccountId, kindOf, type MemberId } from '../../ledger/account.ts'
 import { countersMoved } from '../../ledger/counter.ts'
 import type { Entry } from '../../ledger/entry.ts'
 import { type Outcome, refuse } from '../../ledger/refusal.ts'
@@ -41,7 +41,8 @@ export interface Readings {
 
 /** Who may look at a member: the member, the city, and staff, for a volunteer may serve at any station. */
 export function refusedLook(actor: Actor, member: MemberId): Outcome<never> | undefined {
-  if (actor.kind === 'member') return actor.member === member ? undefined : refuse({ code: 'unknown-member', member })
+  if (actor.kind === 'member')
+    return actor.member === member ? undefined : refuse({ code: 'unknown-member', member })
   if (actor.kind === 'token') {
     const no = refusedAt(actor, actor.station, 'members:read')
     return no ? refuse(no) : undefined
@@ -50,7 +51,12 @@ export function refusedLook(actor: Actor, member: MemberId): Outcome<never> | un
 }
 
 /** The readings of a member now, or as they stood after entry `at`. */
-export async function readingsOf(bank: Bank, actor: Actor, member: MemberId, at?: number): Promise<Outcome<Readings>> {
+export async function readingsOf(
+  bank: Bank,
+  actor: Actor,
+  member: MemberId,
+  at?: number,
+): Promise<Outcome<Readings>> {
   const no = refusedLook(actor, member)
   if (no) return no
   const row = await bank.directory.get('member', member)
@@ -59,7 +65,8 @@ export async function readingsOf(bank: Bank, actor: Actor, member: MemberId, at?
 
   const seq = at ?? (await bank.journal.size())
   const purses = await bank.journal.balances(await bank.journal.accountsOf(member), seq)
-  const sums = at === undefined ? await countersNow(bank, member) : await countersAt(bank, member, seq)
+  const sums =
+    at === undefined ? await countersNow(bank, member) : await countersAt(bank, member, seq)
   return { ok: true, value: readings(bank, row, seq, purses, sums) }
 }
 
@@ -80,7 +87,11 @@ interface Sums {
 
 async function countersNow(bank: Bank, member: MemberId): Promise<Sums> {
   const key = (kind: 'held' | 'owned' | 'served') => ({ kind, who: member, day: '' })
-  const [held = 0, owned = 0, served = 0] = await bank.journal.counters([key('held'), key('owned'), key('served')])
+  const [held = 0, owned = 0, served = 0] = await bank.journal.counters([
+    key('held'),
+    key('owned'),
+    key('served'),
+  ])
   return { held, owned, served }
 }
 
@@ -92,7 +103,10 @@ async function countersAt(bank: Bank, member: MemberId, at: number): Promise<Sum
     const entries = await bank.journal.entriesAt([...new Set(lines.map((line) => line.seq))])
     const closed = await closedOf(bank, entries)
     for (const entry of entries) {
-      for (const { key, by } of countersMoved(entry, entry.closes === undefined ? undefined : closed.get(entry.closes))) {
+      for (const { key, by } of countersMoved(
+        entry,
+        entry.closes === undefined ? undefined : closed.get(entry.closes),
+      )) {
         if (key.who === member && key.kind in sums) sums[key.kind as keyof Sums] += by
       }
     }
@@ -104,19 +118,32 @@ async function countersAt(bank: Bank, member: MemberId, at: number): Promise<Sum
 }
 
 /** The entries that these close, by seq. */
-export async function closedOf(bank: Bank, entries: readonly Entry[]): Promise<ReadonlyMap<number, Entry>> {
+export async function closedOf(
+  bank: Bank,
+  entries: readonly Entry[],
+): Promise<ReadonlyMap<number, Entry>> {
   const seqs = entries.flatMap((entry) => (entry.closes === undefined ? [] : [entry.closes]))
   if (seqs.length === 0) return new Map()
   return new Map((await bank.journal.entriesAt(seqs)).map((entry) => [entry.seq as number, entry]))
 }
 
-function readings(bank: Bank, row: Row<MemberRow>, at: number, balances: readonly Balance[], sums: Sums): Readings {
+function readings(
+  bank: Bank,
+  row: Row<MemberRow>,
+  at: number,
+  balances: readonly Balance[],
+  sums: Sums,
+): Readings {
   const day = today(bank)
   const purses = balances.map((balance): Purse => {
-    const grant = kindOf(balance.account) === 'granted' ? row.body.grants.find(({ n }) => n === grantOf(balance.account)) : undefined
+    const grant =
+      kindOf(balance.account) === 'granted'
+        ? row.body.grants.find(({ n }) => n === grantOf(balance.account))
+        : undefined
     return grant ? { ...balance, grant, ended: grant.until < day } : balance
   })
-  const sum = (of: (purse: Purse) => boolean) => purses.reduce((total, purse) => (of(purse) ? total + purse.balance : total), 0)
+  const sum = (of: (purse: Purse) => boolean) =>
+    purses.reduce((total, purse) => (of(purse) ? total + purse.balance : total), 0)
   const isShort = (purse: Purse) => kindOf(purse.account) === 'shortfall'
   const available = sum((purse) => !isShort(purse) && !purse.ended)
   const next = nextStar(bank.rules, sums.served)
@@ -139,4 +166,3 @@ function readings(bank: Bank, row: Row<MemberRow>, at: number, balances: readonl
 function grantOf(account: AccountId): number {
   return Number(account.slice(account.lastIndexOf(':') + 1))
 }
-

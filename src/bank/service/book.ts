@@ -4,7 +4,16 @@ import type { Day, Entry, EntryId, Ref } from '../../ledger/entry.ts'
 import { type Outcome, refuse } from '../../ledger/refusal.ts'
 import type { Relation } from '../../rules/city.ts'
 import { memberRow, refusedFor, stationOn } from '../actor.ts'
-import { answeredBefore, asked, drafted, isDay, lookingAgain, posting, startOf, today } from '../draft.ts'
+import {
+  answeredBefore,
+  asked,
+  drafted,
+  isDay,
+  lookingAgain,
+  posting,
+  startOf,
+  today,
+} from '../draft.ts'
 import type { Actor, Bank } from '../ports.ts'
 import { record } from '../record.ts'
 import { priceOf, refusedBeneficiary, spend } from './spending.ts'
@@ -58,7 +67,10 @@ export async function book(bank: Bank, actor: Actor, order: Booking): Promise<Ou
       bank,
       drafted(bank, actor, ask, {
         kind: 'hold',
-        postings: [...spending.value.postings, posting(holding(order.station), price.value, order.station)],
+        postings: [
+          ...spending.value.postings,
+          posting(holding(order.station), price.value, order.station),
+        ],
         servedOn: order.day as Day,
         station: order.station,
         organisation: place.value.organisation,

@@ -22,7 +22,11 @@ export interface RedeemOrder {
 }
 
 /** Spends the price of a service given at the counter. Refuses as `book` does. */
-export async function redeem(bank: Bank, actor: Actor, order: RedeemOrder): Promise<Outcome<Entry>> {
+export async function redeem(
+  bank: Bank,
+  actor: Actor,
+  order: RedeemOrder,
+): Promise<Outcome<Entry>> {
   const no = refusedAt(actor, order.station, 'redemptions:write')
   if (no) return refuse(no)
   const ask = asked(actor, 'redeem', order)
@@ -43,9 +47,20 @@ export async function redeem(bank: Bank, actor: Actor, order: RedeemOrder): Prom
     const member = await memberRow(bank, order.member)
     if (!member.ok) return member
     const { service } = order
-    const spending = await spend(bank, member.value, { member: order.member, minutes: price.value, service, day, relation })
+    const spending = await spend(bank, member.value, {
+      member: order.member,
+      minutes: price.value,
+      service,
+      day,
+      relation,
+    })
     if (!spending.ok) return spending
-    const paid = await paidTo(bank, { station: order.station, servedOn: day }, order.provider, price.value)
+    const paid = await paidTo(
+      bank,
+      { station: order.station, servedOn: day },
+      order.provider,
+      price.value,
+    )
     if (!paid.ok) return paid
     const refs: Ref[] = [['beneficiary', relation]]
     if (order.provider !== undefined) refs.push(['for', order.provider])

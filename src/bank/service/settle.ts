@@ -42,7 +42,12 @@ export async function settle(bank: Bank, actor: Actor, order: Settlement): Promi
   const held = heldBy(hold)
   const used = order.minutes ?? held.all
   if (!Number.isSafeInteger(used) || used < 1 || used > held.all) {
-    return refuse({ code: 'minutes-out-of-range', minutes: used, least: minutes(1), most: minutes(held.all) })
+    return refuse({
+      code: 'minutes-out-of-range',
+      minutes: used,
+      least: minutes(1),
+      most: minutes(held.all),
+    })
   }
   if (order.provider === held.member) return refuse({ code: 'to-oneself', member: held.member })
 
@@ -57,7 +62,11 @@ export async function settle(bank: Bank, actor: Actor, order: Settlement): Promi
       drafted(bank, actor, ask, {
         kind: 'settle',
         closes: hold.id,
-        postings: [posting(holding(hold.station), -held.all, hold.station), ...paid.value.postings, ...back],
+        postings: [
+          posting(holding(hold.station), -held.all, hold.station),
+          ...paid.value.postings,
+          ...back,
+        ],
         servedOn: hold.servedOn < today(bank) ? hold.servedOn : today(bank),
         station: hold.station,
         organisation: hold.organisation,
@@ -72,13 +81,20 @@ export async function settle(bank: Bank, actor: Actor, order: Settlement): Promi
 }
 
 /** Closes a hold by giving everything back to the purses it came from. Never refused by a cap. */
-export async function release(bank: Bank, actor: Actor, order: ReleaseOrder): Promise<Outcome<Entry>> {
+export async function release(
+  bank: Bank,
+  actor: Actor,
+  order: ReleaseOrder,
+): Promise<Outcome<Entry>> {
   const found = await holdFor(bank, order.booking)
   if (!found.ok) return found
   const hold = found.value
   const held = heldBy(hold)
   const no = refusedFor(actor, held.member, hold.station, 'bookings:write')
-  if (no) return refuse(no.code === 'unknown-member' ? { code: 'unknown-entry', entry: order.booking } : no)
+  if (no)
+    return refuse(
+      no.code === 'unknown-member' ? { code: 'unknown-entry', entry: order.booking } : no,
+    )
   const ask = asked(actor, 'release', order)
   const before = await answeredBefore(bank, ask)
   if (before) return before
@@ -88,7 +104,10 @@ export async function release(bank: Bank, actor: Actor, order: ReleaseOrder): Pr
     drafted(bank, actor, ask, {
       kind: 'release',
       closes: hold.id,
-      postings: [posting(holding(hold.station), -held.all, hold.station), ...givenBack(hold, held.all)],
+      postings: [
+        posting(holding(hold.station), -held.all, hold.station),
+        ...givenBack(hold, held.all),
+      ],
       servedOn: today(bank),
       station: hold.station,
       organisation: hold.organisation,
@@ -100,14 +119,18 @@ export async function release(bank: Bank, actor: Actor, order: ReleaseOrder): Pr
 async function holdFor(bank: Bank, id: EntryId): Promise<Outcome<Entry>> {
   const entry = await bank.journal.entry(id)
   if (!entry) return refuse({ code: 'unknown-entry', entry: id })
-  return entry.kind === 'hold' ? { ok: true, value: entry } : refuse({ code: 'not-a-hold', entry: id })
+  return entry.kind === 'hold'
+    ? { ok: true, value: entry }
+    : refuse({ code: 'not-a-hold', entry: id })
 }
 
 /** Back to the purses in the reverse of the order they were taken from: granted hours are used first. */
 export function givenBack(hold: Entry, count: number): readonly DraftPosting[] {
   const back: DraftPosting[] = []
   let left = count
-  for (const taken of hold.postings.filter(({ account }) => memberOf(account) !== undefined).toReversed()) {
+  for (const taken of hold.postings
+    .filter(({ account }) => memberOf(account) !== undefined)
+    .toReversed()) {
     const part = Math.min(left, -taken.minutes)
     if (part > 0) back.push(posting(taken.account, part, taken.home))
     left -= part
@@ -130,7 +153,10 @@ export async function paidTo(
 ): Promise<Outcome<Paid>> {
   if (provider === undefined) {
     const account: AccountId = redeemed(where.station)
-    return { ok: true, value: { postings: [posting(account, used, where.station)], limits: [], relies: [] } }
+    return {
+      ok: true,
+      value: { postings: [posting(account, used, where.station)], limits: [], relies: [] },
+    }
   }
   const row = await memberRow(bank, provider)
   if (!row.ok) return row

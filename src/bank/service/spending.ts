@@ -3,7 +3,14 @@
  * Hours granted go first (they have an end date and no gate), then the others
  * in the order the rules give.
  */
-import { type AccountId, earned, granted, kindOf, type MemberId, paper } from '../../ledger/account.ts'
+import {
+  type AccountId,
+  earned,
+  granted,
+  kindOf,
+  type MemberId,
+  paper,
+} from '../../ledger/account.ts'
 import type { DraftPosting, Limit } from '../../ledger/entry.ts'
 import { minutes } from '../../ledger/minutes.ts'
 import { type Outcome, type Refusal, refuse } from '../../ledger/refusal.ts'
@@ -30,40 +37,70 @@ export function priceOf(bank: Bank, service: string, times: number): Outcome<num
   const price = serviceIn(bank.rules, service)?.price
   if (price === undefined) return refuse({ code: 'unknown-service', service })
   if (!Number.isSafeInteger(times) || times < 1 || times > 24) {
-    return refuse({ code: 'minutes-out-of-range', minutes: times * price, least: price, most: minutes(24 * price) })
+    return refuse({
+      code: 'minutes-out-of-range',
+      minutes: times * price,
+      least: price,
+      most: minutes(24 * price),
+    })
   }
   return { ok: true, value: price * times }
 }
 
 export function refusedBeneficiary(bank: Bank, relation: Relation): Refusal | undefined {
-  return bank.rules.beneficiaries.includes(relation) ? undefined : { code: 'beneficiary-not-allowed', relation }
+  return bank.rules.beneficiaries.includes(relation)
+    ? undefined
+    : { code: 'beneficiary-not-allowed', relation }
 }
 
 /** Takes minutes from a member's purses in the rules' order. The gate is asked only for what was not granted. */
-export async function spend(bank: Bank, row: Row<MemberRow>, order: Spend): Promise<Outcome<Spending>> {
+export async function spend(
+  bank: Bank,
+  row: Row<MemberRow>,
+  order: Spend,
+): Promise<Outcome<Spending>> {
   const { rules } = bank
   if (rules.wholePoints && order.minutes % rules.minutesPerPoint !== 0) {
-    return refuse({ code: 'not-whole-points', minutes: minutes(order.minutes), point: rules.minutesPerPoint })
+    return refuse({
+      code: 'not-whole-points',
+      minutes: minutes(order.minutes),
+      point: rules.minutesPerPoint,
+    })
   }
   const purses = rules.spendingOrder.flatMap((purse) => pursesOf(purse, row, order))
   const balances = await bank.journal.balances(purses)
-  const inOrder = purses.flatMap((account) => balances.filter((balance) => balance.account === account))
+  const inOrder = purses.flatMap((account) =>
+    balances.filter((balance) => balance.account === account),
+  )
   const taken = takeFrom(inOrder, order.minutes, row.body.home, earned(order.member))
   if (!taken.ok) return taken
 
   const gated = rules.gate > 0 && taken.value.some(({ account }) => kindOf(account) !== 'granted')
   const limits: readonly Limit[] = gated
-    ? [{ code: 'below-gate', counter: { kind: 'served', who: order.member, day: '' }, least: rules.gate }]
+    ? [
+        {
+          code: 'below-gate',
+          counter: { kind: 'served', who: order.member, day: '' },
+          least: rules.gate,
+        },
+      ]
     : []
   return { ok: true, value: { postings: taken.value, limits } }
 }
 
 /** Grants that still run and may pay for the service, soonest to end first. */
-function pursesOf(purse: 'granted' | 'earned' | 'paper', row: Row<MemberRow>, order: Spend): readonly AccountId[] {
+function pursesOf(
+  purse: 'granted' | 'earned' | 'paper',
+  row: Row<MemberRow>,
+  order: Spend,
+): readonly AccountId[] {
   if (purse === 'earned') return [earned(order.member)]
   if (purse === 'paper') return [paper(order.member)]
   return row.body.grants
-    .filter(({ until, services }) => until >= order.day && (services.length === 0 || services.includes(order.service)))
+    .filter(
+      ({ until, services }) =>
+        until >= order.day && (services.length === 0 || services.includes(order.service)),
+    )
     .toSorted((a, b) => (a.until < b.until ? -1 : 1))
     .map(({ n }) => granted(order.member, n))
 }
@@ -83,5 +120,10 @@ export function takeFrom(
     left -= Math.max(part, 0)
   }
   if (left === 0) return { ok: true, value: postings }
-  return refuse({ code: 'short-of-hours', account: named, has: minutes(count - left), needs: minutes(count) })
+  return refuse({
+    code: 'short-of-hours',
+    account: named,
+    has: minutes(count - left),
+    needs: minutes(count),
+  })
 }

@@ -1,0 +1,110 @@
+/**
+ * Who is asking: one middleware that api and web both mount. It knows an API
+ * token and a session cookie, and ignores anything else. It answers nothing
+ * itself: what a stranger may see is for the pages to say.
+ */
+import type { Context, MiddlewareHandler } from 'hono'
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import type { Actor, Bank, Session } from '../bank/ports.ts'
+import { actorOfSession, LIFE } from './session.ts'
+import { actorOfToken, looksLikeToken } from './tokens.ts'
+
+export interface GateVariables {
+  readonly actor: Actor | undefined
+  /** How they said who they are; undefined where nobody did, also when the token was no good. */
+  readonly by: 'cookie' | 'bearer' | undefined
+}
+
+export interface GateOptions {
+  /** Over TLS: false only on a developer's own machine. */
+  readonly secure: boolean
+}
+
+export interface OriginOptions extends GateOptions {
+  /** The service's own origin, "https://kapok.example"; without it, that of the Host header. */
+  readonly origin?: string
+  /** Answers a request that came from another site. */
+  readonly refused: (c: Context) => Response | Promise<Response>
+}
+
+/** With the prefix a browser takes it only over TLS, from this host, for all of it. */
+export function cookieName({ secure }: GateOptions): string {
+  return secure ? '__Host-kapok' : 'kapok'
+}
+
+export function gate(
+  bank: Pick<Bank, 'people' | 'directory' | 'clock'>,
+  options: GateOptions,
+): MiddlewareHandler<{ Variables: GateVariables }> {
+  return async (c, next) => {
+    const token = bearerOf(c)
+    const secret = token === undefined ? getCookie(c, cookieName(options)) : undefined
+    const actor =
+      token !== undefined
+        ? await actorOfToken(bank, token)
+        : secret !== undefined
+          ? await actorOfSession(bank, secret)
+          : undefined
+    c.set('actor', actor)
+    c.set('by', actor && (token === undefined ? 'cookie' : 'bearer'))
+    await next()
+  }
+}
+
+/**
+ * Stops what another site makes a browser send (CSRF). Of an unsafe request,
+ * each of Origin and Sec-Fetch-Site that is there must be ours; with a session
+ * cookie one of them has to be there. A token is not sent by browsers unasked.
+ */
+export function sameOrigin(options: OriginOptions): MiddlewareHandler {
+  return async (c, next) => {
+    if (isSafe(c.req.method) || bearerOf(c) !== undefined) return next()
+    const origin = c.req.header('Origin')
+    const site = c.req.header('Sec-Fetch-Site')
+    const signed = getCookie(c, cookieName(options)) !== undefined
+    const ours =
+      (origin === undefined || origin === ownOrigin(c, options)) &&
+      (site === undefined || site === 'same-origin' || site === 'none') &&
+      (origin !== undefined || site !== undefined || !signed)
+    return ours ? next() : options.refused(c)
+  }
+}
+
+/** Puts a new session's secret into the browser. */
+export function giveSession(
+  c: Context,
+  options: GateOptions,
+  kind: Session['kind'],
+  secret: string,
+): void {
+  setCookie(c, cookieName(options), secret, {
+    path: '/',
+    httpOnly: true,
+    secure: options.secure,
+    sameSite: 'Lax',
+    maxAge: LIFE[kind].most / 1_000,
+  })
+}
+
+/** The secret of the browser's session, as sign-in and sign-out want it. */
+export function sessionOf(c: Context, options: GateOptions): string | undefined {
+  return getCookie(c, cookieName(options))
+}
+
+export function takeSession(c: Context, options: GateOptions): void {
+  deleteCookie(c, cookieName(options), { path: '/', secure: options.secure })
+}
+
+/** Only a token of ours counts: another scheme, or a proxy's own, is as if it were not there. */
+function bearerOf(c: Context): string | undefined {
+  const text = /^Bearer ([\x21-\x7e]+)$/i.exec(c.req.header('Authorization') ?? '')?.[1]
+  return text !== undefined && looksLikeToken(text) ? text : undefined
+}
+
+function isSafe(method: string): boolean {
+  return method === 'GET' || method === 'HEAD' || method === 'OPTIONS'
+}
+
+function ownOrigin(c: Context, { secure, origin }: OriginOptions): string {
+  return origin ?? `${secure ? 'https' : 'http'}://${c.req.header('Host') ?? ''}`
+}

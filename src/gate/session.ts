@@ -1,0 +1,80 @@
+/**
+ * Sessions (会话): a secret in a cookie, its hash in the people file. Who it is
+ * for is read anew at every request, so whoever leaves has left at once.
+ */
+import type { Actor, Bank, Session } from '../bank/ports.ts'
+import type { MemberId } from '../ledger/account.ts'
+import { hashOf, isSecret, newSecret } from './secrets.ts'
+
+type SessionBank = Pick<Bank, 'people' | 'directory' | 'clock'>
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+
+/** A session ends after this long unused, and after this long in any case. */
+export const LIFE: Readonly<
+  Record<Session['kind'], { readonly idle: number; readonly most: number }>
+> = {
+  staff: { idle: 15 * MINUTE_MS, most: 8 * HOUR_MS },
+  member: { idle: 30 * MINUTE_MS, most: 7 * 24 * HOUR_MS },
+}
+
+/** Seen is written at most this often: reading a page is no reason to wait for the disk. */
+const TOUCH_MS = MINUTE_MS
+
+/** Opens a session of its own for every sign-in; the one the browser had before is closed. */
+export async function openSession(
+  { people, clock }: SessionBank,
+  kind: Session['kind'],
+  subject: string,
+  before: string | undefined,
+): Promise<string> {
+  if (before !== undefined) await people.closeSession(hashOf(before))
+  const secret = newSecret()
+  const now = clock.now()
+  await people.openSession({ hash: hashOf(secret), subject, kind, openedAt: now, seenAt: now })
+  return secret
+}
+
+/** Closes the session of a cookie's secret; one that is none is no fault. */
+export async function signOut({ people }: Pick<Bank, 'people'>, secret: string): Promise<void> {
+  if (isSecret(secret)) await people.closeSession(hashOf(secret))
+}
+
+export async function actorOfSession(
+  bank: SessionBank,
+  secret: string,
+): Promise<Actor | undefined> {
+  if (!isSecret(secret)) return undefined
+  const hash = hashOf(secret)
+  const session = await bank.people.session(hash)
+  if (!session) return undefined
+  const now = bank.clock.now()
+  const { idle, most } = LIFE[session.kind]
+  if (now - session.seenAt >= idle || now - session.openedAt >= most) {
+    await bank.people.closeSession(hash)
+    return undefined
+  }
+  const actor = await actorOf(bank, session)
+  if (!actor) await bank.people.closeSession(hash)
+  else if (now - session.seenAt >= TOUCH_MS) await bank.people.touchSession(hash, now)
+  return actor
+}
+
+/** Staff and members as the directory has them now; undefined for those who have left. */
+export async function actorOf(
+  { directory }: Pick<Bank, 'directory'>,
+  { kind, subject }: Pick<Session, 'kind' | 'subject'>,
+): Promise<Actor | undefined> {
+  if (kind === 'staff') {
+    // `many` reads the store, where `get` may remember what another process has changed.
+    const [row] = await directory.many('staff', [subject])
+    if (!row?.body.active) return undefined
+    const { role, station } = row.body
+    return { id: `staff:${subject}`, kind: 'staff', role, station }
+  }
+  const row = await directory.get('member', subject)
+  if (!row) return undefined
+  const member = subject as MemberId
+  return { id: `member:${subject}`, kind: 'member', role: 'member', station: row.body.home, member }
+}

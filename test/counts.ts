@@ -1,0 +1,19 @@
+/**
+ * How much a test does: short on every change, long at night
+ * (KAPOK_LONG=1). A claim that rests on luck belongs in here, so that one
+ * place says how often it was tried.
+ */
+const long = (process.env['KAPOK_LONG'] ?? '') !== ''
+
+const either = (short: number, longer: number) => (long ? longer : short)
+
+export const counts = {
+  /** Credits asked for at once from two writers on one database. */
+  simultaneousAppends: either(500, 5_000),
+  /** Credits or bookings at once that meet one limit. */
+  simultaneousAtLimit: either(64, 512),
+  /** Entries asked for while connections to PostgreSQL are being cut. */
+  appendsWhileBroken: either(60, 600),
+  /** Entries the contract's tree grows past: two tiles and a rest. */
+  treeSize: either(600, 70_000),
+} as const

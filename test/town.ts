@@ -1,0 +1,136 @@
+/** A small town for tests: a real bank in a folder of its own, a clock that stands, ids from a seed, people by name. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { SYSTEM } from '../src/bank/actor.ts'
+import { type AreaGiven, loadStations } from '../src/bank/city/directory.ts'
+import { foundCity } from '../src/bank/city/found.ts'
+import { credit } from '../src/bank/hours/credit.ts'
+import { readingsOf } from '../src/bank/oversight/readings.ts'
+import { enrol } from '../src/bank/people/enrol.ts'
+import type { Actor } from '../src/bank/ports.ts'
+import { configOf } from '../src/config.ts'
+import { randomIds } from '../src/gate/ids.ts'
+import type { MemberId } from '../src/ledger/account.ts'
+import type { Outcome } from '../src/ledger/refusal.ts'
+import { type OpenBank, openBank } from '../src/open.ts'
+import { demoSeed } from '../src/proof/keys.ts'
+import { creditCodeCheck } from '../src/rules/credit-code.ts'
+
+/** Tuesday 24 November 2026, ten in the morning in Guangzhou. */
+export const TEN = Date.parse('2026-11-24T10:00:00+08:00')
+export const TODAY = '2026-11-24'
+
+const CODE = '52440100MJK000001'
+export const ORGANISATION = `${CODE}${creditCodeCheck(CODE)}`
+
+export interface Town {
+  readonly bank: OpenBank
+  readonly folder: string
+  readonly clock: { at: number }
+  clerk(station: string): Actor
+  head(station: string): Actor
+  readonly city: Actor
+  /** Enrols a person at a station; the phone is made from the name. */
+  member(name: string, station?: string): Promise<MemberId>
+  self(member: MemberId): Actor
+  /** Credits hours on days before today, eight a day at most. */
+  earn(member: MemberId, hours: number, station?: string): Promise<void>
+  available(member: MemberId): Promise<number>
+  close(): Promise<void>
+}
+
+export function must<Value>(outcome: Outcome<Value>): Value {
+  if (!outcome.ok) throw new Error(JSON.stringify(outcome.refusal))
+  return outcome.value
+}
+
+export async function openTown({
+  writer = 'inline',
+}: {
+  readonly writer?: 'thread' | 'inline'
+} = {}): Promise<Town> {
+  const folder = mkdtempSync(join(tmpdir(), 'kapok-'))
+  const clock = { at: TEN }
+  const now = { now: () => clock.at }
+  const bank = await openBank(configOf({ KAPOK_DATA: join(folder, 'data') }), {
+    create: true,
+    writer,
+    clock: now,
+    ids: randomIds(now),
+    cost: { memoryKiB: 64, passes: 1, lanes: 1 },
+    seeds: { receipt: demoSeed('test receipt'), log: demoSeed('test log') },
+  })
+  const areas = JSON.parse(
+    readFileSync(new URL('../schema/guangzhou/areas.json', import.meta.url), 'utf8'),
+  ) as AreaGiven[]
+  await foundCity(bank, areas)
+  const stations = ['S001', 'S002', 'S003'].map((code) => ({
+    code,
+    name: `${code} 站`,
+    area: '440104003',
+    type: '双百社工服务站',
+    hotline: '020-00000001',
+    address: '示例路 1 号',
+    opening: '周一至周五 08:30-17:30',
+    organisation: '示例社工服务中心',
+    creditCode: ORGANISATION,
+    from: '2019-06-20',
+    to: '2030-12-31',
+  }))
+  const loaded = await loadStations(bank, SYSTEM, { id: bank.ids.entry(), stations, sample: true })
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.refused))
+  const staff = (role: 'clerk' | 'head', station: string): Actor => ({
+    id: `staff:${role}-${station}`,
+    kind: 'staff',
+    role,
+    station,
+  })
+  let people = 0
+  let earned = 0
+
+  const town: Town = {
+    bank,
+    folder,
+    clock,
+    clerk: (station) => staff('clerk', station),
+    head: (station) => staff('head', station),
+    city: { id: 'staff:city', kind: 'staff', role: 'city', station: '' },
+    async member(name, station = 'S001') {
+      const phone = `138${String(++people).padStart(8, '0')}`
+      const order = { id: bank.ids.entry(), station, name, phone }
+      return must(await enrol(bank, staff('clerk', station), order)).person.member
+    },
+    self: (member) => ({
+      id: `member:${member}`,
+      kind: 'member',
+      role: 'member',
+      station: '',
+      member,
+    }),
+    async earn(member, hours, station = 'S001') {
+      for (let left = hours; left > 0; left -= 8) {
+        const servedOn = new Date(Date.UTC(2020, 0, 1 + earned++)).toISOString().slice(0, 10)
+        const minutes = Math.min(left, 8) * 60
+        must(
+          await credit(bank, staff('clerk', station), {
+            id: bank.ids.entry(),
+            member,
+            station,
+            minutes,
+            servedOn,
+            service: 'activity',
+          }),
+        )
+      }
+    },
+    async available(member) {
+      return must(await readingsOf(bank, town.city, member)).available
+    },
+    async close() {
+      await bank.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+  return town
+}
