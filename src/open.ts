@@ -41,7 +41,7 @@ export async function openBank(config: Config, options: OpenOptions): Promise<Op
   const people = openPeople(join(config.data, 'people.db'), { create })
   const engine = openSqlite(books, { writer })
   const journal = journalIn(engine)
-  const seeds = options.seeds ?? seedsIn(config.data, create)
+  const seeds = options.seeds ?? seedsIn(config, create)
   return {
     rules: config.rules,
     origin: config.origin,
@@ -63,21 +63,34 @@ export async function openBank(config: Config, options: OpenOptions): Promise<Op
 }
 
 function seedsIn(
-  folder: string,
+  config: Config,
   create: boolean,
 ): { readonly receipt: Uint8Array; readonly log: Uint8Array } {
-  const path = join(folder, 'keys.json')
+  const path = join(config.data, 'keys.json')
   if (!existsSync(path)) {
     if (!create) throw new Error(`there are no keys at ${path}`)
-    const made = {
-      receipt: Buffer.from(newSeed()).toString('hex'),
-      log: Buffer.from(newSeed()).toString('hex'),
-    }
-    writeFileSync(path, `${JSON.stringify(made)}\n`, { mode: 0o400, flag: 'wx' })
+    keepSeeds(path, { receipt: newSeed(), log: newSeed() }, false)
   }
   const kept = JSON.parse(readFileSync(path, 'utf8')) as {
     readonly receipt: string
     readonly log: string
+    readonly demo: boolean
   }
+  if (kept.demo && !config.origin.includes('demo'))
+    throw new Error(`the keys at ${path} are a demo's; they sign for no other house`)
   return { receipt: Buffer.from(kept.receipt, 'hex'), log: Buffer.from(kept.log, 'hex') }
+}
+
+/** Writes the seeds where only their owner reads them. Refuses to overwrite. */
+export function keepSeeds(
+  path: string,
+  seeds: { readonly receipt: Uint8Array; readonly log: Uint8Array },
+  demo: boolean,
+): void {
+  const made = {
+    receipt: Buffer.from(seeds.receipt).toString('hex'),
+    log: Buffer.from(seeds.log).toString('hex'),
+    demo,
+  }
+  writeFileSync(path, `${JSON.stringify(made)}\n`, { mode: 0o400, flag: 'wx' })
 }

@@ -370,6 +370,7 @@ export interface People {
 export interface Carded {
   readonly person: Person
   readonly pinHash: string
+  /** The tries counted under the key "card:<member>". */
   readonly failures: number
   readonly lockedUntil: number
 }

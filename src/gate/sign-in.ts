@@ -52,12 +52,13 @@ const WRONG: Refusal = { code: 'wrong-sign-in' }
 /** Refuses as wrong (no hint at what), locked, or busy. */
 export async function signInStaff(
   bank: SignInBank,
-  { login, password }: StaffSignIn,
+  { login: typed, password }: StaffSignIn,
   device: Device,
 ): Promise<Outcome<SignedIn>> {
+  const login = typed.trim().toLowerCase()
   const credential = await bank.people.byLogin(login)
   // By login and address: an outsider cannot lock a clerk out.
-  const key = `login:${hashOf(`${login.trim().toLowerCase()}\n${device.ip}`)}`
+  const key = `login:${hashOf(`${login}\n${device.ip}`)}`
   const right = await checked(bank, key, password, credential?.passwordHash, device)
   if (!right.ok) return right
   return entered(bank, 'staff', credential?.staff ?? '', device)

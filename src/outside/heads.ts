@@ -66,8 +66,10 @@ async function taken(path: string, state: State): Promise<boolean> {
   await written(draft, text)
   try {
     await link(draft, `${path}.${state.n}`)
-    // A process that slept may link a number long gone; then a greater one is there.
-    if ((await versions(path))[0] !== state.n) {
+    // A process that slept may link a number long gone: then a greater one is there, and the one
+    // before is not, for they go in order. Who cannot tell has lost.
+    const there = await versions(path)
+    if (there[0] !== state.n && !there.includes(state.n - 1)) {
       await unlink(`${path}.${state.n}`).catch(gone)
       return false
     }
@@ -82,12 +84,12 @@ async function taken(path: string, state: State): Promise<boolean> {
   return true
 }
 
-/** The readable copy, and the versions nobody needs any more. The newest always stays. */
+/** The readable copy, and the versions nobody needs any more: they go oldest first, and the newest stays. */
 async function tidied(path: string, n: number, text: string): Promise<void> {
   const copy = `${path}.draft-${randomBytes(8).toString('hex')}`
   await written(copy, text)
   await rename(copy, path)
-  for (const version of await versions(path)) {
+  for (const version of [...(await versions(path))].reverse()) {
     if (version < n) await unlink(`${path}.${version}`).catch(gone)
   }
 }

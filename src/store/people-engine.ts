@@ -8,15 +8,29 @@ import type { MemberId } from '../ledger/account.ts'
 import { pinyinOf, searches } from './people-find.ts'
 import { cardKey, closeAll, forgetTries, keysIn } from './people-keys.ts'
 import { folded, memberNumber, newCard, readCard, readMemberNumber } from './people-number.ts'
-import type { PeopleRunner, Statement } from './people-runner.ts'
+import type { Parameter, PeopleRunner, Statement } from './people-runner.ts'
 
 export interface PeopleOptions {
   /** What our volunteer numbers begin with: letters of the city. */
   readonly prefix?: string
 }
 
-/** Ids in one statement: D1 takes a hundred parameters. */
-const IDS_MAX = 90
+/** D1 takes no more in one statement. */
+const PARAMETERS_MAX = 100
+
+/** Columns of a new person's row, in the order of `rowOf`. */
+const PEOPLE = [
+  'member',
+  'name',
+  'pinyin',
+  'initials',
+  'phone',
+  'id_tail',
+  'station',
+  'number',
+  'card',
+  'pin_hash',
+] as const
 
 /** Times an enrolment is tried when another server took the next number. */
 const TRIES_MAX = 20
@@ -84,7 +98,7 @@ function namesIn(runner: PeopleRunner, prefix: string): Names {
   }
   const byIds = (ids: readonly string[]) =>
     people(
-      chunks([...new Set(ids)]).map((params) => ({
+      chunks([...new Set(ids)], PARAMETERS_MAX).map((params) => ({
         sql: `select * from people where member in (${marks(params)})`,
         params,
       })),
@@ -129,7 +143,10 @@ async function withOutside(
   rows: readonly PersonRow[],
 ): Promise<readonly Person[]> {
   const outside = new Map<string, Record<string, string>>()
-  for (const ids of chunks(rows.map(({ member }) => member))) {
+  for (const ids of chunks(
+    rows.map(({ member }) => member),
+    PARAMETERS_MAX,
+  )) {
     const sql = `select kind, number, member from outside_numbers where member in (${marks(ids)}) order by kind`
     for (const { kind, number, member } of await runner.all<OutsideRow>(sql, ids))
       outside.set(member, { ...outside.get(member), [kind]: number })
@@ -162,18 +179,27 @@ async function enrolled(
     const [row] = await runner.all<{ readonly last: number }>(sql, [])
     const first = Number(row?.last ?? 0) + 1
     const entered = people.map((person, at) => entering(prefix, person, first + at))
-    const written = await runner.run(entered.flatMap(({ statements }) => statements))
+    const written = await runner.run([
+      ...inserts(
+        'serials',
+        ['serial'],
+        entered.map((_, at) => [first + at]),
+      ),
+      ...inserts('people', PEOPLE, entered.map(rowOf)),
+      ...outsideInserts(entered.map(({ person }) => person)),
+    ])
     if (written.ok) return entered.map(({ person }) => person)
     if (!/^(serials\.|people\.(number|card)$)/.test(written.taken)) return undefined
   }
   throw new Error(`no volunteer number could be taken in ${TRIES_MAX} tries`)
 }
 
-function entering(
-  prefix: string,
-  { pinHash = '', ...given }: NewPerson,
-  serial: number,
-): { readonly person: Person; readonly statements: readonly Statement[] } {
+interface Entering {
+  readonly person: Person
+  readonly pinHash: string
+}
+
+function entering(prefix: string, { pinHash, ...given }: NewPerson, serial: number): Entering {
   const person: Person = {
     ...given,
     name: given.name.normalize('NFC'),
@@ -181,22 +207,34 @@ function entering(
     number: memberNumber(prefix, serial),
     card: newCard(),
   }
-  const { member, name, phone, idTail, station, number, card } = person
-  const { full, initials } = pinyinOf(name)
-  const columns = 'member, name, pinyin, initials, phone, id_tail, station, number, card, pin_hash'
-  const params = [member, name, full, initials, phone, idTail, station, number, card, pinHash]
-  const statements = [
-    { sql: 'insert into serials (serial) values (?)', params: [serial] },
-    { sql: `insert into people (${columns}) values (${marks(params)})`, params },
-    ...outsideInserts(member, person.outside),
-  ]
-  return { person, statements }
+  return { person, pinHash: pinHash ?? '' }
 }
 
-function outsideInserts(member: string, outside: Person['outside']): readonly Statement[] {
-  return Object.entries(outside).map(([kind, number]) => ({
-    sql: 'insert into outside_numbers (kind, folded, number, member) values (?, ?, ?, ?)',
-    params: [kind, folded(number), number, member],
+/** In the order of PEOPLE. */
+function rowOf({ person, pinHash }: Entering): readonly Parameter[] {
+  const { member, name, phone, idTail, station, number, card } = person
+  const { full, initials } = pinyinOf(name)
+  return [member, name, full, initials, phone, idTail, station, number, card, pinHash]
+}
+
+function outsideInserts(
+  people: readonly Pick<Person, 'member' | 'outside'>[],
+): readonly Statement[] {
+  const rows = people.flatMap(({ member, outside }) =>
+    Object.entries(outside).map(([kind, number]) => [kind, folded(number), number, member]),
+  )
+  return inserts('outside_numbers', ['kind', 'folded', 'number', 'member'], rows)
+}
+
+/** As many rows a statement as its parameters allow. */
+function inserts(
+  table: string,
+  columns: readonly string[],
+  rows: readonly (readonly Parameter[])[],
+): readonly Statement[] {
+  return chunks(rows, Math.floor(PARAMETERS_MAX / columns.length)).map((some) => ({
+    sql: `insert into ${table} (${columns.join(', ')}) values ${some.map((row) => `(${marks(row)})`).join(', ')}`,
+    params: some.flat(),
   }))
 }
 
@@ -220,14 +258,14 @@ function amendments(
       ? []
       : [
           { sql: 'delete from outside_numbers where member = ?', params: [member] },
-          ...outsideInserts(member, outside),
+          ...outsideInserts([{ member, outside }]),
         ]),
   ]
 }
 
-function chunks(ids: readonly string[]): readonly (readonly string[])[] {
-  const count = Math.ceil(ids.length / IDS_MAX)
-  return Array.from({ length: count }, (_, at) => ids.slice(at * IDS_MAX, (at + 1) * IDS_MAX))
+function chunks<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
+  const count = Math.ceil(items.length / size)
+  return Array.from({ length: count }, (_, at) => items.slice(at * size, (at + 1) * size))
 }
 
 function marks(params: readonly unknown[]): string {

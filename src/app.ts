@@ -1,0 +1,38 @@
+/** The rooms people come in by, put together: the API for programs, the pages for people, behind one gate. */
+import { Hono } from 'hono'
+import { apiRoutes } from './api/routes.ts'
+import type { Bank } from './bank/ports.ts'
+import { gate, type GateVariables } from './gate/middleware.ts'
+import type { Passwords } from './gate/password.ts'
+import { webRoutes } from './web/routes.tsx'
+
+export interface AppOptions {
+  /** Over TLS: false only on a developer's own machine. */
+  readonly secure: boolean
+  readonly base?: string
+  /** The verification page's script, already built. */
+  readonly verifyScript?: string
+}
+
+export function appOf(
+  bank: Bank & { readonly passwords: Passwords },
+  options: AppOptions,
+): Hono<{ Variables: GateVariables }> {
+  const app = new Hono<{ Variables: GateVariables }>()
+  app.use(gate(bank, { secure: options.secure }))
+  app.route('/api/v1', apiRoutes(bank))
+  const script = options.verifyScript
+  if (script !== undefined) {
+    app.get('/islands/verify.js', (c) =>
+      c.body(script, 200, { 'Content-Type': 'text/javascript; charset=utf-8' }),
+    )
+  }
+  app.route(
+    '/',
+    webRoutes(bank, {
+      ...options,
+      ...(script === undefined ? {} : { verifyScript: '/islands/verify.js' }),
+    }),
+  )
+  return app
+}

@@ -1,0 +1,240 @@
+/** kapok init, demo, serve, staff, token: a house and who may work in it. */
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
+import type { Command } from 'commander'
+import { SYSTEM } from './bank/actor.ts'
+import { foundCity } from './bank/city/found.ts'
+import { isDay } from './bank/draft.ts'
+import { checkpointNow } from './bank/oversight/checkpoint.ts'
+import { addStaff, addToken } from './bank/people/staff.ts'
+import type { StaffRole } from './bank/ports.ts'
+import {
+  answer,
+  type Common,
+  configFor,
+  inHouse,
+  progressBar,
+  stop,
+  withCommon,
+} from './cli-shared.ts'
+import type { Config } from './config.ts'
+import { fillDemo } from './demo.ts'
+import { newSecret } from './gate/secrets.ts'
+import { makeToken } from './gate/tokens.ts'
+import { seededIds } from './gate/ids.ts'
+import { toHex } from './ledger/sha256.ts'
+import { keepSeeds, type OpenBank, openBank } from './open.ts'
+import { stationsOf } from './cli-import.ts'
+import { demoSeed } from './proof/keys.ts'
+import { cityAreas, sampleStations } from './seeds.ts'
+import { serveBank, untilStopped } from './serve.ts'
+import { sentence } from './words/refusal.ts'
+
+interface DemoOptions extends Common {
+  readonly members: string
+  readonly days: string
+  readonly seed: string
+  readonly until: string
+  readonly serve?: boolean
+  readonly port: string
+}
+
+export function houseCommands(program: Command): void {
+  withCommon(program.command('init').description('found a city: its areas, rules and keys')).action(
+    async (options: Common) => {
+      const config = configFor(options)
+      const bank = await openBank(config, { create: true })
+      try {
+        keepHouse(config)
+        const loaded = await foundCity(bank, cityAreas(config.rules))
+        answer(
+          options,
+          loaded,
+          `${config.rules.city.name.zh}: ${config.data}, head ${config.heads}`,
+        )
+      } finally {
+        await bank.close()
+      }
+    },
+  )
+  withCommon(
+    program.command('demo').description('a sample town; the same seed gives the same town'),
+  )
+    .option('--members <n>', 'members', '200')
+    .option('--days <n>', 'days of service', '30')
+    .option('--seed <text>', 'seed', 'kapok')
+    .option('--until <day>', 'its last day, YYYY-MM-DD', '2026-11-23')
+    .option('--serve', 'serve it afterwards')
+    .option('--port <port>', 'port to serve on', '8787')
+    .action(demo)
+  withCommon(program.command('serve').description('the service'))
+    .option('--port <port>', 'port')
+    .option('--host <host>', 'address to listen on')
+    .action(async (options: Common & { readonly port?: string; readonly host?: string }) => {
+      const config = configFor(options)
+      const bank = await openBank(config, { create: false, writer: 'thread' })
+      await serve(bank, config, Number(options.port ?? config.port), options.host ?? config.host)
+    })
+  staffCommands(program)
+}
+
+async function serve(bank: OpenBank, config: Config, port: number, host: string): Promise<void> {
+  const serving = await serveBank(bank, {
+    port,
+    host,
+    ...(config.base === undefined ? {} : { base: config.base }),
+  })
+  console.log(`${config.rules.words.product.zh} ${serving.url}`)
+  await untilStopped(serving)
+}
+
+function keepHouse(config: Config): void {
+  const text = `${JSON.stringify({ origin: config.origin, city: config.rules.version.split('/')[0] })}\n`
+  writeFileSync(join(config.data, 'house.json'), text)
+}
+
+async function demo(options: DemoOptions): Promise<void> {
+  const members = Number(options.members)
+  const days = Number(options.days)
+  if (!(Number.isInteger(members) && members >= 2 && members <= 100_000))
+    return stop('--members is a number from 2 to 100000')
+  if (!(Number.isInteger(days) && days >= 1 && days <= 3_650))
+    return stop('--days is a number from 1 to 3650')
+  if (!isDay(options.until)) return stop('--until is a day, as 2026-11-23')
+  const folder = resolve(options.data ?? 'data/demo')
+  const heads = options.heads ?? `${folder}.heads`
+  emptyDemo(folder, heads)
+  const config: Config = {
+    ...configFor({ ...options, data: folder, heads }),
+    origin: 'kapok.example/demo/1',
+  }
+  const clock = { at: 0 }
+  const demoClock = { now: () => clock.at }
+  mkdirSync(folder, { recursive: true })
+  keepSeeds(
+    join(folder, 'keys.json'),
+    { receipt: demoSeed(`${options.seed} receipt`), log: demoSeed(`${options.seed} log`) },
+    true,
+  )
+  keepHouse(config)
+  const bank = await openBank(config, {
+    create: true,
+    clock: demoClock,
+    ids: seededIds(options.seed, demoClock),
+  })
+  const bar = progressBar('demo')
+  const stations = (await stationsOf(sampleStations(config.rules), 'stations.sample.csv')).stations
+  const town = await fillDemo(
+    bank,
+    clock,
+    options.seed,
+    { members, days, until: options.until, stations },
+    bar.at,
+  )
+  bar.end()
+  const checkpoint = await checkpointNow(bank)
+  await bank.close()
+  const root = checkpoint ? toHex(checkpoint.root) : ''
+  answer(
+    options,
+    { ...town, data: folder, entries: checkpoint?.size, root },
+    demoText(town, folder, root, options.port),
+  )
+  if (options.serve) {
+    await serve(
+      await openBank(config, { create: false, writer: 'thread' }),
+      config,
+      Number(options.port),
+      config.host,
+    )
+  }
+}
+
+/** Only a folder that is a demo's, or is not there, is made anew. */
+function emptyDemo(folder: string, heads: string): void {
+  let files: readonly string[] = []
+  try {
+    files = readdirSync(folder)
+  } catch {
+    mkdirSync(dirname(folder), { recursive: true })
+  }
+  if (files.length > 0 && !files.includes('house.json'))
+    throw new Error(`${folder} is not empty and not a demo's`)
+  rmSync(folder, { recursive: true, force: true })
+  // A head is kept as numbered files beside each other; a new demo begins without one.
+  for (const name of readdirSync(dirname(heads))) {
+    if (name.startsWith(`${basename(heads)}.`)) rmSync(join(dirname(heads), name))
+  }
+}
+
+function demoText(
+  town: Awaited<ReturnType<typeof fillDemo>>,
+  folder: string,
+  root: string,
+  port: string,
+): string {
+  const url = `http://127.0.0.1:${port}`
+  return [
+    `数据 ${folder}`,
+    `根   ${root.slice(0, 16)}…`,
+    `工作人员  ${url}/sign-in  账号 ${town.staff.login}  密码 ${town.staff.password}`,
+    `志愿者    ${url}/card  卡号 ${town.volunteer.number}  PIN ${town.volunteer.pin}`,
+    `长者      ${url}/card?large=1  卡号 ${town.elder.number}  PIN ${town.elder.pin}`,
+    `接口      ${url}/api/v1/docs`,
+  ].join('\n')
+}
+
+function staffCommands(program: Command): void {
+  const staff = program.command('staff').description('people who work at a station')
+  withCommon(staff.command('add').description('add a member of staff; prints a password once'))
+    .requiredOption('--login <login>', 'lower-case ASCII')
+    .requiredOption('--name <name>', 'their name')
+    .option('--role <role>', 'clerk, head, city or auditor', 'clerk')
+    .option('--station <code>', 'station, for clerk and head', '')
+    .action(
+      async (options: Common & { login: string; name: string; role: string; station: string }) => {
+        await inHouse(options, async (bank) => {
+          const password = newSecret().slice(0, 20)
+          const hash = await bank.passwords.hash(password)
+          if (!hash.ok) return stop('busy')
+          const { login, name, station } = options
+          const order = {
+            id: bank.ids.entry(),
+            login,
+            name,
+            role: options.role as StaffRole,
+            station,
+            passwordHash: hash.value,
+          }
+          const outcome = await addStaff(bank, SYSTEM, order)
+          if (!outcome.ok)
+            return stop(sentence(outcome.refusal, { language: 'zh', rules: bank.rules }))
+          answer(options, { login, password }, `${login}  ${password}`)
+        })
+      },
+    )
+  const token = program.command('token').description('tokens for programs')
+  withCommon(token.command('create').description('make an API token; it is shown once'))
+    .requiredOption('--name <name>', 'what it is for')
+    .requiredOption('--scopes <scopes>', 'comma between, as credits:write,members:read')
+    .option('--station <code>', 'the station it acts for', '')
+    .option('--until <day>', 'its last day', '2027-11-24')
+    .action(
+      async (
+        options: Common & { name: string; scopes: string; station: string; until: string },
+      ) => {
+        await inHouse(options, async (bank) => {
+          const { name, station, until } = options
+          const made = makeToken(bank, { name, scopes: options.scopes.split(','), station, until })
+          const outcome = await addToken(bank, SYSTEM, {
+            id: bank.ids.entry(),
+            key: made.key,
+            body: made.body,
+          })
+          if (!outcome.ok)
+            return stop(sentence(outcome.refusal, { language: 'zh', rules: bank.rules }))
+          answer(options, { token: made.text }, made.text)
+        })
+      },
+    )
+}

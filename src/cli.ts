@@ -1,0 +1,24 @@
+/** Door: kapok <command>. Each answers in one line, or as JSON with --json; --data says which house. */
+import { Command } from 'commander'
+import { checkCommands } from './cli-check.ts'
+import { houseCommands } from './cli-house.ts'
+import { importCommands } from './cli-import.ts'
+import { inOneLine } from './seeds.ts'
+
+const program = new Command('kapok')
+  .description(
+    'An open time bank for a whole city: an append-only ledger of hours that anyone can check.',
+  )
+  .version('0.1.0')
+  .showHelpAfterError()
+
+houseCommands(program)
+importCommands(program)
+checkCommands(program)
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  console.error(inOneLine(error))
+  process.exitCode = 1
+}

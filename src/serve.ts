@@ -1,0 +1,66 @@
+/** Serves an open bank on a port, and stops in order: no more requests, then the store. */
+import { existsSync, readFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { serve } from '@hono/node-server'
+import { appOf } from './app.ts'
+import { assertOnHead } from './bank/oversight/checkpoint.ts'
+import type { OpenBank } from './open.ts'
+
+export interface Serving {
+  readonly url: string
+  stop(): Promise<void>
+}
+
+export interface ServeOptions {
+  readonly port: number
+  readonly host: string
+  readonly base?: string
+}
+
+/** Waiting longer than this for a request's head or body ties up a place others need. */
+const HEAD_MS = 10_000
+const REQUEST_MS = 30_000
+
+/** Rejects when the port is taken, or when the database is behind its head. */
+export async function serveBank(
+  bank: OpenBank,
+  { port, host, base }: ServeOptions,
+): Promise<Serving> {
+  await assertOnHead(bank)
+  const script = new URL('./islands/verify.js', import.meta.url)
+  const secure = base?.startsWith('https://') ?? false
+  const app = appOf(bank, {
+    secure,
+    ...(base === undefined ? {} : { base }),
+    ...(existsSync(script) ? { verifyScript: readFileSync(script, 'utf8') } : {}),
+  })
+  return new Promise((resolve, reject) => {
+    const server = serve(
+      {
+        fetch: app.fetch,
+        port,
+        hostname: host,
+        serverOptions: { headersTimeout: HEAD_MS, requestTimeout: REQUEST_MS },
+      },
+      (address: AddressInfo) => {
+        resolve({
+          url: `http://${host}:${address.port}`,
+          async stop() {
+            await new Promise((closed) => server.close(closed))
+            await bank.close()
+          },
+        })
+      },
+    )
+    server.on('error', reject)
+  })
+}
+
+/** Ends on the first signal of the terminal or the supervisor. */
+export function untilStopped(serving: Serving): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => void serving.stop().then(resolve)
+    process.once('SIGINT', end)
+    process.once('SIGTERM', end)
+  })
+}

@@ -1,0 +1,136 @@
+/** The command line as a person at a terminal has it: a demo town, files in, and what is said of a bad one. */
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { jwks, receiptOf } from '../../src/bank/oversight/checkpoint.ts'
+import { configOf } from '../../src/config.ts'
+import { memberOf } from '../../src/ledger/account.ts'
+import { openBank } from '../../src/open.ts'
+import { verifyReceipt } from '../../src/proof/receipt.ts'
+import {
+  iVolunteerExport,
+  sheetWithNumbers,
+  sheetWithoutNumbers,
+  somePeople,
+  withCells,
+} from '../paper/samples.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'kapok-cli-'))
+const data = join(folder, 'town')
+const script = fileURLToPath(new URL('../../scripts/kapok.mjs', import.meta.url))
+const DAY = '2026-11-20'
+
+function kapok(...args: readonly string[]) {
+  const run = spawnSync(process.execPath, [script, ...args, '--data', data], {
+    encoding: 'utf8',
+    timeout: 60_000,
+  })
+  return { status: run.status, out: run.stdout.trim(), err: run.stderr.trim() }
+}
+
+beforeAll(() => {
+  const made = kapok('demo', '--members', '40', '--days', '3', '--until', '2026-11-10')
+  expect(made.err).toBe('')
+  expect(made.status).toBe(0)
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+test('the same seed gives the same town', () => {
+  const other = join(folder, 'other')
+  const run = (seed: string) =>
+    JSON.parse(
+      spawnSync(
+        process.execPath,
+        [
+          script,
+          'demo',
+          '--members',
+          '10',
+          '--days',
+          '2',
+          '--seed',
+          seed,
+          '--json',
+          '--data',
+          other,
+        ],
+        {
+          encoding: 'utf8',
+        },
+      ).stdout,
+    ) as { root: string }
+  const first = run('a')
+  expect(run('a').root).toBe(first.root)
+  expect(run('b').root).not.toBe(first.root)
+})
+
+test('areas below a street are loaded once; again nothing is added', () => {
+  const file = fileURLToPath(new URL('../../schema/guangzhou/villages.sample.csv', import.meta.url))
+  expect(kapok('import', 'areas', file, '--dry-run').out).toContain('将新增 91')
+  expect(kapok('import', 'areas', file).out).toContain('已新增 91')
+  expect(kapok('import', 'areas', file).out).toContain('已新增 0')
+})
+
+test('three sheets of 30 rows in their own column names are taken once, and every receipt verifies offline', async () => {
+  const sheets = [
+    { name: 'numbers.xlsx', bytes: await sheetWithNumbers(somePeople(30), DAY), source: 'desk' },
+    {
+      name: 'names.xlsx',
+      bytes: await sheetWithoutNumbers(somePeople(30), '2026-11-19'),
+      source: 'desk',
+    },
+    {
+      name: 'ivolunteer.xlsx',
+      bytes: await iVolunteerExport(somePeople(30), '2026-11-18'),
+      source: 'ivolunteer',
+    },
+  ]
+  for (const { name, bytes, source } of sheets) {
+    const file = join(folder, name)
+    writeFileSync(file, bytes)
+    const args = ['import', 'attendance', file, '--station', 'S001', '--source', source]
+    expect(kapok(...args, '--dry-run').out).toContain('将记录 30 行')
+    expect(kapok(...args)).toMatchObject({ status: 0, out: '已记录 30 行，早已记过 0 行' })
+    expect(kapok(...args).out).toBe('已记录 0 行，早已记过 30 行')
+  }
+
+  const bank = await openBank(
+    { ...configOf({ KAPOK_DATA: data }), origin: 'kapok.example/demo/1' },
+    { create: false },
+  )
+  const keys = await jwks(bank)
+  let checked = 0
+  for (const entry of await bank.journal.entries(0, 5_000)) {
+    for (const { account } of entry.postings) {
+      if (memberOf(account) === undefined) continue
+      const outcome = await verifyReceipt(await receiptOf(bank, entry, account), keys)
+      expect(outcome.ok).toBe(true)
+      checked++
+    }
+  }
+  expect(checked).toBeGreaterThan(90)
+  await bank.close()
+})
+
+test('a broken row is named by its cell, and nothing of the sheet is taken', async () => {
+  const file = join(folder, 'broken.xlsx')
+  writeFileSync(
+    file,
+    withCells(await sheetWithNumbers(somePeople(30), '2026-11-17'), { E7: '三十号' }),
+  )
+  const said = kapok('import', 'attendance', file, '--station', 'S001')
+  expect(said.status).toBe(1)
+  expect(said.err).toContain('E7')
+})
+
+test('an unknown station, a missing file and a wrong flag are each said in a line', () => {
+  const file = join(folder, 'numbers.xlsx')
+  expect(kapok('import', 'attendance', file, '--station', 'S999').status).toBe(1)
+  expect(
+    kapok('import', 'attendance', join(folder, 'none.xlsx'), '--station', 'S001').err,
+  ).toContain('none.xlsx')
+  expect(kapok('demo', '--memberz', '3').status).toBe(1)
+})
