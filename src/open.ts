@@ -1,11 +1,17 @@
 /** Opens the bank of a data folder on this machine: the two doors that do so (node.ts, cli.ts) share it. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Bank, Clock, Ids } from './bank/ports.ts'
 import { batcherFor } from './bank/record.ts'
 import type { Config } from './config.ts'
 import { randomIds } from './gate/ids.ts'
-import { type Cost, DEFAULT_COST, type Passwords, passwordsWith } from './gate/password.ts'
+import {
+  assertCost,
+  type Cost,
+  DEFAULT_COST,
+  type Passwords,
+  passwordsWith,
+} from './gate/password.ts'
 import { fileHeads } from './outside/heads.ts'
 import { newSeed, signerFromSeeds } from './proof/keys.ts'
 import { directoryIn } from './store/directory.ts'
@@ -34,8 +40,17 @@ export interface OpenOptions {
 
 /** Throws a SchemaFault, or the system's own error, that names the file. */
 export async function openBank(config: Config, options: OpenOptions): Promise<OpenBank> {
-  const { create, writer = 'inline', clock = { now: () => Date.now() } } = options
-  if (create) mkdirSync(config.data, { recursive: true })
+  const {
+    create,
+    writer = 'inline',
+    clock = { now: () => Date.now() },
+    cost = DEFAULT_COST,
+  } = options
+  assertCost(cost, { production: options.cost === undefined })
+  if (create) {
+    mkdirSync(config.data, { recursive: true })
+    mkdirSync(dirname(config.heads), { recursive: true })
+  }
   const books = join(config.data, 'journal.db')
   migrateSqlite(books, migrationsOf('sqlite'), { create })
   const people = openPeople(join(config.data, 'people.db'), { create })
@@ -53,7 +68,7 @@ export async function openBank(config: Config, options: OpenOptions): Promise<Op
     clock,
     ids: options.ids ?? randomIds(clock),
     batcher: batcherFor(journal, clock),
-    passwords: passwordsWith(options.cost ?? DEFAULT_COST),
+    passwords: passwordsWith(cost),
     engine,
     async close() {
       await engine.close()

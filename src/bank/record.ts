@@ -32,6 +32,9 @@ export interface Batcher {
   submit(group: Group): Promise<readonly Outcome<Entry>[]>
 }
 
+/** A group's outcomes, or the mistake of ours that kept it from being sealed; strangers' groups go on. */
+export type GroupAnswer = readonly Outcome<Entry>[] | Error
+
 interface Waiting {
   readonly group: Group
   readonly resolve: (outcomes: readonly Outcome<Entry>[]) => void
@@ -76,7 +79,11 @@ export function batcherFor(journal: Journal, clock: Clock): Batcher {
             batch.map((one) => one.group),
           ),
         )
-        batch.forEach((one, i) => one.resolve(outcomes[i] as readonly Outcome<Entry>[]))
+        batch.forEach((one, i) => {
+          const answer = outcomes[i] as GroupAnswer
+          if (answer instanceof Error) one.reject(answer)
+          else one.resolve(answer)
+        })
       } catch (fault) {
         journal.forget()
         for (const one of batch) one.reject(fault)
@@ -121,7 +128,7 @@ async function commitBatch(
   journal: Journal,
   clock: Clock,
   groups: readonly Group[],
-): Promise<readonly (readonly Outcome<Entry>[])[]> {
+): Promise<readonly GroupAnswer[]> {
   for (let tries = 1; ; tries++) {
     const tip = await journal.tip(groups.flatMap((group) => group.drafts))
     const { outcomes, sealed } = sealAll(groups, tip, clock.now())
@@ -142,21 +149,34 @@ export function sealAll(
   tip: Tip,
   now: number,
 ): {
-  readonly outcomes: readonly (readonly Outcome<Entry>[])[]
+  readonly outcomes: readonly GroupAnswer[]
   readonly sealed: readonly Sealed[]
 } {
   const sealed: Sealed[] = []
-  const outcomes = groups.map((group) => {
-    const trial = group.whole && group.drafts.length > 1 ? copyOf(tip) : tip
-    const results = group.drafts.map((draft) => seal(draft, trial, now))
-    if (trial !== tip) {
-      if (results.some((result) => !result.ok)) return wholeRefused(results)
-      Object.assign(tip, trial)
+  const outcomes = groups.map((group): GroupAnswer => {
+    try {
+      return sealGroup(group, tip, now, sealed)
+    } catch (fault) {
+      return fault as Error
     }
-    for (const result of results) if (result.sealed) sealed.push(result.sealed)
-    return results.map(bare)
   })
   return { outcomes, sealed }
+}
+
+function sealGroup(
+  group: Group,
+  tip: Tip,
+  now: number,
+  sealed: Sealed[],
+): readonly Outcome<Entry>[] {
+  // Alone on the tip, a draft that throws has moved nothing; in a group it might have.
+  const trial = group.drafts.length > 1 ? copyOf(tip) : tip
+  const results = group.drafts.map((draft) => seal(draft, trial, now))
+  if (group.whole && group.drafts.length > 1 && results.some((result) => !result.ok))
+    return wholeRefused(results)
+  if (trial !== tip) Object.assign(tip, trial)
+  for (const result of results) if (result.sealed) sealed.push(result.sealed)
+  return results.map(bare)
 }
 
 /** Every refusal of a refused group is told; the rest say which row stopped them, but for those that stood already. */

@@ -3,15 +3,20 @@
  * spellings of its bytes. Everything else in this room is arithmetic.
  */
 import { Buffer } from 'node:buffer'
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /** 32 bytes of SHA-256. */
 export type Hash = Uint8Array & { readonly brand?: 'Hash' }
 
+/** One call to the platform for all parts: it costs a third of an incremental hash. */
 export function sha256(...parts: readonly (Uint8Array | string)[]): Hash {
-  const digest = createHash('sha256')
-  for (const part of parts) digest.update(part)
-  return digest.digest()
+  const [first = ''] = parts
+  if (parts.length < 2) return hash('sha256', first, 'buffer')
+  return hash(
+    'sha256',
+    Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part))),
+    'buffer',
+  )
 }
 
 export function toHex(bytes: Uint8Array): string {

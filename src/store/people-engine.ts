@@ -177,7 +177,7 @@ async function enrolled(
   for (let tries = 1; tries <= TRIES_MAX; tries++) {
     const sql = 'select coalesce(max(serial), 0) as last from serials'
     const [row] = await runner.all<{ readonly last: number }>(sql, [])
-    const first = Number(row?.last ?? 0) + 1
+    const first = (row?.last ?? 0) + 1
     const entered = people.map((person, at) => entering(prefix, person, first + at))
     const written = await runner.run([
       ...inserts(

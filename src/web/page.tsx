@@ -1,0 +1,220 @@
+/** The frame of every page, and the few pieces forms are made of. All of it works without a script. */
+import type { Child } from 'hono/jsx'
+import { raw } from 'hono/html'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { languageTag } from '../words/language.ts'
+import type { Pages } from '../words/pages.ts'
+import { type Ask, deskStation, languageOf, type Web, words } from './view.ts'
+
+export interface Page {
+  readonly title: string
+  readonly body: Child
+  readonly status?: ContentfulStatusCode
+  readonly look?: 'desk' | 'large'
+  /** Path of the page's one script, where it has one. */
+  readonly script?: string
+}
+
+export async function show(web: Web, c: Ask, page: Page): Promise<Response> {
+  const language = languageOf(c)
+  const { common } = words(c)
+  const { rules, directory } = web.bank
+  const actor = c.get('actor')
+  const code = actor?.kind === 'staff' ? deskStation(c) : actor?.station
+  const station = code ? await directory.get('station', code) : undefined
+  const product = rules.words.product[language]
+  c.header('Cache-Control', 'private, no-store')
+  const html = (
+    <html lang={languageTag(language)}>
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>{`${page.title} · ${product}`}</title>
+        <link rel="stylesheet" href="/style.css" />
+        {page.script ? <script type="module" src={page.script} /> : ''}
+      </head>
+      <body class={page.look ?? ''}>
+        <a class="skip" href="#main">
+          {common.skipToMain}
+        </a>
+        <Top web={web} c={c} product={product} />
+        <main id="main">{page.body}</main>
+        <footer>
+          {station ? <p>{common.footerStation(station.body.name)}</p> : ''}
+          {station ? <p>{common.footerPhone(station.body.hotline)}</p> : ''}
+          <p>{common.footerRules(rules.version)}</p>
+          <p>{common.footerFree}</p>
+          <p>{common.footerNotMoney}</p>
+        </footer>
+      </body>
+    </html>
+  )
+  return c.html(raw(`<!doctype html>${await html.toString()}`), page.status ?? 200)
+}
+
+function Top({ c, product }: { readonly web: Web; readonly c: Ask; readonly product: string }) {
+  const { common, desk } = words(c)
+  const actor = c.get('actor')
+  const other = languageOf(c) === 'zh' ? 'en' : 'zh'
+  const here = c.req.method === 'GET' ? new URL(c.req.url).searchParams : new URLSearchParams()
+  here.set('lang', other)
+  const path = c.req.method === 'GET' ? c.req.path : '/'
+  return (
+    <header>
+      <strong>{product}</strong>
+      <nav>
+        <a href="/">{common.home}</a>
+        {actor?.kind === 'staff' ? (
+          <>
+            <a href="/desk">{desk.findPerson}</a>
+            <a href="/desk/roster">{desk.roster}</a>
+            <a href="/desk/import">{desk.sheet}</a>
+            <a href="/desk/today">{desk.todayRecords}</a>
+          </>
+        ) : (
+          ''
+        )}
+        {actor?.kind === 'member' ? (
+          <>
+            <a href="/passbook">{common.passbook}</a>
+            <a href="/elder">{common.largeText}</a>
+          </>
+        ) : (
+          ''
+        )}
+        <a href={`${path}?${here.toString()}`} lang={languageTag(other)}>
+          {common.otherLanguage}
+        </a>
+        {actor ? (
+          <form method="post" action="/sign-out" class="inline">
+            <button class="quiet">{common.signOut}</button>
+          </form>
+        ) : (
+          ''
+        )}
+      </nav>
+    </header>
+  )
+}
+
+/** Above a form that was not accepted: what is, and what is needed. */
+export function Problem({ t, said }: { readonly t: Pages; readonly said?: string | undefined }) {
+  if (said === undefined) return <></>
+  return (
+    <div class="problem" role="alert" id="problem">
+      <h2>{t.common.notYet}</h2>
+      <p>{said}</p>
+    </div>
+  )
+}
+
+interface FieldProps {
+  readonly label: string
+  readonly name: string
+  readonly value?: string | undefined
+  readonly type?: string
+  readonly hint?: string
+  readonly required?: boolean
+  readonly [attribute: string]: unknown
+}
+
+export function Field({ label, name, value, type, hint, ...rest }: FieldProps) {
+  const hintId = hint === undefined ? undefined : `hint-${name}`
+  return (
+    <div>
+      <label for={`f-${name}`}>{label}</label>
+      {hint === undefined ? (
+        ''
+      ) : (
+        <p class="hint" id={hintId}>
+          {hint}
+        </p>
+      )}
+      <input
+        id={`f-${name}`}
+        name={name}
+        type={type ?? 'text'}
+        value={value ?? ''}
+        aria-describedby={hintId}
+        {...rest}
+      />
+    </div>
+  )
+}
+
+export function Choice({
+  label,
+  name,
+  value,
+  options,
+}: {
+  readonly label: string
+  readonly name: string
+  readonly value?: string | undefined
+  readonly options: readonly (readonly [value: string, text: string])[]
+}) {
+  return (
+    <label>
+      {label}{' '}
+      <select name={name}>
+        {options.map(([code, text]) => (
+          <option value={code} selected={code === value}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}
+
+export function Hidden({ name, value }: { readonly name: string; readonly value: string }) {
+  return <input type="hidden" name={name} value={value} />
+}
+
+export function Facts({
+  rows,
+}: {
+  readonly rows: readonly (readonly [label: string, value: Child] | undefined)[]
+}) {
+  return (
+    <dl class="facts">
+      {rows.map((row) =>
+        row === undefined ? (
+          ''
+        ) : (
+          <>
+            <dt>{row[0]}</dt>
+            <dd>{row[1]}</dd>
+          </>
+        ),
+      )}
+    </dl>
+  )
+}
+
+export function notFound(web: Web, c: Ask): Promise<Response> {
+  const { common } = words(c)
+  return plain(web, c, 404, common.notFoundTitle, common.notFound)
+}
+
+export function plain(
+  web: Web,
+  c: Ask,
+  status: ContentfulStatusCode,
+  title: string,
+  text: string,
+  link: readonly [href: string, text: string] = ['/', words(c).common.home],
+): Promise<Response> {
+  const body = (
+    <>
+      <h1>{title}</h1>
+      <p>{text}</p>
+      <p>
+        <a class="button" href={link[0]}>
+          {link[1]}
+        </a>
+      </p>
+    </>
+  )
+  return show(web, c, { title, status, body })
+}

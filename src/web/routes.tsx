@@ -1,0 +1,119 @@
+/** Pages for people (门面), to be mounted at / behind the gate: guards, headers, and what to say when there is no page. */
+import { Hono, type MiddlewareHandler } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { secureHeaders } from 'hono/secure-headers'
+import type { Bank } from '../bank/ports.ts'
+import { type GateVariables, sameOrigin } from '../gate/middleware.ts'
+import type { Passwords } from '../gate/password.ts'
+import { deskPages } from './desk.tsx'
+import { elderPages } from './elder.tsx'
+import { notFound, plain } from './page.tsx'
+import { passbookPages } from './passbook.tsx'
+import { receiptPages } from './receipts.tsx'
+import { rosterPages } from './roster.tsx'
+import { sheetPages } from './sheet.tsx'
+import { signInPages } from './signin.tsx'
+import { STYLE } from './style.ts'
+import { todayPages } from './today.tsx'
+import { type Ask, rememberChoices, type Web, type WebEnv, type WebOptions, words } from './view.ts'
+
+/** A roster of two thousand people with their hours; sheets have a limit of their own. */
+const FORM_BYTES_MAX = 1024 * 1024
+const SHEET_BYTES_MAX = 11 * 1024 * 1024
+
+export function webRoutes(
+  bank: Bank & { readonly passwords: Passwords },
+  options: WebOptions,
+): Hono<{ Variables: GateVariables }> {
+  const web: Web = { bank, options }
+  const app = new Hono<WebEnv>()
+  app.use(headers(), limits(web), origins(web), async (c, next) => {
+    rememberChoices(c, web)
+    await next()
+  })
+  app.get('/style.css', (c) => {
+    c.header('Cache-Control', 'public, max-age=3600')
+    return c.body(STYLE, 200, { 'Content-Type': 'text/css; charset=utf-8' })
+  })
+  signInPages(app, web)
+  app.use('/desk/*', guard(web, 'staff', '/sign-in'))
+  app.use('/passbook/*', guard(web, 'member', '/card'))
+  app.use('/elder/*', guard(web, 'member', '/card?large=1'))
+  app.use('/receipts/*', guard(web, 'anyone', '/'))
+  rosterPages(app, web)
+  sheetPages(app, web)
+  todayPages(app, web)
+  deskPages(app, web)
+  passbookPages(app, web)
+  elderPages(app, web)
+  receiptPages(app, web)
+  app.all('*', (c) => notFound(web, c))
+  app.onError(async (error, c) => {
+    const number = bank.ids.opaque()
+    console.error(number, error)
+    const { common } = words(c)
+    const text = `${common.fault} ${common.faultNumber(number)}`
+    return plain(web, c, 500, common.faultTitle, text)
+  })
+  return app as unknown as Hono<{ Variables: GateVariables }>
+}
+
+/** Nothing may run or be loaded but our own style; the verification page also runs its one script. */
+function headers(): MiddlewareHandler<WebEnv> {
+  const policy = (script: readonly string[]) =>
+    secureHeaders({
+      contentSecurityPolicy: {
+        defaultSrc: ["'none'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        formAction: ["'self'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+        ...(script.length > 0 ? { scriptSrc: [...script] } : {}),
+      },
+      // Under no-referrer a browser sends a form of ours with the origin "null".
+      referrerPolicy: 'same-origin',
+    })
+  const [still, verifying] = [policy([]), policy(["'self'"])]
+  return (c, next) => (c.req.path === '/verify' || c.req.path === '/r' ? verifying : still)(c, next)
+}
+
+function limits(web: Web): MiddlewareHandler<WebEnv> {
+  const upTo = (maxSize: number) =>
+    bodyLimit({
+      maxSize,
+      onError: (c) => plain(web, c as Ask, 413, words(c as Ask).common.notYet, `${maxSize} B`),
+    })
+  const [form, sheet] = [upTo(FORM_BYTES_MAX), upTo(SHEET_BYTES_MAX)]
+  return (c, next) => (c.req.path === '/desk/import' ? sheet : form)(c, next)
+}
+
+function origins(web: Web): MiddlewareHandler {
+  const { secure, base } = web.options
+  return sameOrigin({
+    secure,
+    ...(base === undefined ? {} : { origin: new URL(base).origin }),
+    refused: (c) => {
+      const { common } = words(c as Ask)
+      return plain(web, c as Ask, 403, common.forbiddenTitle, common.notFound)
+    },
+  })
+}
+
+function guard(
+  web: Web,
+  kind: 'staff' | 'member' | 'anyone',
+  door: string,
+): MiddlewareHandler<WebEnv> {
+  return async (c, next) => {
+    const actor = c.get('actor')
+    const { common } = words(c)
+    if (!actor || actor.kind === 'token') {
+      if (c.req.method === 'GET' || c.req.method === 'HEAD') return c.redirect(door, 303)
+      return plain(web, c, 401, common.expiredTitle, common.expired, [door, common.signIn])
+    }
+    if (kind !== 'anyone' && actor.kind !== kind)
+      return plain(web, c, 403, common.forbiddenTitle, common.forbidden)
+    return next()
+  }
+}

@@ -1,0 +1,160 @@
+/** The front page, and the two ways in: staff by login and password, people by card and PIN. */
+import type { Hono } from 'hono'
+import { giveSession, sessionOf, takeSession } from '../gate/middleware.ts'
+import { type SignedIn, signInMember, signInStaff, signOut } from '../gate/sign-in.ts'
+import type { Outcome } from '../ledger/refusal.ts'
+import { Field, Hidden, Problem, show } from './page.tsx'
+import { type Ask, fieldsOf, told, type Web, type WebEnv, words } from './view.ts'
+
+export function signInPages(app: Hono<WebEnv>, web: Web): void {
+  app.get('/', (c) => front(web, c))
+  app.get('/sign-in', (c) => staffPage(web, c))
+  app.post('/sign-in', async (c) => {
+    const fields = await fieldsOf(c)
+    const order = { login: fields.get('login'), password: fields.get('password') }
+    const outcome = await signInStaff(web.bank, order, device(web, c))
+    if (outcome.ok) return enter(web, c, outcome.value, '/desk')
+    return staffPage(web, c, { said: await told(web, c, outcome.refusal), login: order.login })
+  })
+  app.get('/card', (c) => cardPage(web, c, { large: c.req.query('large') === '1' }))
+  app.post('/card', async (c) => {
+    const fields = await fieldsOf(c)
+    const large = fields.get('large') === '1'
+    const order = { card: fields.get('card'), pin: fields.get('pin') }
+    const outcome: Outcome<SignedIn> = await signInMember(web.bank, order, device(web, c))
+    if (outcome.ok) return enter(web, c, outcome.value, large ? '/elder' : '/passbook')
+    return cardPage(web, c, { said: await told(web, c, outcome.refusal), card: order.card, large })
+  })
+  app.post('/sign-out', async (c) => {
+    const secret = sessionOf(c, web.options)
+    if (secret !== undefined) await signOut(web.bank, secret)
+    takeSession(c, web.options)
+    return c.redirect('/', 303)
+  })
+}
+
+function device(web: Web, c: Ask) {
+  return { ip: web.options.ip?.(c) ?? '', session: sessionOf(c, web.options) }
+}
+
+function enter(web: Web, c: Ask, { secret, actor }: SignedIn, to: string): Response {
+  giveSession(c, web.options, actor.kind === 'staff' ? 'staff' : 'member', secret)
+  return c.redirect(to, 303)
+}
+
+function front(web: Web, c: Ask): Promise<Response> {
+  const { common, desk, passbook, receipt } = words(c)
+  const actor = c.get('actor')
+  const body = (
+    <div class="stack">
+      <h1>{common.home}</h1>
+      <ul class="cards">
+        <li>
+          <a class="button" href={actor?.kind === 'staff' ? '/desk' : '/sign-in'}>
+            {common.staff} · {desk.title}
+          </a>
+        </li>
+        <li>
+          <a class="button" href={actor?.kind === 'member' ? '/passbook' : '/card'}>
+            {common.volunteer} · {passbook.title}
+          </a>
+        </li>
+        <li>
+          <a class="button" href={actor?.kind === 'member' ? '/elder' : '/card?large=1'}>
+            {common.elder} · {common.largeText}
+          </a>
+        </li>
+      </ul>
+      <p>
+        <a href="/verify">{receipt.verifyTitle}</a>
+      </p>
+    </div>
+  )
+  return show(web, c, { title: common.home, body })
+}
+
+function staffPage(
+  web: Web,
+  c: Ask,
+  { said, login }: { readonly said?: string; readonly login?: string } = {},
+): Promise<Response> {
+  const t = words(c)
+  const body = (
+    <>
+      <h1>{t.signin.staffTitle}</h1>
+      <Problem t={t} said={said} />
+      <form method="post" action="/sign-in">
+        <Field
+          label={t.signin.login}
+          name="login"
+          value={login}
+          autocomplete="username"
+          autocapitalize="none"
+          required
+        />
+        <Field
+          label={t.signin.password}
+          name="password"
+          type="password"
+          autocomplete="current-password"
+          required
+        />
+        <p>
+          <button>{t.signin.submit}</button>
+        </p>
+      </form>
+    </>
+  )
+  return show(web, c, { title: t.signin.staffTitle, body, status: said === undefined ? 200 : 422 })
+}
+
+function cardPage(
+  web: Web,
+  c: Ask,
+  {
+    said,
+    card,
+    large,
+  }: { readonly said?: string; readonly card?: string; readonly large: boolean },
+): Promise<Response> {
+  const t = words(c)
+  const body = (
+    <>
+      <h1>{t.signin.memberTitle}</h1>
+      <Problem t={t} said={said} />
+      <form method="post" action="/card">
+        {large ? <Hidden name="large" value="1" /> : ''}
+        <Field
+          label={t.signin.card}
+          hint={t.signin.cardHint}
+          name="card"
+          value={card}
+          autocomplete="off"
+          autocapitalize="characters"
+          required
+        />
+        <Field
+          label={t.signin.pin}
+          hint={t.signin.pinHint}
+          name="pin"
+          type="password"
+          inputmode="numeric"
+          maxlength={6}
+          autocomplete="off"
+          required
+        />
+        <p>
+          <button>{t.signin.submit}</button>
+        </p>
+      </form>
+      <p class="hint">{t.signin.noCard}</p>
+      <p class="hint">{t.signin.forgotPin}</p>
+    </>
+  )
+  return show(web, c, {
+    title: t.signin.memberTitle,
+    body,
+    status: said === undefined ? 200 : 422,
+    ...(large ? { look: 'large' as const } : {}),
+  })
+}

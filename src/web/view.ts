@@ -1,0 +1,195 @@
+/** What every page needs of a request: who asks, in which language, and who may be named to them. */
+import type { Context } from 'hono'
+import { getCookie, setCookie } from 'hono/cookie'
+import { seesCity } from '../bank/actor.ts'
+import type { Actor, Bank, Person } from '../bank/ports.ts'
+import type { GateVariables } from '../gate/middleware.ts'
+import type { Passwords } from '../gate/password.ts'
+import { type MemberId, memberOf } from '../ledger/account.ts'
+import { type Entry, type EntryId, type Posting, refOf } from '../ledger/entry.ts'
+import type { Refusal } from '../ledger/refusal.ts'
+import { serviceIn } from '../rules/city.ts'
+import type { LineFacts } from '../words/entry.ts'
+import { type Language, pickLanguage } from '../words/language.ts'
+import { type Pages, pages } from '../words/pages.ts'
+import { maskName } from '../words/reading.ts'
+import { type Speaker, sentence } from '../words/refusal.ts'
+
+export interface WebOptions {
+  readonly secure: boolean
+  /** The address people use: links on slips, and the origin forms must come from. */
+  readonly base?: string
+  /** Where the verification page's script is served, e.g. /islands/verify.js. */
+  readonly verifyScript?: string
+  /** The caller's address as far as it can be trusted; without it tries are counted by name alone. */
+  readonly ip?: (c: Ask) => string
+}
+
+export interface Web {
+  readonly bank: Bank & { readonly passwords: Passwords }
+  readonly options: WebOptions
+}
+
+export interface WebEnv {
+  readonly Variables: GateVariables
+}
+
+export type Ask = Context<WebEnv>
+
+const LANGUAGE_COOKIE = 'kapok-lang'
+const STATION_COOKIE = 'kapok-station'
+const YEAR_S = 31_536_000
+
+export function languageOf(c: Ask): Language {
+  const wanted = c.req.query('lang') ?? getCookie(c, LANGUAGE_COOKIE)
+  return pickLanguage(c.req.header('Accept-Language'), wanted)
+}
+
+/** Remembers what was chosen by a link: the language, and the station a city's staff looks at. */
+export function rememberChoices(c: Ask, { options }: Web): void {
+  const keep = { path: '/', sameSite: 'Lax', secure: options.secure, maxAge: YEAR_S } as const
+  const language = c.req.query('lang')
+  if (language === 'zh' || language === 'en') setCookie(c, LANGUAGE_COOKIE, language, keep)
+  const station = c.req.query('station')
+  if (station !== undefined && /^[A-Za-z0-9-]{1,32}$/.test(station))
+    setCookie(c, STATION_COOKIE, station, { ...keep, httpOnly: true })
+}
+
+export function words(c: Ask): Pages {
+  return pages(languageOf(c))
+}
+
+/** Whoever stands behind a guarded page; the guards of routes.tsx have let them in. */
+export function actorOf(c: Ask): Actor {
+  const actor = c.get('actor')
+  if (!actor) throw new Error('a page without a guard asked who is there')
+  return actor
+}
+
+/** The station whose desk it is: one's own, or for the city the one chosen. */
+export function deskStation(c: Ask): string {
+  const { station } = actorOf(c)
+  return station === '' ? (c.req.query('station') ?? getCookie(c, STATION_COOKIE) ?? '') : station
+}
+
+export function deskScope(c: Ask): 'city' | { readonly station: string } {
+  const actor = actorOf(c)
+  return seesCity(actor) ? 'city' : { station: actor.station }
+}
+
+/** Names masked, stations by name, for sentences and lines. */
+export async function speakerFor(
+  { bank }: Web,
+  c: Ask,
+  members: readonly string[] = [],
+): Promise<Speaker & { readonly people: ReadonlyMap<string, Person> }> {
+  const people =
+    members.length === 0
+      ? new Map<string, Person>()
+      : await bank.people.names([...new Set(members)] as MemberId[])
+  const stations = new Map(
+    (await bank.directory.all('station')).map((row) => [row.key, row.body.name]),
+  )
+  const nameOf = (member: string) => {
+    const person = people.get(member as MemberId)
+    return person && maskName(person.name)
+  }
+  return {
+    language: languageOf(c),
+    rules: bank.rules,
+    name: nameOf,
+    station: (code) => stations.get(code),
+    people,
+  }
+}
+
+/** The sentence for a no, with the people it is about named. */
+export async function told(web: Web, c: Ask, refusal: Refusal): Promise<string> {
+  const about = 'member' in refusal ? [refusal.member] : []
+  if ('account' in refusal) {
+    const member = memberOf(refusal.account)
+    if (member !== undefined) about.push(member)
+  }
+  return sentence(refusal, await speakerFor(web, c, about.filter(isMemberId)))
+}
+
+export function isMemberId(text: string): text is MemberId {
+  return /^[0-9a-hjkmnp-tv-z]{16}$/.test(text)
+}
+
+export function serviceName(web: Web, code: string, language: Language): string | undefined {
+  return code === '-' ? undefined : (serviceIn(web.bank.rules, code)?.name[language] ?? code)
+}
+
+/** The person an entry is about: the one it is for, or whose purse it moved. */
+export function personIn(entry: Entry): MemberId | undefined {
+  return (
+    (refOf(entry, 'for') as MemberId | undefined) ??
+    entry.postings.map(({ account }) => memberOf(account)).find((member) => member !== undefined)
+  )
+}
+
+/** What the line of one posting says, with names as this reader may see them. */
+export function factsOf(
+  web: Web,
+  speaker: Speaker,
+  entry: Entry,
+  posting: Pick<Posting, 'account' | 'minutes'>,
+): LineFacts {
+  const own = memberOf(posting.account)
+  const other = entry.postings
+    .map(({ account }) => memberOf(account))
+    .find((member) => member !== undefined && member !== own)
+  return {
+    minutes: posting.minutes,
+    service: serviceName(web, entry.service, speaker.language),
+    station: speaker.station?.(entry.station),
+    counterpart: other === undefined ? undefined : speaker.name?.(other),
+    reason: refOf(entry, 'reason'),
+    purpose: refOf(entry, 'purpose'),
+    until: refOf(entry, 'until'),
+    source: refOf(entry, 'source'),
+    side: own !== undefined && refOf(entry, 'for') === own ? 'gave' : 'received',
+  }
+}
+
+/** A form's fields as text, trimmed; files only where asked for. */
+export interface Fields {
+  get(name: string): string
+  all(name: string): readonly string[]
+  file(name: string): File | undefined
+}
+
+export async function fieldsOf(c: Ask): Promise<Fields> {
+  const form = await c.req.formData().catch(() => new FormData())
+  return {
+    get(name) {
+      const value = form.get(name)
+      return typeof value === 'string' ? value.trim().slice(0, 4_000) : ''
+    },
+    all: (name) => form.getAll(name).filter((value) => typeof value === 'string'),
+    file(name) {
+      const value = form.get(name)
+      return typeof value === 'string' || value === null ? undefined : value
+    },
+  }
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
+
+export function isEntryId(text: string): text is EntryId {
+  return UUID.test(text)
+}
+
+/** The id a form was shown with. One that is none gives a new one: nothing was sent under it before. */
+export function formId({ bank }: Web, fields: Fields): EntryId {
+  const id = fields.get('id')
+  return isEntryId(id) ? id : bank.ids.entry()
+}
+
+/** A number with no repeats and not in a row. */
+export function isGoodPin(pin: string): boolean {
+  if (!/^\d{6}$/.test(pin)) return false
+  const steps = [...pin].slice(1).map((digit, at) => Number(digit) - Number(pin[at]))
+  return !steps.every((step) => step === steps[0] && Math.abs(step) <= 1)
+}
