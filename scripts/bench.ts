@@ -55,7 +55,11 @@ function database(folder: string, name: string): string {
 }
 
 /** Runs the books in batches; gives entries a second, and the rows they wrote. */
-async function books(folder: string, name: string, batch: number): Promise<{ rate: number; bytes: number; changes: Change[][] }> {
+async function books(
+  folder: string,
+  name: string,
+  batch: number,
+): Promise<{ rate: number; bytes: number; changes: Change[][] }> {
   const path = database(folder, name)
   const engine = openSqlite(path, { writer: 'thread' })
   const changes: Change[][] = []
@@ -99,7 +103,8 @@ function floor(folder: string, name: string, changes: readonly (readonly Change[
   return rate
 }
 
-const median = (numbers: readonly number[]) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0
+const median = (numbers: readonly number[]) =>
+  numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0
 
 const folder = mkdtempSync(join(tmpdir(), 'kapok-bench-'))
 const results = []

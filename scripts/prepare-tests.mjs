@@ -26,3 +26,6 @@ if (missing.length > 0) {
     console.error(`The tests need: ${missing.join(', ')}.`)
   }
 }
+
+// The tests of the command line and the browser run the built program; it is built once, before they start.
+await import('./build.mjs')

@@ -163,7 +163,8 @@ function emptyDemo(folder: string, heads: string): void {
   rmSync(folder, { recursive: true, force: true })
   // A head is kept as numbered files beside each other; a new demo begins without one.
   for (const name of readdirSync(dirname(heads))) {
-    if (name.startsWith(`${basename(heads)}.`)) rmSync(join(dirname(heads), name))
+    if (name === basename(heads) || name.startsWith(`${basename(heads)}.`))
+      rmSync(join(dirname(heads), name))
   }
 }
 

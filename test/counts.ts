@@ -16,4 +16,8 @@ export const counts = {
   appendsWhileBroken: either(60, 600),
   /** Entries the contract's tree grows past: two tiles and a rest. */
   treeSize: either(600, 70_000),
+  /** Random histories that the bank and a naive model of it go through. */
+  histories: either(30, 1_000),
+  /** Commands in the longest of them. */
+  historyLength: either(40, 120),
 } as const

@@ -174,10 +174,9 @@ export function startOf(day: string): number {
 }
 
 export function isDay(text: string): text is Day {
-  return (
-    /^\d{4}-\d{2}-\d{2}$/.test(text) &&
-    new Date(`${text}T00:00:00Z`).toISOString().slice(0, 10) === text
-  )
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
+  const instant = Date.parse(`${text}T00:00:00Z`)
+  return !Number.isNaN(instant) && new Date(instant).toISOString().slice(0, 10) === text
 }
 
 export const negative = (count: number): Minutes => minutes(-count)

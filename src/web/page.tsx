@@ -1,6 +1,6 @@
 /** The frame of every page, and the few pieces forms are made of. All of it works without a script. */
 import type { Child } from 'hono/jsx'
-import { raw } from 'hono/html'
+import { html } from 'hono/html'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { languageTag } from '../words/language.ts'
 import type { Pages } from '../words/pages.ts'
@@ -24,7 +24,7 @@ export async function show(web: Web, c: Ask, page: Page): Promise<Response> {
   const station = code ? await directory.get('station', code) : undefined
   const product = rules.words.product[language]
   c.header('Cache-Control', 'private, no-store')
-  const html = (
+  const whole = (
     <html lang={languageTag(language)}>
       <head>
         <meta charset="utf-8" />
@@ -49,7 +49,7 @@ export async function show(web: Web, c: Ask, page: Page): Promise<Response> {
       </body>
     </html>
   )
-  return c.html(raw(`<!doctype html>${await html.toString()}`), page.status ?? 200)
+  return c.html(html`<!doctype html>${whole}`, page.status ?? 200)
 }
 
 function Top({ c, product }: { readonly web: Web; readonly c: Ask; readonly product: string }) {
@@ -115,14 +115,17 @@ interface FieldProps {
   readonly type?: string
   readonly hint?: string
   readonly required?: boolean
+  /** Sets the field apart from one of the same name in another form of the page. */
+  readonly form?: string
   readonly [attribute: string]: unknown
 }
 
-export function Field({ label, name, value, type, hint, ...rest }: FieldProps) {
-  const hintId = hint === undefined ? undefined : `hint-${name}`
+export function Field({ label, name, value, type, hint, form, ...rest }: FieldProps) {
+  const id = form === undefined ? name : `${form}-${name}`
+  const hintId = hint === undefined ? undefined : `hint-${id}`
   return (
     <div>
-      <label for={`f-${name}`}>{label}</label>
+      <label for={`f-${id}`}>{label}</label>
       {hint === undefined ? (
         ''
       ) : (
@@ -131,7 +134,7 @@ export function Field({ label, name, value, type, hint, ...rest }: FieldProps) {
         </p>
       )}
       <input
-        id={`f-${name}`}
+        id={`f-${id}`}
         name={name}
         type={type ?? 'text'}
         value={value ?? ''}

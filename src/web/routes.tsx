@@ -47,7 +47,7 @@ export function webRoutes(
   passbookPages(app, web)
   elderPages(app, web)
   receiptPages(app, web)
-  app.all('*', (c) => notFound(web, c))
+  app.all('*', (c) => (c.req.path.startsWith('/api/') ? c.notFound() : notFound(web, c)))
   app.onError(async (error, c) => {
     const number = bank.ids.opaque()
     console.error(number, error)

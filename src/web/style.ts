@@ -12,7 +12,7 @@ header strong{color:var(--red);font-size:1.2rem}header nav{display:flex;flex-wra
 footer{border-top:1px solid var(--line);color:var(--soft);font-size:.85rem;margin-top:2rem}footer p{margin:.2rem 0}
 h1{font-size:1.5rem;line-height:1.3;margin:.6rem 0}h2{font-size:1.15rem;margin:1.4rem 0 .5rem}
 form.inline{display:inline}
-label{display:block;font-weight:600;margin:.6rem 0 .15rem}.hint{color:var(--soft);font-size:.9rem;margin:.1rem 0}
+label{display:block;max-width:20rem;font-weight:600;margin:.6rem 0 .15rem}.hint{color:var(--soft);font-size:.9rem;margin:.1rem 0}
 input,select,textarea,button{font:inherit;color:inherit}
 input,select,textarea{border:1px solid #857a73;border-radius:.35rem;padding:.4rem .6rem;min-height:2.6rem;background:#fff;max-width:100%}
 textarea{width:100%}input[type=checkbox]{min-height:0;width:1.3rem;height:1.3rem}
@@ -37,7 +37,7 @@ dl.facts{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem}dl.fa
 body.desk{font-size:.89rem;line-height:1.5}body.desk input,body.desk select,body.desk button{min-height:2.2rem;padding:.25rem .6rem}
 body.large{font-size:30px;line-height:1.5}
 body.large header,body.large footer,body.large main{max-width:48rem}
-body.large h1{font-size:1.3em}body.large .hint,body.large footer{font-size:.8em}
+body.large h1{font-size:1.3em}body.large h2,body.large header strong{font-size:1.1em}body.large .hint{font-size:1em}body.large footer{font-size:.8em}body.large .slip{max-width:none}
 body.large button,body.large .button,body.large input{min-height:80px;padding:14px 24px;width:100%;font-size:1em;text-align:center}
 body.large header a,body.large header button{min-height:72px;padding:14px;width:auto;display:inline-flex;align-items:center}
 body.large .cards{grid-template-columns:1fr}body.large .cards button,body.large .cards .button{display:flex;justify-content:space-between;gap:1rem;align-items:center}

@@ -5,8 +5,8 @@ import { seesCity } from '../bank/actor.ts'
 import type { Actor, Bank, Person } from '../bank/ports.ts'
 import type { GateVariables } from '../gate/middleware.ts'
 import type { Passwords } from '../gate/password.ts'
-import { type MemberId, memberOf } from '../ledger/account.ts'
-import { type Entry, type EntryId, type Posting, refOf } from '../ledger/entry.ts'
+import { type AccountId, type MemberId, memberOf } from '../ledger/account.ts'
+import { type Entry, type EntryId, refOf } from '../ledger/entry.ts'
 import type { Refusal } from '../ledger/refusal.ts'
 import { serviceIn } from '../rules/city.ts'
 import type { LineFacts } from '../words/entry.ts'
@@ -107,7 +107,7 @@ export async function speakerFor(
 export async function told(web: Web, c: Ask, refusal: Refusal): Promise<string> {
   const about = 'member' in refusal ? [refusal.member] : []
   if ('account' in refusal) {
-    const member = memberOf(refusal.account)
+    const member = memberOf(refusal.account as AccountId)
     if (member !== undefined) about.push(member)
   }
   return sentence(refusal, await speakerFor(web, c, about.filter(isMemberId)))
@@ -134,7 +134,7 @@ export function factsOf(
   web: Web,
   speaker: Speaker,
   entry: Entry,
-  posting: Pick<Posting, 'account' | 'minutes'>,
+  posting: { readonly account: AccountId; readonly minutes: number },
 ): LineFacts {
   const own = memberOf(posting.account)
   const other = entry.postings
@@ -190,6 +190,7 @@ export function formId({ bank }: Web, fields: Fields): EntryId {
 /** A number with no repeats and not in a row. */
 export function isGoodPin(pin: string): boolean {
   if (!/^\d{6}$/.test(pin)) return false
-  const steps = [...pin].slice(1).map((digit, at) => Number(digit) - Number(pin[at]))
+  const digits = Array.from(pin, Number)
+  const steps = digits.slice(1).map((digit, at) => digit - (digits[at] ?? 0))
   return !steps.every((step) => step === steps[0] && Math.abs(step) <= 1)
 }

@@ -49,7 +49,10 @@ export async function grant(bank: Bank, actor: Actor, order: GrantOrder): Promis
   const ask = asked(actor, 'grant', order)
   const before = await answeredBefore(bank, ask)
   if (before) return before
-  return lookingAgain(bank, () => grantOnce(bank, actor, ask, order, source.value))
+  const outcome = await lookingAgain(bank, () => grantOnce(bank, actor, ask, order, source.value))
+  // The member's row has a grant more now; what is remembered of it is old.
+  if (outcome.ok) bank.directory.forget()
+  return outcome
 }
 
 async function grantOnce(
@@ -77,7 +80,7 @@ async function grantOnce(
     ['purpose', order.purpose],
     ['until', order.until],
   ]
-  return record(
+  const outcome = await record(
     bank,
     drafted(bank, actor, ask, {
       kind: 'grant',
@@ -95,6 +98,9 @@ async function grantOnce(
       refs,
     }),
   )
+  // The row remembered does not know the new purse: its end date would not be read.
+  bank.directory.forget()
+  return outcome
 }
 
 interface Source {

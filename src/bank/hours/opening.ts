@@ -108,18 +108,20 @@ async function openingDrafts(
   const member = await memberRow(bank, row.member)
   if (!member.ok) return member
   const { home } = member.value.body
-  const shared = { source: order.source, cutOff: order.cutOff, member: row.member }
+  // Both figures are in both requests: a person opened once is not opened again with others.
+  const { source, cutOff } = order
+  const shared = { source, cutOff, ...row }
   const kinds = [
     { kind: 'opening', count: row.served } as const,
     { kind: 'carry', count: row.available - row.served } as const,
   ]
   const found: (Draft | Entry)[] = []
   for (const { kind, count } of kinds) {
-    if (count === 0) continue
     const id = naturalId('opening', order.source, row.member, kind)
-    const ask = asked(actor, kind, { ...shared, id, count })
+    const ask = asked(actor, kind, { ...shared, id })
     const before = await answeredBefore(bank, ask)
     if (before && !before.ok) return before
+    if (count === 0) continue
     const refs: readonly Ref[] = [
       ['for', row.member],
       ['source', order.source],

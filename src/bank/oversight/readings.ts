@@ -154,7 +154,8 @@ function readings(
     available,
     ...sums,
     granted: sum((purse) => purse.grant !== undefined && !purse.ended),
-    shortfall: -sum(isShort),
+    // Not `-sum`: nothing owed is 0, which pages would write "-0".
+    shortfall: 0 - sum(isShort),
     purses,
     ...pointsIn(bank.rules, available),
     stars: starsFor(bank.rules, sums.served),

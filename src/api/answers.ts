@@ -1,0 +1,235 @@
+/** What programs are answered, as shapes for the document, and the views that fill them with what an actor may see. */
+import * as z from 'zod'
+import { type StatementLine } from '../bank/oversight/statement.ts'
+import { receiptOf } from '../bank/oversight/checkpoint.ts'
+import { type Readings } from '../bank/oversight/readings.ts'
+import type { Actor, Bank } from '../bank/ports.ts'
+import { memberOf } from '../ledger/account.ts'
+import type { Entry, Posting } from '../ledger/entry.ts'
+
+const optional = z.exactOptional
+
+const postingShape = z.object({
+  account: z.string(),
+  minutes: z.int(),
+  balance: z.int(),
+  line: z.int(),
+})
+
+export const entryShape = z.object({
+  seq: z.int(),
+  id: z.string(),
+  kind: z.string(),
+  servedOn: z.string(),
+  recordedAt: z.string(),
+  station: z.string(),
+  organisation: z.string(),
+  service: z.string(),
+  rules: z.string(),
+  proof: optional(z.string()),
+  closes: optional(z.int()),
+  minutes: z.int().meta({
+    description: 'Minutes moved; for a member, those in or out of their own purses.',
+  }),
+  postings: z.array(postingShape),
+})
+
+const receiptShape = z.object({ account: z.string(), receipt: z.string() })
+
+export const writtenShape = z.object({ entry: entryShape, receipts: z.array(receiptShape) })
+
+export const enrolledShape = z.object({
+  member: z.object({ id: z.string(), number: z.string(), home: z.string() }),
+  entry: entryShape,
+  receipts: z.array(receiptShape),
+})
+
+const refusedRow = z.object({
+  row: z.int(),
+  ok: z.literal(false),
+  code: z.string(),
+  detail: z.string(),
+})
+const doneRow = writtenShape.extend({ row: z.int(), ok: z.literal(true) })
+export const batchShape = z.object({ rows: z.array(z.union([doneRow, refusedRow])) })
+
+const closedShape = z.object({ seq: z.int(), id: z.string(), kind: z.string() })
+export const entryReadShape = z.object({ entry: entryShape, closedBy: optional(closedShape) })
+
+export const readingsShape = z.object({
+  member: z.string(),
+  name: optional(z.string()),
+  home: z.string(),
+  at: z.int(),
+  available: z.int(),
+  held: z.int(),
+  owned: z.int(),
+  served: z.int(),
+  granted: z.int(),
+  shortfall: z.int(),
+  points: z.int(),
+  rest: z.int(),
+  stars: z.int(),
+  next: optional(z.object({ star: z.int(), missing: z.int() })),
+  gateMissing: z.int(),
+  purses: z.array(
+    z.object({
+      account: z.string(),
+      balance: z.int(),
+      grant: optional(
+        z.object({ purpose: z.string(), services: z.array(z.string()), until: z.string() }),
+      ),
+      ended: optional(z.boolean()),
+    }),
+  ),
+})
+
+export const statementShape = z.object({
+  lines: z.array(
+    postingShape.extend({
+      seq: z.int(),
+      id: z.string(),
+      kind: z.string(),
+      servedOn: z.string(),
+      recordedAt: z.string(),
+      station: z.string(),
+      service: z.string(),
+      closedBy: optional(closedShape),
+    }),
+  ),
+  next: optional(z.int()).meta({ description: 'The seq to go on from, where there may be more.' }),
+})
+
+export const consistencyShape = z.object({
+  from: z.int(),
+  to: z.int(),
+  hashes: z.array(z.string()).meta({ description: 'RFC 9162 consistency proof, base64.' }),
+})
+
+export const jwksShape = z.object({ keys: z.array(z.looseObject({ kid: z.string() })) })
+
+export const stationsShape = z.object({
+  stations: z.array(
+    z.object({
+      code: z.string(),
+      name: z.string(),
+      area: z.string(),
+      type: z.string(),
+      hotline: z.string(),
+      address: z.string(),
+      opening: z.string(),
+      organisation: optional(z.string()),
+      sample: z.boolean(),
+    }),
+  ),
+})
+
+const balanceShape = z.object({ account: z.string(), balance: z.int() })
+export const positionShape = z.object({
+  station: z.string(),
+  at: z.int(),
+  accounts: z.array(balanceShape),
+})
+export const trialShape = z.object({ at: z.int(), accounts: z.array(balanceShape) })
+
+export const documentShape = z.looseObject({ openapi: z.string() })
+
+export const problemShape = z.looseObject({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  code: z.string(),
+  detail: z.string(),
+  errors: optional(z.array(z.object({ pointer: z.string(), detail: z.string() }))),
+})
+
+type EntryView = z.infer<typeof entryShape>
+type Written = z.infer<typeof writtenShape>
+
+/** One side of a transfer says nothing of the other: a member sees the postings to their own purses. */
+function seenPostings(actor: Actor, entry: Entry): readonly Posting[] {
+  if (actor.kind !== 'member') return entry.postings
+  return entry.postings.filter(
+    ({ account }) => actor.member !== undefined && memberOf(account) === actor.member,
+  )
+}
+
+export function entryView(actor: Actor, entry: Entry): EntryView {
+  const seen = seenPostings(actor, entry)
+  const counted = actor.kind === 'member' ? seen : seen.filter((one) => one.minutes > 0)
+  return {
+    seq: entry.seq,
+    id: entry.id,
+    kind: entry.kind,
+    servedOn: entry.servedOn,
+    recordedAt: new Date(entry.recordedAt).toISOString(),
+    station: entry.station,
+    organisation: entry.organisation,
+    service: entry.service,
+    rules: entry.rules,
+    ...(entry.proof === undefined ? {} : { proof: entry.proof }),
+    ...(entry.closes === undefined ? {} : { closes: entry.closes }),
+    minutes: counted.reduce((sum, one) => sum + one.minutes, 0),
+    postings: seen.map(({ account, minutes, balance, line }) => ({
+      account,
+      minutes,
+      balance,
+      line,
+    })),
+  }
+}
+
+/** The entry and the receipts of its postings to persons; the same for ever, so a repeat has the same bytes. */
+export async function writtenView(bank: Bank, actor: Actor, entry: Entry): Promise<Written> {
+  const people = seenPostings(actor, entry).filter(({ account }) => memberOf(account) !== undefined)
+  const receipts = await Promise.all(
+    people.map(async ({ account }) => ({
+      account,
+      receipt: await receiptOf(bank, entry, account),
+    })),
+  )
+  return { entry: entryView(actor, entry), receipts }
+}
+
+export function closedView(entry: Entry) {
+  return { seq: entry.seq, id: entry.id, kind: entry.kind }
+}
+
+export function readingsView(read: Readings, name?: string): z.infer<typeof readingsShape> {
+  const { purses, ...sums } = read
+  return {
+    ...sums,
+    ...(name === undefined ? {} : { name }),
+    purses: purses.map(({ account, balance, grant, ended }) => ({
+      account,
+      balance,
+      ...(grant
+        ? {
+            grant: {
+              purpose: grant.purpose,
+              services: [...grant.services],
+              until: grant.until,
+            },
+          }
+        : {}),
+      ...(ended === undefined ? {} : { ended }),
+    })),
+  }
+}
+
+export function lineView({ line, entry, closedBy }: StatementLine) {
+  return {
+    account: line.account,
+    minutes: line.minutes,
+    balance: line.balance,
+    line: line.line,
+    seq: line.seq,
+    id: entry.id,
+    kind: entry.kind,
+    servedOn: entry.servedOn,
+    recordedAt: new Date(entry.recordedAt).toISOString(),
+    station: entry.station,
+    service: entry.service,
+    ...(closedBy ? { closedBy: closedView(closedBy) } : {}),
+  }
+}

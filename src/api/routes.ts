@@ -1,0 +1,86 @@
+/** JSON for programs, at /api/v1 behind the gate: reads what was sent, asks the bank, answers. */
+import { type Context, Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import type { Actor, Bank } from '../bank/ports.ts'
+import type { GateVariables } from '../gate/middleware.ts'
+import { type Language, pickLanguage } from '../words/language.ts'
+import { DOCUMENTS } from './openapi.ts'
+import { faultsIn, plainProblem } from './problems.ts'
+import { READS } from './reads.ts'
+import { honoPath, type Route, ROUTES, routeKey } from './table.ts'
+import { type Handlers, WRITES } from './writes.ts'
+
+type Api = { Variables: GateVariables }
+
+const BODY_MAX = 1024 * 1024
+
+const HANDLERS: Handlers = { ...WRITES, ...READS, ...DOCUMENTS }
+
+/** Somebody who did not say who they are: may write nothing, and see nobody. */
+const VISITOR: Actor = { id: 'visitor', kind: 'member', role: 'member', station: '' }
+
+export function apiRoutes(bank: Bank): Hono<Api> {
+  const api = new Hono<Api>()
+  api.onError((fault, c) => {
+    console.error(fault)
+    return plainProblem(languageOf(c), 'fault')
+  })
+  api.use(
+    bodyLimit({ maxSize: BODY_MAX, onError: (c) => plainProblem(languageOf(c), 'too-large') }),
+  )
+  for (const route of ROUTES) {
+    api.on(route.method.toUpperCase(), honoPath(route.path), (c) => answer(bank, route, c))
+  }
+  api.all('*', (c) => plainProblem(languageOf(c), 'unknown-route'))
+  return api
+}
+
+async function answer(bank: Bank, route: Route, c: Context<Api>): Promise<Response> {
+  const language = languageOf(c)
+  const actor = c.get('actor') ?? (route.public ? VISITOR : undefined)
+  if (!actor) return plainProblem(language, 'no-actor')
+  const handler = HANDLERS[routeKey(route)]
+  if (!handler) throw new Error(`nobody answers ${routeKey(route)}`)
+
+  const query = read(route.query, queryOf(c), language)
+  if (query instanceof Response) return query
+  const body = route.body ? await bodyOf(c, language) : { value: undefined }
+  if (body instanceof Response) return body
+  const order = read(route.body, body.value, language)
+  if (order instanceof Response) return order
+  const params = c.req.param() as Readonly<Record<string, string>>
+  return handler({ bank, actor, language, params, query: query.value, body: order.value })
+}
+
+function read(schema: Route['body'], given: unknown, language: Language) {
+  if (!schema) return { value: undefined }
+  const found = schema.safeParse(given, { reportInput: true })
+  return found.success
+    ? { value: found.data }
+    : plainProblem(language, 'invalid', faultsIn(found.error, language))
+}
+
+function queryOf(c: Context): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(c.req.queries()).map(([name, all]) => [name, all.length === 1 ? all[0] : all]),
+  )
+}
+
+/** A page of another site can send a form, not JSON, so the type is insisted on. */
+async function bodyOf(c: Context, language: Language) {
+  const type = (c.req.header('Content-Type') ?? '').split(';')[0]?.trim().toLowerCase()
+  if (type !== 'application/json') return plainProblem(language, 'not-json')
+  try {
+    const bytes = await c.req.arrayBuffer()
+    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    return { value }
+  } catch (fault) {
+    if (fault instanceof SyntaxError || fault instanceof TypeError || fault instanceof RangeError)
+      return plainProblem(language, 'malformed-json')
+    throw fault
+  }
+}
+
+function languageOf(c: Context): Language {
+  return pickLanguage(c.req.header('Accept-Language'))
+}

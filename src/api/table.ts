@@ -1,0 +1,92 @@
+/** Every route in one table: the router is built from it, and so is the document. */
+import type * as z from 'zod'
+import * as given from './schemas.ts'
+import * as shape from './answers.ts'
+
+export interface Route {
+  readonly method: 'get' | 'post'
+  /** As the document writes it: "/members/{id}". */
+  readonly path: string
+  readonly title: string
+  readonly titleZh: string
+  /** Anyone may ask; otherwise a session or a token is needed. */
+  readonly public?: true
+  readonly body?: z.ZodType
+  readonly query?: z.ZodType
+  readonly answer: z.ZodType | 'text/plain' | 'text/html'
+}
+
+const post = (
+  path: string,
+  title: string,
+  titleZh: string,
+  body: z.ZodType,
+  answer: z.ZodType = shape.writtenShape,
+): Route => ({ method: 'post', path, title, titleZh, body, answer })
+
+const get = (
+  path: string,
+  title: string,
+  titleZh: string,
+  answer: Route['answer'],
+  query: z.ZodType = given.noQuery,
+): Route => ({ method: 'get', path, title, titleZh, answer, query })
+
+const open = (route: Route): Route => ({ ...route, public: true })
+
+export const ROUTES: readonly Route[] = [
+  post('/credits', 'Credit hours', '记录时数', given.creditBody),
+  post('/credits/batch', 'Credit many at once', '批量记录时数', given.batchBody, shape.batchShape),
+  post('/transfers', 'Give hours to another member', '转赠', given.transferBody),
+  post('/donations', 'Donate hours to a pool', '捐赠', given.donationBody),
+  post('/grants', 'Grant hours', '发放关爱时数', given.grantBody),
+  post('/bookings', 'Book a service and hold its price', '预约', given.bookingBody),
+  post('/bookings/{id}/settlement', 'Settle a booking', '确认完成', given.settlementBody),
+  post('/bookings/{id}/release', 'Release a booking', '取消预约', given.releaseBody),
+  post('/redemptions', 'Redeem at the counter', '兑换', given.redemptionBody),
+  post('/reversals', 'Reverse an entry', '更正', given.reversalBody),
+  post('/members', 'Enrol a member', '登记人员', given.memberBody, shape.enrolledShape),
+  get('/members/{id}', 'Readings of a member', '人员时数', shape.readingsShape, given.atQuery),
+  get(
+    '/members/{id}/statement',
+    'Statement',
+    '时数明细',
+    shape.statementShape,
+    given.statementQuery,
+  ),
+  get('/entries/{ref}', 'An entry, by seq or id', '一条记录', shape.entryReadShape),
+  get('/entries/{ref}/receipt', 'Its receipt', '回执', 'text/plain', given.receiptQuery),
+  get('/entries/{ref}/proof', 'Its inclusion proof (.tlog-proof)', '存证', 'text/plain'),
+  open(get('/log/checkpoint', 'The newest signed checkpoint', '封账点', 'text/plain')),
+  open(
+    get(
+      '/log/consistency',
+      'That the log only grew',
+      '只增证明',
+      shape.consistencyShape,
+      given.consistencyQuery,
+    ),
+  ),
+  open(get('/log/jwks', 'Keys that receipts are checked with', '回执公钥', shape.jwksShape)),
+  open(get('/log/key', 'The log’s verifier key', '封账公钥', 'text/plain')),
+  open(get('/stations', 'Stations', '服务站点', shape.stationsShape)),
+  get(
+    '/stations/{code}/position',
+    'Position of a station',
+    '站点时数',
+    shape.positionShape,
+    given.atQuery,
+  ),
+  get('/trial-balance', 'Trial balance', '试算平衡', shape.trialShape, given.atQuery),
+  open(get('/openapi.json', 'This document', '接口文档', shape.documentShape)),
+  open(get('/docs', 'This document, to read', '接口说明', 'text/html')),
+]
+
+/** As Hono and the tables of handlers write it: "get /members/:id". */
+export function routeKey({ method, path }: Pick<Route, 'method' | 'path'>): string {
+  return `${method} ${honoPath(path)}`
+}
+
+export function honoPath(path: string): string {
+  return path.replaceAll(/\{(\w+)\}/g, ':$1')
+}

@@ -1,0 +1,210 @@
+/** The time book: a person's own readings, never mixed, and every line with its receipt. */
+import type { Hono } from 'hono'
+import { type Readings, readingsOf } from '../bank/oversight/readings.ts'
+import { type StatementLine, statement } from '../bank/oversight/statement.ts'
+import { memberOf } from '../ledger/account.ts'
+import { lineText, purposeText } from '../words/entry.ts'
+import { dayText, hoursText, pointsText, starName } from '../words/reading.ts'
+import type { Speaker } from '../words/refusal.ts'
+import { notFound, show } from './page.tsx'
+import {
+  actorOf,
+  type Ask,
+  factsOf,
+  languageOf,
+  speakerFor,
+  type Web,
+  type WebEnv,
+  words,
+} from './view.ts'
+
+const LINES_A_PAGE = 30
+
+export function passbookPages(app: Hono<WebEnv>, web: Web): void {
+  app.get('/passbook', (c) => passbookPage(web, c))
+}
+
+async function passbookPage(web: Web, c: Ask): Promise<Response> {
+  const t = words(c)
+  const actor = actorOf(c)
+  const { member } = actor
+  if (member === undefined) return notFound(web, c)
+  const before = Number(c.req.query('before') ?? '')
+  const paged = Number.isSafeInteger(before) && before > 0
+  const [readings, lines, person] = [
+    await readingsOf(web.bank, actor, member),
+    await statement(web.bank, actor, {
+      member,
+      limit: LINES_A_PAGE,
+      ...(paged ? { before } : {}),
+    }),
+    await web.bank.people.get(member),
+  ]
+  if (!readings.ok || !lines.ok) return notFound(web, c)
+  const others = lines.value.flatMap(({ entry }) =>
+    entry.postings.flatMap(({ account }) => memberOf(account) ?? []),
+  )
+  const speaker = await speakerFor(web, c, others)
+  const last = lines.value.at(-1)
+  const body = (
+    <>
+      <h1>{t.passbook.greeting(person?.name ?? '')}</h1>
+      <p>{t.passbook.thanks}</p>
+      {paged ? '' : <ReadingCards web={web} c={c} readings={readings.value} />}
+      <h2>{t.passbook.lines}</h2>
+      {lines.value.length === 0 ? <p>{t.passbook.linesNone}</p> : ''}
+      {lines.value.length > 0 ? (
+        <Lines web={web} c={c} speaker={speaker} lines={lines.value} />
+      ) : (
+        ''
+      )}
+      {last && lines.value.length >= LINES_A_PAGE ? (
+        <p class="noprint">
+          <a class="button quiet" href={`/passbook?before=${last.line.seq}`}>
+            {t.passbook.more}
+          </a>
+        </p>
+      ) : (
+        ''
+      )}
+      <p class="hint">{t.passbook.missing}</p>
+      <p class="hint">{t.passbook.wrong}</p>
+    </>
+  )
+  return show(web, c, { title: t.passbook.title, body })
+}
+
+interface ReadingProps {
+  readonly web: Web
+  readonly c: Ask
+  readonly readings: Readings
+}
+
+function ReadingCards({ web, c, readings }: ReadingProps) {
+  const { passbook } = words(c)
+  const language = languageOf(c)
+  const { rules } = web.bank
+  const hours = (minutes: number) => hoursText(minutes, language)
+  const grants = readings.purses.filter(
+    ({ grant, ended, balance }) => grant && !ended && balance > 0,
+  )
+  return (
+    <ul class="cards">
+      <li class="card">
+        {passbook.served} <b>{hours(readings.served)}</b>
+        <span class="hint">{passbook.servedHint}</span>
+      </li>
+      <li class="card">
+        {passbook.available} <b>{pointsText(rules, readings.available, language)}</b>
+        <span class="hint">{passbook.availableHint}</span>
+      </li>
+      <li class="card">
+        {passbook.granted} <b>{hours(readings.granted)}</b>
+        {grants.map(({ grant, balance }) => (
+          <p class="hint">
+            {hours(balance)} · {purposeText(grant?.purpose ?? '', language)} ·{' '}
+            {passbook.grantedUntil(dayText(grant?.until ?? '', language))}
+          </p>
+        ))}
+      </li>
+      {readings.held > 0 ? (
+        <li class="card">
+          {passbook.held} <b>{hours(readings.held)}</b>
+        </li>
+      ) : (
+        ''
+      )}
+      {readings.shortfall > 0 ? (
+        <li class="card">
+          {passbook.shortfall} <b>{hours(readings.shortfall)}</b>
+          <span class="hint">{passbook.shortfallHint}</span>
+        </li>
+      ) : (
+        ''
+      )}
+      <StarCards web={web} c={c} readings={readings} />
+    </ul>
+  )
+}
+
+function StarCards({ web, c, readings }: ReadingProps) {
+  const { passbook } = words(c)
+  const language = languageOf(c)
+  const { rules } = web.bank
+  const hours = (minutes: number) => hoursText(minutes, language)
+  return (
+    <>
+      <li class="card">
+        {passbook.star} <b>{starName(readings.stars, language)}</b>
+        <span class="hint">
+          {readings.next
+            ? passbook.nextStar(
+                starName(readings.next.star, language),
+                hours(readings.next.missing),
+              )
+            : passbook.topStar}
+        </span>
+      </li>
+      <li class="card">
+        {passbook.gate}{' '}
+        <span class="hint">
+          {readings.gateMissing === 0
+            ? passbook.gateOpen
+            : passbook.gateClosed(hours(rules.gate), hours(readings.gateMissing))}
+        </span>
+      </li>
+    </>
+  )
+}
+
+function Lines({
+  web,
+  c,
+  speaker,
+  lines,
+}: {
+  readonly web: Web
+  readonly c: Ask
+  readonly speaker: Speaker
+  readonly lines: readonly StatementLine[]
+}) {
+  const { passbook, desk } = words(c)
+  const language = languageOf(c)
+  return (
+    <div class="wide">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{passbook.lineWhen}</th>
+            <th scope="col">{passbook.lineWhat}</th>
+            <th scope="col">{passbook.lineChange}</th>
+            <th scope="col">{passbook.lineBalance}</th>
+            <th scope="col">{passbook.lineReceipt}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {lines.map(({ line, entry, closedBy }) => (
+            <tr>
+              <td>{dayText(entry.servedOn, language)}</td>
+              <td>
+                {lineText(entry.kind, factsOf(web, speaker, entry, line), language)}
+                {closedBy?.kind === 'reverse' ? (
+                  <span class="hint"> {desk.reversedBy(closedBy.seq)}</span>
+                ) : (
+                  ''
+                )}
+              </td>
+              <td class="num">{hoursText(line.minutes, language)}</td>
+              <td class="num">{hoursText(line.balance, language)}</td>
+              <td>
+                <a href={`/receipts/${entry.id}?account=${encodeURIComponent(line.account)}`}>
+                  {passbook.lineReceipt}
+                </a>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}

@@ -1,0 +1,247 @@
+/** Receipts: the slip of one line with its QR, its proof as a file, and the page that checks one anywhere. */
+import type { Hono } from 'hono'
+import { html, raw } from 'hono/html'
+import { accountFor, entryFor, jwks, proofOf, receiptOf } from '../bank/oversight/checkpoint.ts'
+import type { Actor } from '../bank/ports.ts'
+import { memberOf } from '../ledger/account.ts'
+import { type Entry, ENTRY_KINDS, type MovementKind } from '../ledger/entry.ts'
+import { qrSvg } from '../paper/qr.ts'
+import { receiptUrl } from '../proof/receipt.ts'
+import { RECEIPT_FAULTS, type ReceiptFault } from '../proof/strict.ts'
+import { kindName, lineText, proofText } from '../words/entry.ts'
+import { dayText, hoursText, timeText } from '../words/reading.ts'
+import { proofAnswer } from '../words/receipt.ts'
+import type { VerifyWords } from './islands/verify.ts'
+import { Facts, notFound, show } from './page.tsx'
+import { spoken } from './spoken.ts'
+import {
+  actorOf,
+  type Ask,
+  factsOf,
+  isEntryId,
+  languageOf,
+  personIn,
+  serviceName,
+  speakerFor,
+  type Web,
+  type WebEnv,
+  words,
+} from './view.ts'
+
+const PROOF_END = '.tlog-proof'
+
+export function receiptPages(app: Hono<WebEnv>, web: Web): void {
+  app.get('/receipts/:name', async (c) => {
+    const name = c.req.param('name')
+    const proof = name.endsWith(PROOF_END)
+    const id = proof ? name.slice(0, -PROOF_END.length) : name
+    const found = isEntryId(id) ? await entryFor(web.bank, actorOf(c), id) : undefined
+    if (!found?.ok) return notFound(web, c)
+    return proof ? proofFile(web, c, found.value) : receiptPage(web, c, found.value)
+  })
+  app.get('/verify', (c) => verifyPage(web, c))
+  app.get('/r', (c) => verifyPage(web, c))
+}
+
+async function proofFile(web: Web, c: Ask, entry: Entry): Promise<Response> {
+  const text = await proofOf(web.bank, entry)
+  return c.body(text, 200, {
+    'Content-Type': 'text/plain; charset=utf-8',
+    'Content-Disposition': `attachment; filename="${entry.seq}${PROOF_END}"`,
+    'Cache-Control': 'private, no-store',
+  })
+}
+
+/** The receipt an asker may have of an entry, and the picture that leads a phone to check it. */
+export async function receiptPicture(web: Web, c: Ask, entry: Entry, wanted?: string) {
+  const account = accountFor(actorOf(c) as Actor, entry, wanted)
+  if (account === undefined) return undefined
+  const text = await receiptOf(web.bank, entry, account)
+  const url = receiptUrl(web.options.base ?? new URL(c.req.url).origin, text)
+  const { svg } = qrSvg(url, { title: words(c).receipt.scanToCheck, side: '45mm' })
+  return { account, text, svg }
+}
+
+async function receiptPage(web: Web, c: Ask, entry: Entry): Promise<Response> {
+  const t = words(c)
+  const language = languageOf(c)
+  const wanted = c.req.query('account')
+  const picture = await receiptPicture(web, c, entry, wanted)
+  if (picture === undefined && (wanted !== undefined || actorOf(c).kind === 'member'))
+    return notFound(web, c)
+  const posting =
+    entry.postings.find(({ account }) => account === picture?.account) ?? entry.postings[0]
+  const owner = (picture && memberOf(picture.account)) ?? personIn(entry)
+  const about = entry.postings.flatMap(({ account }) => memberOf(account) ?? [])
+  const speaker = await speakerFor(web, c, owner === undefined ? about : [...about, owner])
+  const closedBy = await web.bank.journal.closing(entry.seq)
+  const organisation = await web.bank.directory.get('organisation', entry.organisation)
+  const facts = posting && factsOf(web, speaker, entry, posting)
+  const { receipt } = t
+  const body = (
+    <>
+      <h1>{receipt.title}</h1>
+      <div class="slip">
+        <h2>{receipt.slipTitle}</h2>
+        <Facts
+          rows={[
+            owner ? [receipt.forWhom, speaker.name?.(owner) ?? ''] : undefined,
+            [
+              receipt.what,
+              facts
+                ? lineText(
+                    entry.kind,
+                    { ...facts, service: undefined, station: undefined },
+                    language,
+                  )
+                : kindName(entry.kind, language),
+            ],
+            [t.common.service, serviceName(web, entry.service, language) ?? ''],
+            posting ? [receipt.change, hoursText(posting.minutes, language)] : undefined,
+            posting && picture
+              ? [receipt.balance, hoursText(posting.balance, language)]
+              : undefined,
+            [receipt.servedOn, dayText(entry.servedOn, language)],
+            [receipt.recordedAt, timeText(entry.recordedAt, language)],
+            [receipt.station, speaker.station?.(entry.station) ?? entry.station],
+            [receipt.organisation, organisation?.body.name ?? entry.organisation],
+            entry.proof ? [receipt.proofClass, proofText(entry.proof, language)] : undefined,
+            [receipt.rules, entry.rules],
+            [receipt.seq, `${entry.seq}`],
+            [receipt.number, entry.id],
+          ]}
+        />
+        {closedBy?.kind === 'reverse' ? <p>{receipt.correctedBy(closedBy.seq)}</p> : ''}
+        {picture ? raw(picture.svg) : ''}
+        {picture ? <p>{receipt.scanToCheck}</p> : ''}
+        <p class="hint">{receipt.keep}</p>
+      </div>
+      <Foot c={c} entry={entry} text={picture?.text} owner={owner} />
+    </>
+  )
+  const look = actorOf(c).kind === 'staff' ? { look: 'desk' as const } : {}
+  return show(web, c, { title: receipt.title, body, ...look })
+}
+
+/** What the screen has and the slip has not: the text of the receipt, its proof, where to go on. */
+function Foot({
+  c,
+  entry,
+  text,
+  owner,
+}: {
+  readonly c: Ask
+  readonly entry: Entry
+  readonly text: string | undefined
+  readonly owner: string | undefined
+}) {
+  const t = words(c)
+  const { receipt } = t
+  return (
+    <>
+      {text ? (
+        <section class="noprint">
+          <h2>{receipt.verifyField}</h2>
+          <p class="code" id="receipt">
+            {text}
+          </p>
+          <p>
+            <a href={`/receipts/${entry.id}${PROOF_END}`} download>
+              {t.common.download} {PROOF_END}
+            </a>{' '}
+            · <a href={`/r#${text}`}>{receipt.verifyTitle}</a>
+          </p>
+        </section>
+      ) : (
+        ''
+      )}
+      <p class="noprint">
+        {actorOf(c).kind === 'staff' ? (
+          <>
+            {owner ? <a href={`/desk/members/${owner}`}>{t.common.back}</a> : ''}{' '}
+            <a class="button" href="/desk">
+              {t.desk.another}
+            </a>
+          </>
+        ) : (
+          <a class="button" href="/passbook">
+            {t.common.passbook}
+          </a>
+        )}
+      </p>
+    </>
+  )
+}
+
+async function verifyPage(web: Web, c: Ask): Promise<Response> {
+  const t = words(c)
+  const { receipt } = t
+  const { noScript } = spoken(languageOf(c))
+  const script = web.options.verifyScript
+  const body = (
+    <>
+      <h1>{receipt.verifyTitle}</h1>
+      <p>{receipt.verifyHint}</p>
+      <p class="hint">{receipt.verifyLocal}</p>
+      {script ? (
+        html`<noscript><p class="problem">${noScript}</p></noscript>`
+      ) : (
+        <p class="problem">{noScript}</p>
+      )}
+      <label for="receipt-text">{receipt.verifyField}</label>
+      <textarea id="receipt-text" rows={6} class="code" spellcheck={false} />
+      <p>
+        <input id="receipt-file" type="file" aria-label={receipt.verifyField} />
+      </p>
+      <p>
+        <output id="receipt-result" for="receipt-text" aria-live="polite" />
+      </p>
+      <dl class="facts" id="receipt-facts" />
+      {jsonBlock('jwks', await jwks(web.bank))}
+      {jsonBlock('verify-words', verifyWords(c))}
+    </>
+  )
+  return show(web, c, { title: receipt.verifyTitle, body, ...(script ? { script } : {}) })
+}
+
+/** Data, which no browser runs; no sign in it can end the block. */
+function jsonBlock(id: string, value: unknown) {
+  const text = JSON.stringify(value).replaceAll('<', '\\u003c')
+  return raw(`<script type="application/json" id="${id}">${text}</script>`)
+}
+
+function verifyWords(c: Ask): VerifyWords {
+  const { receipt, common } = words(c)
+  const language = languageOf(c)
+  const { unreadable, account, line, log, key } = spoken(language)
+  const movements = (Object.keys(ENTRY_KINDS) as (keyof typeof ENTRY_KINDS)[]).filter(
+    (kind): kind is MovementKind => !['row', 'key', 'close', 'config', 'erase'].includes(kind),
+  )
+  return {
+    ok: receipt.valid,
+    empty: receipt.verifyHint,
+    unreadable,
+    fault: common.fault,
+    hours: `{n} ${common.hours}`,
+    why: Object.fromEntries(
+      RECEIPT_FAULTS.map((fault) => [fault, proofAnswer(fault, language)]),
+    ) as Record<ReceiptFault, string>,
+    facts: {
+      seq: receipt.seq,
+      recordedAt: receipt.recordedAt,
+      account,
+      line,
+      station: receipt.station,
+      kind: receipt.what,
+      minutes: receipt.change,
+      balance: receipt.balance,
+      log,
+      kid: key,
+      leaf: receipt.treeRoot,
+    },
+    kinds: Object.fromEntries(movements.map((kind) => [kind, kindName(kind, language)])) as Record<
+      MovementKind,
+      string
+    >,
+  }
+}

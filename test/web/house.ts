@@ -1,0 +1,127 @@
+/** A town with its pages open, and a browser of sorts: it keeps cookies, follows forms, and says where it comes from. */
+import { Hono } from 'hono'
+import { SYSTEM } from '../../src/bank/actor.ts'
+import { enrol } from '../../src/bank/people/enrol.ts'
+import { addStaff } from '../../src/bank/people/staff.ts'
+import type { Person } from '../../src/bank/ports.ts'
+import { gate, type GateVariables } from '../../src/gate/middleware.ts'
+import { webRoutes } from '../../src/web/routes.tsx'
+import { must, openTown, type Town } from '../town.ts'
+
+export const HOST = 'http://localhost'
+export const PIN = '274915'
+
+export interface House {
+  readonly town: Town
+  browser(): Browser
+  /** A browser signed in at a station's desk. */
+  clerk(station?: string): Promise<Browser>
+  /** Enrols a person with a PIN. */
+  person(name: string, station?: string): Promise<Person>
+  /** A browser of a person signed in with their number. */
+  member(person: Person): Promise<Browser>
+}
+
+export interface Answer {
+  readonly status: number
+  readonly text: string
+  readonly location: string
+  readonly headers: Headers
+}
+
+export interface Browser {
+  get(path: string): Promise<Answer>
+  post(
+    path: string,
+    fields: Readonly<Record<string, string>> | FormData,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<Answer>
+}
+
+export async function openHouse(): Promise<House> {
+  const town = await openTown()
+  const { bank } = town
+  const app = new Hono<{ Variables: GateVariables }>()
+  app.use(gate(bank, { secure: false }))
+  app.route('/', webRoutes(bank, { secure: false, verifyScript: '/islands/verify.js' }))
+  const clerks = new Map<string, string>()
+  let people = 0
+
+  const house: House = {
+    town,
+    browser() {
+      const cookies = new Map<string, string>()
+      const ask = async (path: string, init: RequestInit): Promise<Answer> => {
+        const headers = new Headers(init.headers)
+        headers.set('Cookie', [...cookies].map(([name, value]) => `${name}=${value}`).join('; '))
+        headers.set('Host', 'localhost')
+        const answer = await app.request(`${HOST}${path}`, { ...init, headers })
+        for (const line of answer.headers.getSetCookie()) {
+          const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
+          cookies.set(name, value)
+        }
+        return {
+          status: answer.status,
+          text: await answer.text(),
+          location: answer.headers.get('Location') ?? '',
+          headers: answer.headers,
+        }
+      }
+      return {
+        get: (path) => ask(path, {}),
+        post: (path, fields, headers = { Origin: HOST }) =>
+          ask(path, {
+            method: 'POST',
+            headers,
+            body: fields instanceof FormData ? fields : new URLSearchParams(fields),
+          }),
+      }
+    },
+    async clerk(station = 'S001') {
+      const password = 'kapok flowers in march'
+      let login = clerks.get(station)
+      if (login === undefined) {
+        login = `clerk.${station.toLowerCase()}`
+        const passwordHash = must(await bank.passwords.hash(password))
+        const order = { id: bank.ids.entry(), login, name: '文员', role: 'clerk', station } as const
+        must(await addStaff(bank, SYSTEM, { ...order, passwordHash }))
+        clerks.set(station, login)
+      }
+      const browser = house.browser()
+      const answer = await browser.post('/sign-in', { login, password })
+      if (answer.location !== '/desk') throw new Error(`${answer.status} ${answer.text}`)
+      return browser
+    },
+    async person(name, station = 'S001') {
+      const pinHash = must(await bank.passwords.hash(PIN))
+      const phone = `139${String(++people).padStart(8, '0')}`
+      const order = { id: bank.ids.entry(), station, name, phone, pinHash }
+      return must(await enrol(bank, town.clerk(station), order)).person
+    },
+    async member(person) {
+      const browser = house.browser()
+      const answer = await browser.post('/card', { card: person.number, pin: PIN })
+      if (answer.location !== '/passbook') throw new Error(`${answer.status} ${answer.text}`)
+      return browser
+    },
+  }
+  return house
+}
+
+/** Hidden and typed fields of the form that is sent to a path, as the page shows them. */
+export function formIn(page: string, action: string): Record<string, string> {
+  const forms = page.split('<form ').slice(1)
+  const form = forms.find(
+    (text) => text.startsWith('method="post"') && text.includes(`action="${action}"`),
+  )
+  if (form === undefined) throw new Error(`no form for ${action} in ${page}`)
+  const fields: Record<string, string> = {}
+  const inside = form.slice(0, form.indexOf('</form>'))
+  for (const [input] of inside.matchAll(/<input [^>]*>/g)) {
+    const name = /name="([^"]*)"/.exec(input)?.[1]
+    if (name === undefined) continue
+    if (input.includes('type="checkbox"') && !/ checked/.test(input)) continue
+    fields[name] = /value="([^"]*)"/.exec(input)?.[1] ?? ''
+  }
+  return fields
+}
