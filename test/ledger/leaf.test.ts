@@ -15,22 +15,24 @@ import {
 import { sha256, toHex } from '../../src/ledger/sha256.ts'
 import { frozenEntries, frozenRows } from './vectors.ts'
 
-test.each(frozenEntries)(
-  '$name is rendered as it was frozen',
-  ({ entry, postings, text, hash }) => {
-    expect(leafText(entry)).toBe(text)
-    expect(toHex(leafHash(entry))).toBe(hash)
-    const rendered = entry.postings.map((posting, place) => {
-      const salt = postingSalt(entry.salt, place)
-      return {
-        salt: toHex(salt),
-        text: postingText(posting, salt),
-        hash: toHex(postingHash(posting, salt)),
-      }
-    })
-    expect(rendered).toEqual(postings)
-  },
-)
+test.each(frozenEntries)('$name is rendered as it was frozen', ({
+  entry,
+  postings,
+  text,
+  hash,
+}) => {
+  expect(leafText(entry)).toBe(text)
+  expect(toHex(leafHash(entry))).toBe(hash)
+  const rendered = entry.postings.map((posting, place) => {
+    const salt = postingSalt(entry.salt, place)
+    return {
+      salt: toHex(salt),
+      text: postingText(posting, salt),
+      hash: toHex(postingHash(posting, salt)),
+    }
+  })
+  expect(rendered).toEqual(postings)
+})
 
 test.each(frozenRows)('row $row.table $row.key hashes as it was frozen', ({ row, hash }) => {
   expect(rowHash(row)).toBe(hash)

@@ -16,8 +16,7 @@ test.each([
   '"\ud842\udfb7"',
   '9007199254740991',
 ])('%s is read as JSON.parse reads it', (text) =>
-  expect(readJson(text)).toEqual({ ok: true, value: JSON.parse(text) }),
-)
+  expect(readJson(text)).toEqual({ ok: true, value: JSON.parse(text) }))
 
 test.each([
   '',
@@ -54,8 +53,7 @@ test.each([
   `${'['.repeat(8)}${']'.repeat(8)}`,
   '['.repeat(100_000),
 ])('%s is not JSON of ours', (text) =>
-  expect(readJson(text)).toEqual({ ok: false, why: 'not-json' }),
-)
+  expect(readJson(text)).toEqual({ ok: false, why: 'not-json' }))
 
 test.each([
   '{"a":1,"a":1}',
@@ -63,8 +61,7 @@ test.each([
   '[{"b":{"a":1,"a":2}}]',
   '{"__proto__":1,"__proto__":2}',
 ])('%s says two things', (text) =>
-  expect(readJson(text)).toEqual({ ok: false, why: 'duplicate-name' }),
-)
+  expect(readJson(text)).toEqual({ ok: false, why: 'duplicate-name' }))
 
 test('__proto__ is a name like any other', () => {
   const read = readJson('{"__proto__":{"x":1}}')

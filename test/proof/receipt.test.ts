@@ -57,31 +57,32 @@ async function verdict(text: string): Promise<boolean> {
 }
 
 describe('issuing', () => {
-  test.each(frozen.receipts)(
-    'seq $seq for $account is as it was frozen',
-    async ({ seq, account, receipt }) => {
-      expect(toBase64url(signer.publicKey)).toBe(frozen.publicKey)
-      expect(await issueReceipt(entryAt(seq), account, issuer)).toBe(receipt)
-      const entry = entryAt(seq)
-      const posting = entry.postings.find((it) => it.account === account) as Posting
-      expect(await verifyReceipt(receipt, jwks, { log: frozen.origin })).toEqual({
-        ok: true,
-        receipt: {
-          kid: frozen.kid,
-          log: frozen.origin,
-          seq,
-          recordedAtSeconds: Math.floor(entry.recordedAt / 1000),
-          account,
-          line: posting.line,
-          station: entry.station,
-          kind: entry.kind,
-          minutes: posting.minutes,
-          balance: posting.balance,
-          leaf: toBase64url(entry.leaf.subarray(0, 16)),
-        },
-      })
-    },
-  )
+  test.each(frozen.receipts)('seq $seq for $account is as it was frozen', async ({
+    seq,
+    account,
+    receipt,
+  }) => {
+    expect(toBase64url(signer.publicKey)).toBe(frozen.publicKey)
+    expect(await issueReceipt(entryAt(seq), account, issuer)).toBe(receipt)
+    const entry = entryAt(seq)
+    const posting = entry.postings.find((it) => it.account === account) as Posting
+    expect(await verifyReceipt(receipt, jwks, { log: frozen.origin })).toEqual({
+      ok: true,
+      receipt: {
+        kid: frozen.kid,
+        log: frozen.origin,
+        seq,
+        recordedAtSeconds: Math.floor(entry.recordedAt / 1000),
+        account,
+        line: posting.line,
+        station: entry.station,
+        kind: entry.kind,
+        minutes: posting.minutes,
+        balance: posting.balance,
+        leaf: toBase64url(entry.leaf.subarray(0, 16)),
+      },
+    })
+  })
 
   test('every kind that moves hours has a letter of its own, and records have no receipt', async () => {
     const letters = new Map<string, EntryKind>()
