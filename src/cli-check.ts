@@ -1,13 +1,40 @@
 /** kapok receipt verify, and the other commands by which the books are checked. */
 import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
-import { answer, stop } from './cli-shared.ts'
+import type { Bank } from './bank/ports.ts'
+import { answer, type Common, inHouse, stop, withCommon } from './cli-shared.ts'
+import type { Entry } from './ledger/entry.ts'
+import { csvLines, hledgerLines, jsonLines } from './paper/export.ts'
 import { readJwks } from './proof/jwks.ts'
 import { verifyReceipt } from './proof/receipt.ts'
 import { receiptIn } from './proof/strict.ts'
 import { proofAnswer } from './words/receipt.ts'
 
+/** Entries read at a time: an export of a city never stands in memory. */
+const STRETCH = 1_000
+
+const FORMATS = { jsonl: jsonLines, csv: csvLines, hledger: hledgerLines }
+
+async function* entriesOf(bank: Bank): AsyncGenerator<Entry> {
+  for (let after = 0; ; ) {
+    const entries = await bank.journal.entries(after, STRETCH)
+    yield* entries
+    const last = entries.at(-1)
+    if (!last) return
+    after = last.seq
+  }
+}
+
 export function checkCommands(program: Command): void {
+  withCommon(program.command('export').description('the journal, for other tools'))
+    .requiredOption('--format <format>', 'jsonl, csv or hledger')
+    .action(async (options: Common & { readonly format: string }) => {
+      if (!Object.hasOwn(FORMATS, options.format)) return stop('--format is jsonl, csv or hledger')
+      const lines = FORMATS[options.format as keyof typeof FORMATS]
+      await inHouse(options, async (bank) => {
+        for await (const line of lines(entriesOf(bank))) process.stdout.write(`${line.trimEnd()}\n`)
+      })
+    })
   const receipt = program.command('receipt').description('receipts, checked offline')
   receipt
     .command('verify <file>')

@@ -134,3 +134,11 @@ test('an unknown station, a missing file and a wrong flag are each said in a lin
   ).toContain('none.xlsx')
   expect(kapok('demo', '--memberz', '3').status).toBe(1)
 })
+
+test('the books go out in a form that hledger checks', () => {
+  const books = kapok('export', '--format', 'hledger')
+  expect(books.status).toBe(0)
+  const check = spawnSync('hledger', ['-f', '-', 'check'], { input: books.out, encoding: 'utf8' })
+  expect([check.status, check.stderr]).toEqual([0, ''])
+  expect(kapok('export', '--format', 'xml').status).toBe(1)
+})
