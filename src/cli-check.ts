@@ -2,12 +2,17 @@
 import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import type { Bank } from './bank/ports.ts'
-import { answer, type Common, inHouse, stop, withCommon } from './cli-shared.ts'
+import { logKey } from './bank/oversight/checkpoint.ts'
+import { verify, type Verified } from './bank/oversight/verify.ts'
+import { answer, type Common, inHouse, progressBar, stop, withCommon } from './cli-shared.ts'
 import type { Entry } from './ledger/entry.ts'
 import { csvLines, hledgerLines, jsonLines } from './paper/export.ts'
+import { openCheckpoint } from './proof/checkpoint.ts'
 import { readJwks } from './proof/jwks.ts'
 import { verifyReceipt } from './proof/receipt.ts'
 import { receiptIn } from './proof/strict.ts'
+import { auditIn } from './store/audit.ts'
+import { migrationsOf } from './store/migrate.ts'
 import { proofAnswer } from './words/receipt.ts'
 
 /** Entries read at a time: an export of a city never stands in memory. */
@@ -35,6 +40,12 @@ export function checkCommands(program: Command): void {
         for await (const line of lines(entriesOf(bank))) process.stdout.write(`${line.trimEnd()}\n`)
       })
     })
+  withCommon(
+    program
+      .command('verify')
+      .description('hold every row against the leaves, the tree and the signed head')
+      .addHelpText('after', '\nExit: 0 sound, 2 tampered, 3 rolled back or forked, 4 key, 1 other'),
+  ).action(verifyHouse)
   const receipt = program.command('receipt').description('receipts, checked offline')
   receipt
     .command('verify <file>')
@@ -48,4 +59,31 @@ export function checkCommands(program: Command): void {
       if (!outcome.ok) return stop(proofAnswer(outcome.why, 'zh'), 2)
       answer(options, outcome.receipt, proofAnswer('valid', 'zh'))
     })
+}
+
+async function verifyHouse(options: Common): Promise<void> {
+  await inHouse(options, async (bank) => {
+    const bar = progressBar('verify')
+    const vkeys = [logKey(bank)]
+    const verified = await verify(auditIn(bank.engine, migrationsOf('sqlite')), {
+      head: await bank.heads.read(bank.origin),
+      openNote: (note) => {
+        const opened = openCheckpoint(note, vkeys, { origin: bank.origin })
+        return opened.ok ? opened.checkpoint : undefined
+      },
+      progress: bar.at,
+    })
+    bar.end()
+    answer(options, verified, verifiedText(verified))
+    process.exitCode = verified.exit
+  })
+}
+
+function verifiedText({ entries, root, faults }: Verified): string {
+  const lines = faults.map(
+    ({ code, table, key, column, detail }) =>
+      `${code.toUpperCase()} table=${table} ${key}${column === undefined ? '' : ` column=${column}`} ${detail}`,
+  )
+  const summary = faults.length === 0 ? '核验无误' : `核验发现 ${faults.length} 处不符`
+  return [...lines, `${summary}：${entries} 条，根 ${root.slice(0, 16)}…`].join('\n')
 }

@@ -20,4 +20,6 @@ export const counts = {
   histories: either(30, 1_000),
   /** Commands in the longest of them. */
   historyLength: either(40, 120),
+  /** Rows of a table of which each column is changed once. */
+  rowsChanged: either(5, 50),
 } as const

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import Database from 'better-sqlite3'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { jwks, receiptOf } from '../../src/bank/oversight/checkpoint.ts'
 import { configOf } from '../../src/config.ts'
@@ -141,4 +142,23 @@ test('the books go out in a form that hledger checks', () => {
   const check = spawnSync('hledger', ['-f', '-', 'check'], { input: books.out, encoding: 'utf8' })
   expect([check.status, check.stderr]).toEqual([0, ''])
   expect(kapok('export', '--format', 'xml').status).toBe(1)
+})
+
+test('verify is content with sound books, and names the row that was changed by another tool', () => {
+  expect(kapok('verify')).toMatchObject({ status: 0 })
+  const db = new Database(join(data, 'journal.db'))
+  const trigger = db
+    .prepare("select sql from sqlite_schema where name = 'postings_no_update'")
+    .pluck()
+    .get() as string
+  db.exec('drop trigger postings_no_update')
+  const seq = db.prepare('select max(seq) from postings').pluck().get() as number
+  const change = 'update postings set minutes = minutes + 1 where seq = ? and minutes > 0'
+  expect(db.prepare(change).run(seq).changes).toBe(1)
+  db.exec(trigger)
+  db.close()
+  const said = kapok('verify')
+  expect(said.status).toBe(2)
+  expect(said.out).toContain('TAMPERED table=postings')
+  expect(said.out).toMatch(new RegExp(`account=\\d+ seq=${seq} column=minutes`))
 })
