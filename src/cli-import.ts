@@ -216,7 +216,7 @@ async function importBalances(file: string, options: ImportOptions): Promise<voi
         : [refusedRow(read.rows[i]?.row ?? 0, sentence(outcome.refusal, speaker), 'zh')],
     )
     if (refused.length > 0) throw new Refused(refused)
-    const added = outcomes.filter((outcome) => outcome.ok && !outcome.again).length
+    const added = outcomes.filter((outcome) => outcome.ok && outcome.value && !outcome.again).length
     answer(options, { totals, added }, `已转入 ${total}；本次新增 ${added} 人`)
   })
 }

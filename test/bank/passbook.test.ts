@@ -105,6 +105,15 @@ describe('earning and giving', () => {
     must(await from(660, 720))
     must(await undo(nine.id, 'wrong-day'))
     must(await from(540, 600))
+    for (const [start, end] of [
+      [600, 540],
+      [1_400, 1_441],
+    ] as const) {
+      const odd = { id: id(), member: gao, station: 'S001', minutes: 30, servedOn: '2026-11-18' }
+      const span = { from: start, to: end }
+      const no = await credit(town.bank, clerk(), { ...odd, service: 'activity', span })
+      expect(refusalOf(no)).toMatchObject({ code: 'code-unreadable', what: 'span' })
+    }
   })
 
   test('days that are none, lie ahead or before the records are refused', async () => {
@@ -566,6 +575,17 @@ describe('opening balances', () => {
     for (const outcome of await load(...rows))
       expect(outcome).toMatchObject({ ok: true, again: true })
     expect(await town.bank.journal.size()).toBe(size)
+  })
+
+  test('someone who brings nothing has no entry, and the next row keeps its own outcome', async () => {
+    const [lu, lv] = [await town.member('陆一'), await town.member('吕二')]
+    const outcomes = await load(
+      { member: lu, served: 0, available: 0 },
+      { member: lv, served: 60, available: 30 },
+    )
+    expect(outcomes[0]).toEqual({ ok: true, value: undefined })
+    expect(outcomes[1]).toMatchObject({ ok: true, value: { kind: 'opening' } })
+    expect(await readings(town, lv)).toMatchObject({ served: 60, available: 30 })
   })
 
   test('a person once opened is not opened again with other figures', async () => {

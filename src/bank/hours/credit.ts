@@ -14,6 +14,7 @@ import type {
   Limit,
   ProofClass,
   Ref,
+  Span,
 } from '../../ledger/entry.ts'
 import { minutes } from '../../ledger/minutes.ts'
 import { type Outcome, type Refusal, refuse } from '../../ledger/refusal.ts'
@@ -32,7 +33,7 @@ export interface CreditOrder {
   readonly servedOn: string
   readonly service: string
   /** Sign-in and sign-out as minutes of the day; two services of a person may not overlap. */
-  readonly span?: { readonly from: number; readonly to: number }
+  readonly span?: Span
   readonly proof?: ProofClass
   /** The activity's code, where there is one. */
   readonly activity?: string
@@ -61,6 +62,11 @@ export async function credit(
   })
 }
 
+/** From a minute of the day to a later one of the same day. */
+function isSpan({ from, to }: Span): boolean {
+  return Number.isInteger(from) && Number.isInteger(to) && from >= 0 && from < to && to <= 24 * 60
+}
+
 /** What may stand in an entry as a code: printable ASCII without spaces. */
 const CODE = /^[\x21-\x7e]{1,64}$/
 
@@ -81,6 +87,9 @@ export async function creditDraft(
   for (const code of [order.activity, order.source]) {
     if (code !== undefined && !CODE.test(code))
       return refuse({ code: 'code-unreadable', what: 'activity', given: code })
+  }
+  if (order.span && !isSpan(order.span)) {
+    return refuse({ code: 'code-unreadable', what: 'span', given: spanText(order.span) })
   }
   const place = await stationOn(bank, order.station, order.servedOn)
   if (!place.ok) return place

@@ -41,15 +41,18 @@ export function naturalId(...parts: readonly string[]): EntryId {
 }
 
 /**
- * Posts all rows, or, when any is refused, none. The same file again adds
- * nothing; a person already opened from the source with other figures is
- * refused as `id-taken`. Outcomes stand in the order of the rows.
+ * Posts the rows, or, when any is refused as it is read, none. The same file
+ * again adds nothing; a person already opened from the source with other
+ * figures is refused as `id-taken`. One outcome a row, in their order; someone
+ * with nothing served and nothing available has no entry. Beyond GROUP_MAX / 2
+ * rows it takes several commits: what was posted before a fault is found again
+ * by its ids when the file is sent once more.
  */
 export async function openBalances(
   bank: Bank,
   actor: Actor,
   order: OpeningOrder,
-): Promise<readonly Outcome<Entry>[]> {
+): Promise<readonly Outcome<Entry | undefined>[]> {
   const no = refusedAt(actor, '', 'balances:write') ?? refusedDay(bank, order.cutOff)
   if (no) return order.rows.map(() => refuse(no))
   const drafts: Outcome<readonly (Draft | Entry)[]>[] = []
@@ -60,7 +63,7 @@ export async function openBalances(
       outcome.ok ? refuse({ code: 'group-refused', row: refused }) : outcome,
     )
 
-  const outcomes: Outcome<Entry>[] = []
+  const outcomes: Outcome<Entry | undefined>[] = []
   for (const stretch of stretches(drafts.map((outcome) => (outcome.ok ? outcome.value : [])))) {
     const fresh = stretch.flat().filter((one): one is Draft => !('seq' in one))
     const written = new Map(
@@ -69,16 +72,25 @@ export async function openBalances(
         outcome,
       ]),
     )
-    for (const [first] of stretch) {
-      if (first)
-        outcomes.push(
-          'seq' in first
-            ? { ok: true, value: first, again: true }
-            : (written.get(first.id) as Outcome<Entry>),
-        )
-    }
+    for (const row of stretch) outcomes.push(outcomeOf(row, written))
   }
   return outcomes
+}
+
+/** What became of a row: its first entry, or the refusal of any of its entries; nothing for someone who brings nothing. */
+function outcomeOf(
+  row: readonly (Draft | Entry)[],
+  written: ReadonlyMap<EntryId, Outcome<Entry>>,
+): Outcome<Entry | undefined> {
+  const outcomes = row.map(
+    (one): Outcome<Entry> =>
+      'seq' in one
+        ? { ok: true, value: one, again: true }
+        : (written.get(one.id) as Outcome<Entry>),
+  )
+  const refused = outcomes.filter((outcome) => !outcome.ok)
+  const reason = refused.find((outcome) => !outcome.ok && outcome.refusal.code !== 'group-refused')
+  return reason ?? refused[0] ?? outcomes[0] ?? { ok: true, value: undefined }
 }
 
 /** Rows in stretches that fit a group, a row never divided. */
