@@ -124,13 +124,22 @@ export const stationsShape = z.object({
   ),
 })
 
-const balanceShape = z.object({ account: z.string(), balance: z.int() })
 export const positionShape = z.object({
   station: z.string(),
   at: z.int(),
-  accounts: z.array(balanceShape),
+  issued: z.int(),
+  redeemed: z.int(),
+  held: z.int(),
+  position: z.int(),
+  spentElsewhere: z.int(),
+  othersSpentHere: z.int(),
+  against: z.array(z.object({ station: z.string(), ours: z.int(), theirs: z.int(), net: z.int() })),
 })
-export const trialShape = z.object({ at: z.int(), accounts: z.array(balanceShape) })
+export const trialShape = z.object({
+  at: z.int(),
+  kinds: z.array(z.object({ kind: z.string(), accounts: z.int(), minutes: z.int() })),
+  sum: z.literal(0),
+})
 
 export const documentShape = z.looseObject({ openapi: z.string() })
 

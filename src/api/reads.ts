@@ -1,5 +1,4 @@
 /** The reads: readings, statements, entries with their receipts and proofs, and the public log. */
-import { refusedReading, seesCity } from '../bank/actor.ts'
 import { today } from '../bank/draft.ts'
 import {
   accountFor,
@@ -11,9 +10,10 @@ import {
   proofOf,
   receiptOf,
 } from '../bank/oversight/checkpoint.ts'
+import { cityTrialBalance, positionOf } from '../bank/oversight/position.ts'
 import { readingsOf } from '../bank/oversight/readings.ts'
 import { statement } from '../bank/oversight/statement.ts'
-import { holding, issuance, type MemberId, redeemed } from '../ledger/account.ts'
+import type { MemberId } from '../ledger/account.ts'
 import type { Entry, EntryId, Seq } from '../ledger/entry.ts'
 import { type Outcome, refuse } from '../ledger/refusal.ts'
 import { toBase64 } from '../proof/base64.ts'
@@ -131,29 +131,15 @@ async function stations({ bank }: Ask): Promise<Response> {
   return json(200, { stations: found }, FRESH)
 }
 
-/** What the station has promised, holds, and was paid for services, as its own accounts say. */
 async function position(ask: Ask): Promise<Response> {
-  const { bank, actor } = ask
-  const code = ask.params['code'] ?? ''
-  const no = refusedReading(actor, code)
-  if (no) return problem(ask, no)
-  if (!(await bank.directory.get('station', code)))
-    return problem(ask, { code: 'unknown-station', station: code })
-  const at = await seqOf(ask)
-  const wanted = [issuance(code), redeemed(code), holding(code)]
-  const balances = await bank.journal.balances(wanted, at)
-  const accounts = wanted.map((account) => ({
-    account,
-    balance: balances.find((one) => one.account === account)?.balance ?? 0,
-  }))
-  return json(200, { station: code, at, accounts })
+  const { bank, actor, params } = ask
+  const outcome = await positionOf(bank, actor, params['code'] ?? '', await seqOf(ask))
+  return outcome.ok ? json(200, outcome.value) : problem(ask, outcome.refusal)
 }
 
 async function trialBalance(ask: Ask): Promise<Response> {
-  if (!seesCity(ask.actor)) return problem(ask, { code: 'not-allowed', act: 'balances:read' })
-  const at = await seqOf(ask)
-  const balances = await ask.bank.journal.trialBalance(at)
-  return json(200, { at, accounts: balances.map(({ account, balance }) => ({ account, balance })) })
+  const outcome = await cityTrialBalance(ask.bank, ask.actor, await seqOf(ask))
+  return outcome.ok ? json(200, outcome.value) : problem(ask, outcome.refusal)
 }
 
 /** The seq that is asked for, or the newest. */

@@ -4,7 +4,7 @@ import { grant, type GrantOrder } from '../bank/hours/grant.ts'
 import { reverse, type ReversalOrder } from '../bank/hours/reverse.ts'
 import { creditSession, type SessionOrder } from '../bank/hours/session.ts'
 import { donate, type DonateOrder, transfer, type TransferOrder } from '../bank/hours/transfer.ts'
-import { entryFor } from '../bank/oversight/checkpoint.ts'
+import { seenEntry } from '../bank/oversight/checkpoint.ts'
 import { enrol, type EnrolOrder } from '../bank/people/enrol.ts'
 import type { Actor, Bank } from '../bank/ports.ts'
 import { book, type Booking } from '../bank/service/book.ts'
@@ -47,7 +47,7 @@ async function answered<Order extends object>(
 const about =
   <Order>(entryIn: (order: Order) => EntryId, verb: Verb<Order>): Verb<Order> =>
   async (bank, actor, order) => {
-    const seen = await entryFor(bank, actor, entryIn(order))
+    const seen = await seenEntry(bank, actor, entryIn(order))
     return seen.ok ? verb(bank, actor, order) : seen
   }
 

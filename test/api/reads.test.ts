@@ -100,15 +100,14 @@ test('the log grows from one checkpoint to the next', async () => {
 test('stations are public, a position is its station’s, the books balance', async () => {
   expect((await open.get('/stations')).body['stations']).toHaveLength(3)
   const at = '/stations/S001/position'
-  expect((await clerk.get(at)).body['accounts']).toContainEqual({
-    account: 'issuance:S001',
-    balance: -1440,
-  })
+  expect((await clerk.get(at)).body).toMatchObject({ station: 'S001', issued: 1440, held: 0 })
   expect((await open.get(at)).status).toBe(401)
   expect((await caller(town, town.clerk('S002')).get(at)).status).toBe(404)
   const trial = await caller(town, town.city).get('/trial-balance')
-  const accounts = trial.body['accounts'] as readonly { readonly balance: number }[]
-  expect(accounts.reduce((sum, { balance }) => sum + balance, 0)).toBe(0)
+  const kinds = trial.body['kinds'] as readonly { readonly kind: string; minutes: number }[]
+  expect(kinds).toContainEqual(expect.objectContaining({ kind: 'issuance', minutes: -1440 }))
+  expect(kinds.reduce((sum, { minutes }) => sum + minutes, 0)).toBe(0)
+  expect(trial.body['sum']).toBe(0)
 })
 
 test('every route is in the document, and the page of it needs nothing else', async () => {
@@ -150,4 +149,11 @@ test('a token may do what its scopes say, at its station', async () => {
     service: 'activity',
   })
   expect([write.status, write.body.code]).toEqual([403, 'not-allowed'])
+  const writer = makeToken(town.bank, { ...wanted, scopes: ['credits:write'] })
+  must(await addToken(town.bank, town.city, { id: town.bank.ids.entry(), ...writer }))
+  const seq = await town.bank.journal.size()
+  for (const path of ['', '/receipt', '/proof']) {
+    const entry = await caller(town, writer.text).get(`/entries/${seq}${path}`)
+    expect([entry.status, entry.body.code]).toEqual([403, 'not-allowed'])
+  }
 })

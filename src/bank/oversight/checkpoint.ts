@@ -120,8 +120,20 @@ export function accountFor(actor: Actor, entry: Entry, wanted?: string): Account
   return (mine.find(({ minutes }) => minutes > 0) ?? mine[0])?.account
 }
 
-/** An entry an actor may see: their own, their station's, or any for the city. The same no for "not yours" and "not there". */
+/** As `seenEntry`, to be read: a token also needs its scope. */
 export async function entryFor(
+  bank: Bank,
+  actor: Actor,
+  ref: Seq | EntryId,
+): Promise<Outcome<Entry>> {
+  if (actor.kind === 'token' && !(actor.scopes ?? []).includes('members:read')) {
+    return refuse({ code: 'not-allowed', act: 'members:read' })
+  }
+  return seenEntry(bank, actor, ref)
+}
+
+/** An entry an actor may see: their own, their station's, or any for the city. The same no for "not yours" and "not there". */
+export async function seenEntry(
   bank: Bank,
   actor: Actor,
   ref: Seq | EntryId,

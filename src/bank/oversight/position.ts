@@ -105,7 +105,7 @@ export interface TrialBalance {
   readonly sum: number
 }
 
-/** Totals by kind of account, in the order of the chart. Only for the city. */
+/** Totals by kind of account, in the order of the chart. Only for the city. Throws when they do not come to zero. */
 export async function cityTrialBalance(
   bank: Bank,
   actor: Actor,
@@ -125,5 +125,6 @@ export async function cityTrialBalance(
     const total = totals.get(kind)
     return total ? [{ kind, ...total }] : []
   })
+  if (sum !== 0) throw new Error(`the books are off by ${sum} minutes at entry ${seq}`)
   return { ok: true, value: { at: seq, kinds, sum } }
 }

@@ -1,7 +1,7 @@
 /** Staff and tokens (工作人员, 令牌): their grants are governed rows; the password is the gate's and lives in the people file. */
-import type { EntryId } from '../../ledger/entry.ts'
+import type { EntryId, RowChange } from '../../ledger/entry.ts'
 import { type Outcome, refuse } from '../../ledger/refusal.ts'
-import { asked, cityPlace, drafted, rowChange } from '../draft.ts'
+import { type Asked, asked, cityPlace, drafted, rowChange } from '../draft.ts'
 import type { Actor, Bank, Row, StaffRole, StaffRow, TokenRow } from '../ports.ts'
 import { record } from '../record.ts'
 
@@ -52,21 +52,21 @@ export async function addStaff(
     role: order.role,
     station: order.station,
   })
-  const outcome = await record(
-    bank,
-    drafted(bank, actor, ask, {
-      kind: 'row',
-      postings: [],
-      service: '-',
-      ...cityPlace(bank),
-      along: [rowChange(bank, 'staff', staff, 1, body)],
-    }),
-  )
+  const outcome = await bring(bank, actor, ask, [rowChange(bank, 'staff', staff, 1, body)])
   if (!outcome.ok) return outcome
   return {
     ok: true,
     value: { table: 'staff', key: staff, version: 1, seq: outcome.value.seq, body },
   }
+}
+
+/** A record of the city that brings directory rows. */
+function bring(bank: Bank, actor: Actor, ask: Asked, along: readonly RowChange[]) {
+  const place = cityPlace(bank)
+  return record(
+    bank,
+    drafted(bank, actor, ask, { kind: 'row', postings: [], service: '-', ...place, along }),
+  )
 }
 
 /** Ends a person's access from this entry on. */
@@ -83,16 +83,7 @@ export async function endStaff(
     rowChange(bank, 'staff', order.staff, row.version + 1, { ...row.body, active: false }),
   ]
   const ask = asked(actor, 'end-staff', order)
-  const outcome = await record(
-    bank,
-    drafted(bank, actor, ask, {
-      kind: 'row',
-      postings: [],
-      service: '-',
-      ...cityPlace(bank),
-      along,
-    }),
-  )
+  const outcome = await bring(bank, actor, ask, along)
   bank.directory.forget()
   return outcome.ok ? { ok: true, value: true } : outcome
 }
@@ -126,15 +117,6 @@ export async function addToken(
   }
   const ask = asked(actor, 'add-token', order)
   const along = [rowChange(bank, 'token', order.key, 1, order.body)]
-  const outcome = await record(
-    bank,
-    drafted(bank, actor, ask, {
-      kind: 'row',
-      postings: [],
-      service: '-',
-      ...cityPlace(bank),
-      along,
-    }),
-  )
+  const outcome = await bring(bank, actor, ask, along)
   return outcome.ok ? { ok: true, value: true } : outcome
 }
