@@ -1,5 +1,5 @@
 /** The rooms people come in by, put together: the API for programs, the pages for people, behind one gate. */
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { apiRoutes } from './api/routes.ts'
 import type { Bank } from './bank/ports.ts'
 import { gate, type GateVariables } from './gate/middleware.ts'
@@ -10,6 +10,8 @@ export interface AppOptions {
   /** Over TLS: false only on a developer's own machine. */
   readonly secure: boolean
   readonly base?: string
+  /** Where a request comes from, as far as it can be trusted: failed sign-ins are counted by it. */
+  readonly ip?: (c: Context) => string
   /** The verification page's script, already built. */
   readonly verifyScript?: string
 }

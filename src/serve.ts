@@ -2,6 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { serve } from '@hono/node-server'
+import { getConnInfo } from '@hono/node-server/conninfo'
+import type { Context } from 'hono'
 import { appOf } from './app.ts'
 import { assertOnHead } from './bank/oversight/checkpoint.ts'
 import type { OpenBank } from './open.ts'
@@ -31,6 +33,7 @@ export async function serveBank(
   const secure = base?.startsWith('https://') ?? false
   const app = appOf(bank, {
     secure,
+    ip: addressOf,
     ...(base === undefined ? {} : { base }),
     ...(existsSync(script) ? { verifyScript: readFileSync(script, 'utf8') } : {}),
   })
@@ -54,6 +57,15 @@ export async function serveBank(
     )
     server.on('error', reject)
   })
+}
+
+const OWN = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1'])
+
+/** The address of the connection; behind a proxy on this machine, the one that proxy itself has added. */
+function addressOf(c: Context): string {
+  const address = getConnInfo(c).remote.address ?? ''
+  const forwarded = OWN.has(address) ? c.req.header('X-Forwarded-For') : undefined
+  return forwarded?.split(',').at(-1)?.trim() || address
 }
 
 /** Ends on the first signal of the terminal or the supervisor. */

@@ -49,8 +49,9 @@ export function openSqlite(path: string, { writer }: SqliteOptions): Engine {
       return commits.commit(changes)
     },
     async close() {
-      await commits?.close()
+      // The writer last: only a connection that may write moves the log into the file as it goes.
       reader.close()
+      await commits?.close()
     },
   }
 }
