@@ -15,6 +15,9 @@ interface Room {
   readonly libraries: readonly string[]
 }
 
+/** What the bank needs of the world: others keep it, so they may read it. */
+const PORTS = ['bank/ports.ts', 'bank/ports-people.ts', 'bank/ports-audit.ts']
+
 /** Rooms that are not open yet stand here already: their first file meets the rule. */
 const ROOMS: Readonly<Record<string, Room>> = {
   // One SHA-256 primitive of the platform. It awaits only what it is handed: the tree its hashes.
@@ -23,7 +26,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   rules: { rooms: ['ledger'], libraries: [] },
   bank: { rooms: ['ledger', 'proof', 'rules'], libraries: [] },
   store: {
-    rooms: ['ledger', 'bank/ports.ts'],
+    rooms: ['ledger', ...PORTS],
     libraries: [
       'kysely',
       'better-sqlite3',
@@ -38,16 +41,16 @@ const ROOMS: Readonly<Record<string, Room>> = {
   },
   words: { rooms: ['ledger', 'rules'], libraries: [] },
   paper: {
-    rooms: ['ledger', 'bank/ports.ts', 'words'],
+    rooms: ['ledger', ...PORTS, 'words'],
     libraries: ['uqr', 'read-excel-file', 'write-excel-file', 'fflate'],
   },
   gate: {
-    rooms: ['ledger', 'bank/ports.ts', 'words'],
+    rooms: ['ledger', ...PORTS, 'words'],
     // hono for the one middleware that api and web mount.
     libraries: ['hono', 'node:crypto'],
   },
   outside: {
-    rooms: ['ledger', 'bank/ports.ts', 'words'],
+    rooms: ['ledger', ...PORTS, 'words'],
     libraries: ['node:crypto', 'node:fs/promises', 'node:path'],
   },
   api: {

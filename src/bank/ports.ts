@@ -4,10 +4,11 @@
  */
 import type { AccountId, MemberId } from '../ledger/account.ts'
 import type { CounterKey, Day, Draft, Entry, EntryId, Seq } from '../ledger/entry.ts'
-import type { Named, Sealed, Tip } from '../ledger/journal.ts'
+import type { Sealed, Tip } from '../ledger/journal.ts'
 import type { Hash } from '../ledger/sha256.ts'
 import type { Subtree } from '../ledger/tree.ts'
 import type { CityRules } from '../rules/city.ts'
+import type { People } from './ports-people.ts'
 import type { Batcher } from './record.ts'
 
 export interface Bank {
@@ -141,8 +142,6 @@ export interface StoredCheckpoint {
   readonly note: string
   readonly recordedAt: number
 }
-
-export type { Named }
 
 /** One version of a directory row (名册). */
 export interface Row<Body> {
@@ -291,112 +290,6 @@ export interface Tables {
   readonly token: TokenRow
 }
 
-/** What is known of a person. It never enters the books. */
-export interface Person {
-  readonly member: MemberId
-  readonly name: string
-  readonly phone: string
-  /** Last four characters of an identity number, where it was given. */
-  readonly idTail: string
-  readonly station: string
-  /** Our own volunteer number, printed on the card; and outside numbers by kind (i志愿, 公益时间). */
-  readonly number: string
-  readonly outside: Readonly<Record<string, string>>
-  readonly card: string
-}
-
-export interface NewPerson extends Omit<Person, 'card' | 'number'> {
-  readonly pinHash?: string
-}
-
-export interface PersonQuery {
-  /** Name, pinyin initials, phone tail, number or card, as typed. */
-  readonly text?: string
-  readonly name?: string
-  readonly phoneTail?: string
-  readonly idTail?: string
-  readonly phone?: string
-  readonly number?: string
-}
-
-/** Where one may look: a station's code, or the whole city. */
-export type Scope = { readonly station: string } | 'city'
-
-/**
- * Names, phones and cards, kept in a file of their own so that a vault can
- * take its place. No join with the books, no order by name.
- */
-export interface People {
-  /**
-   * Nearest first. A card, our own number, an outside number and a whole phone
-   * find anyone in the city, since people serve at other stations too; a part
-   * of something finds only people of the scope's station. `name` is the whole
-   * name, `text` is whatever was typed. An empty query lists the scope.
-   */
-  find(scope: Scope, query: PersonQuery, limit: number): Promise<readonly Person[]>
-  get(member: MemberId): Promise<Person | undefined>
-  names(ids: readonly MemberId[]): Promise<ReadonlyMap<MemberId, Person>>
-  /** Undefined when the member id, the phone with the same name, or an outside number is already there. */
-  enrol(person: NewPerson): Promise<Person | undefined>
-  /** Enrols all of them as one step, or, where one is already there, nobody: then undefined. */
-  enrolAll(people: readonly NewPerson[]): Promise<readonly Person[] | undefined>
-  /** `outside` replaces all outside numbers. False when there is no such person, or what is new is somebody else's. */
-  amend(
-    member: MemberId,
-    change: Partial<Pick<Person, 'name' | 'phone' | 'idTail' | 'station' | 'outside'>>,
-  ): Promise<boolean>
-  /** Leaves nothing of the person: card, PIN and sessions go too. Their number is not given again. */
-  erase(member: MemberId): Promise<void>
-  /** Everybody, in the order of their ids, after one ('' from the first). */
-  all(after: string, limit: number): Promise<readonly Person[]>
-
-  /** By card or by our own number: both are on the card. An empty `pinHash` is a card without a PIN. */
-  byCard(card: string): Promise<Carded | undefined>
-  /** Also ends the member's sessions and forgets failed tries. */
-  setPin(member: MemberId, pinHash: string): Promise<void>
-  byLogin(login: string): Promise<Credential | undefined>
-  /** The one credential of a staff; ends their sessions. False when the login is somebody else's. */
-  setCredential(credential: Credential): Promise<boolean>
-  /** Counts a failed try, or clears them. Every `most`-th failure in a row (5 where not said) locks for longer. */
-  tried(key: string, ok: boolean, now: number, most?: number): Promise<Tries>
-  lock(key: string): Promise<Tries>
-
-  openSession(session: Session): Promise<void>
-  session(hash: string): Promise<Session | undefined>
-  touchSession(hash: string, seenAt: number): Promise<void>
-  closeSession(hash: string): Promise<void>
-}
-
-export interface Carded {
-  readonly person: Person
-  readonly pinHash: string
-  /** The tries counted under the key "card:<member>". */
-  readonly failures: number
-  readonly lockedUntil: number
-}
-
-export interface Tries {
-  readonly failures: number
-  /** 0 when it was never locked. */
-  readonly lockedUntil: number
-}
-
-export interface Credential {
-  readonly login: string
-  readonly staff: string
-  readonly name: string
-  readonly passwordHash: string
-}
-
-export interface Session {
-  /** SHA-256 of the cookie's secret, hex: the secret itself is nowhere. */
-  readonly hash: string
-  readonly subject: string
-  readonly kind: 'staff' | 'member'
-  readonly openedAt: number
-  readonly seenAt: number
-}
-
 export interface Head {
   readonly size: number
   readonly root: string
@@ -431,110 +324,4 @@ export interface Actor {
   readonly member?: MemberId
   /** Scopes of a token, as "credits:write"; staff and members have none. */
   readonly scopes?: readonly string[]
-}
-
-/** Rows as they stand in the store, with the store's own column names: what an auditor reads. */
-export interface StoredRows {
-  readonly names: {
-    readonly id: number
-    readonly name: string
-    readonly seq: number
-    readonly hash: Uint8Array
-  }
-  readonly entries: StoredEntry
-  readonly postings: StoredPosting
-  readonly nodes: { readonly level: number; readonly idx: number; readonly hash: Uint8Array }
-  readonly directory: StoredVersion
-  readonly counters: {
-    readonly kind: number
-    readonly who: number
-    readonly day: number
-    readonly value: number
-    readonly seq: number
-  }
-  readonly spans: {
-    readonly who: number
-    readonly day: number
-    readonly seq: number
-    readonly from_minute: number
-    readonly to_minute: number
-  }
-  readonly checkpoints: {
-    readonly size: number
-    readonly root: Uint8Array
-    readonly note: string
-    readonly recorded_at: number
-  }
-}
-
-export interface StoredEntry {
-  readonly seq: number
-  readonly id: Uint8Array
-  readonly kind: number
-  readonly served_on: number
-  readonly recorded_at: number
-  readonly station: number
-  readonly organisation: number
-  readonly service: number
-  readonly rules: number
-  readonly proof: number
-  readonly by_actor: number
-  readonly closes: number | null
-  readonly request: Uint8Array
-  readonly salt: Uint8Array
-  readonly refs: string
-  readonly accounts: string
-  readonly leaf: Uint8Array
-}
-
-export interface StoredPosting {
-  readonly account: number
-  readonly seq: number
-  readonly line: number
-  readonly minutes: number
-  readonly balance: number
-  readonly home: number
-}
-
-export interface StoredVersion {
-  readonly tbl: string
-  readonly key: string
-  readonly version: number
-  readonly seq: number
-  readonly salt: Uint8Array
-  readonly body: string
-}
-
-export type StoredTable = keyof StoredRows
-
-/** A table, index or trigger that is not as the program made it. */
-export interface SchemaDifference {
-  readonly name: string
-  readonly how: 'missing' | 'extra' | 'changed'
-}
-
-/**
- * Reads what stands in the store, row by row, and decides nothing. What it
- * hands over may be damaged: a type may lie, a number may point nowhere.
- */
-export interface Audit {
-  count(table: StoredTable): Promise<number>
-  /** The greatest seq, 0 where there is none. */
-  last(): Promise<number>
-  /** Rows after one, in the order of the table's key; from the first when `after` is undefined. */
-  stretch<Table extends StoredTable>(
-    table: Table,
-    after: StoredRows[Table] | undefined,
-    limit: number,
-  ): Promise<readonly StoredRows[Table][]>
-  entriesAt(seqs: readonly number[]): Promise<readonly StoredEntry[]>
-  /** Postings by account and seq; those that are missing are left out. */
-  postingsOf(pairs: readonly (readonly [number, number])[]): Promise<readonly StoredPosting[]>
-  /** Every posting of these seqs, whichever the account. Reads the whole table: for when something is wrong. */
-  postingsAt(seqs: readonly number[]): Promise<readonly StoredPosting[]>
-  /** All versions of these rows. */
-  versionsOf(rows: readonly Pick<StoredVersion, 'tbl' | 'key'>[]): Promise<readonly StoredVersion[]>
-  schema(): Promise<readonly SchemaDifference[]>
-  /** What the store's own check of its file says; empty when it is sound. */
-  integrity(): Promise<readonly string[]>
 }

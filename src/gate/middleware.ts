@@ -5,7 +5,8 @@
  */
 import type { Context, MiddlewareHandler } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
-import type { Actor, Bank, Session } from '../bank/ports.ts'
+import type { Actor, Bank } from '../bank/ports.ts'
+import type { Session } from '../bank/ports-people.ts'
 import { actorOfSession, LIFE } from './session.ts'
 import { actorOfToken, looksLikeToken } from './tokens.ts'
 

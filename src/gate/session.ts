@@ -2,7 +2,8 @@
  * Sessions (会话): a secret in a cookie, its hash in the people file. Who it is
  * for is read anew at every request, so whoever leaves has left at once.
  */
-import type { Actor, Bank, Session } from '../bank/ports.ts'
+import type { Actor, Bank } from '../bank/ports.ts'
+import type { Session } from '../bank/ports-people.ts'
 import type { MemberId } from '../ledger/account.ts'
 import { hashOf, isSecret, newSecret } from './secrets.ts'
 

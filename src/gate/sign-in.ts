@@ -4,7 +4,8 @@
  * try is counted before the password is looked at, so that a hundred at once
  * are still counted as a hundred.
  */
-import type { Actor, Bank, Tries } from '../bank/ports.ts'
+import type { Actor, Bank } from '../bank/ports.ts'
+import type { Tries } from '../bank/ports-people.ts'
 import { done, type Outcome, type Refusal, refuse } from '../ledger/refusal.ts'
 import type { Passwords } from './password.ts'
 import { hashOf } from './secrets.ts'

@@ -13,7 +13,7 @@ import type {
   StoredRows,
   StoredTable,
   StoredVersion,
-} from '../bank/ports.ts'
+} from '../bank/ports-audit.ts'
 import type { Engine } from './engine.ts'
 import type { Migration } from './migrate.ts'
 

@@ -3,7 +3,7 @@
  * runs it. What may not be there twice is a unique key of the schema, so two
  * desks that enrol one person at once enrol one person.
  */
-import type { NewPerson, People, Person } from '../bank/ports.ts'
+import type { NewPerson, People, Person } from '../bank/ports-people.ts'
 import type { MemberId } from '../ledger/account.ts'
 import { pinyinOf, searches } from './people-find.ts'
 import { cardKey, closeAll, forgetTries, keysIn } from './people-keys.ts'

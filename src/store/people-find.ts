@@ -7,7 +7,7 @@
  */
 import { Buffer } from 'node:buffer'
 import { pinyin } from 'pinyin-pro'
-import type { PersonQuery, Scope } from '../bank/ports.ts'
+import type { PersonQuery, Scope } from '../bank/ports-people.ts'
 import { folded, readCard, readMemberNumber } from './people-number.ts'
 import type { Parameter, Statement } from './people-runner.ts'
 

@@ -3,7 +3,7 @@
  * failed tries, sessions. Beside the names, since a member erased must leave
  * none of it.
  */
-import type { Credential, People, Session, Tries } from '../bank/ports.ts'
+import type { Credential, People, Session, Tries } from '../bank/ports-people.ts'
 import type { MemberId } from '../ledger/account.ts'
 import type { PeopleRunner, Statement } from './people-runner.ts'
 

@@ -4,7 +4,7 @@
  * serves reading and writing.
  */
 import Database from 'better-sqlite3'
-import type { People } from '../bank/ports.ts'
+import type { People } from '../bank/ports-people.ts'
 import { type Committed, takenIn } from './engine.ts'
 import { migrateSqlite, migrationsOf } from './migrate.ts'
 import { type PeopleOptions, peopleIn } from './people-engine.ts'

@@ -11,7 +11,6 @@ import { heldBy } from '../ledger/counter.ts'
 import type { Entry, EntryId } from '../ledger/entry.ts'
 import { serviceIn } from '../rules/city.ts'
 import { dayText, hoursText } from '../words/reading.ts'
-import { nextId } from './desk.tsx'
 import { Facts, Hidden, notFound, Problem, show } from './page.tsx'
 import { receiptPicture } from './receipts.tsx'
 import {
@@ -26,6 +25,7 @@ import {
   type Web,
   type WebEnv,
   words,
+  nextId,
 } from './view.ts'
 
 /** Days offered, as days from today. */

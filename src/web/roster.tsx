@@ -2,7 +2,7 @@
 import type { Hono } from 'hono'
 import { dayOf, isDay, startOf, today } from '../bank/draft.ts'
 import { creditSession } from '../bank/hours/session.ts'
-import type { Person } from '../bank/ports.ts'
+import type { Person } from '../bank/ports-people.ts'
 import type { MemberId } from '../ledger/account.ts'
 import { type EntryId, refOf } from '../ledger/entry.ts'
 import { parseHours } from '../ledger/minutes.ts'

@@ -6,6 +6,7 @@ import type { Bank } from '../bank/ports.ts'
 import { type GateVariables, sameOrigin } from '../gate/middleware.ts'
 import type { Passwords } from '../gate/password.ts'
 import { deskPages } from './desk.tsx'
+import { memberPages } from './member.tsx'
 import { elderPages } from './elder.tsx'
 import { notFound, plain } from './page.tsx'
 import { passbookPages } from './passbook.tsx'
@@ -44,6 +45,7 @@ export function webRoutes(
   sheetPages(app, web)
   todayPages(app, web)
   deskPages(app, web)
+  memberPages(app, web)
   passbookPages(app, web)
   elderPages(app, web)
   receiptPages(app, web)

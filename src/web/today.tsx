@@ -7,7 +7,6 @@ import type { Entry, EntryId } from '../ledger/entry.ts'
 import { lineText, reasonText } from '../words/entry.ts'
 import { clockText, hoursText } from '../words/reading.ts'
 import type { Speaker } from '../words/refusal.ts'
-import { nextId } from './desk.tsx'
 import { Choice, Hidden, notFound, Problem, show } from './page.tsx'
 import {
   actorOf,
@@ -24,6 +23,7 @@ import {
   type Web,
   type WebEnv,
   words,
+  nextId,
 } from './view.ts'
 
 const DAY_MS = 86_400_000

@@ -2,7 +2,8 @@
 import type { Context } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
 import { seesCity } from '../bank/actor.ts'
-import type { Actor, Bank, Person } from '../bank/ports.ts'
+import type { Actor, Bank } from '../bank/ports.ts'
+import type { Person } from '../bank/ports-people.ts'
 import type { GateVariables } from '../gate/middleware.ts'
 import type { Passwords } from '../gate/password.ts'
 import { type AccountId, type MemberId, memberOf } from '../ledger/account.ts'
@@ -193,4 +194,17 @@ export function isGoodPin(pin: string): boolean {
   const digits = Array.from(pin, Number)
   const steps = digits.slice(1).map((digit, at) => digit - (digits[at] ?? 0))
   return !steps.every((step) => step === steps[0] && Math.abs(step) <= 1)
+}
+
+/** A form sent and not accepted: what is said of it, and what was typed. */
+export interface Sent {
+  readonly form: 'credit' | 'redeem' | 'enrol' | 'booking'
+  readonly said: string
+  readonly id: EntryId
+  readonly fields: Fields
+}
+
+/** What was refused may be sent again under its id, unless the id itself was the trouble. */
+export function nextId({ bank }: Web, id: EntryId, refusal: Refusal): EntryId {
+  return refusal.code === 'id-taken' ? bank.ids.entry() : id
 }

@@ -19,7 +19,7 @@ import {
 } from '../../ledger/entry.ts'
 import type { Minutes } from '../../ledger/minutes.ts'
 import { sameBytes, toHex } from '../../ledger/sha256.ts'
-import type { StoredEntry, StoredPosting, StoredTable } from '../ports.ts'
+import type { StoredEntry, StoredPosting, StoredTable } from '../ports-audit.ts'
 
 export interface VerifyFault {
   /** tampered: a row is not what was written; rolled-back, forked: the whole is not what was signed; key: nothing opens the signatures. */

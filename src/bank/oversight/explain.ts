@@ -8,7 +8,7 @@ import { Buffer } from 'node:buffer'
 import { ENTRY_KINDS, PROOF_CLASSES } from '../../ledger/entry.ts'
 import { leafHash, leafText } from '../../ledger/leaf.ts'
 import { sha256 } from '../../ledger/sha256.ts'
-import type { StoredEntry, StoredPosting } from '../ports.ts'
+import type { StoredEntry, StoredPosting } from '../ports-audit.ts'
 import {
   bytesOf,
   type Leafless,

@@ -3,7 +3,7 @@
  * its salted hash; so a changed, a missing and an extra row are each told.
  */
 import { rowRef } from '../../ledger/leaf.ts'
-import type { Audit, StoredVersion } from '../ports.ts'
+import type { Audit, StoredVersion } from '../ports-audit.ts'
 import { bytesOf, refsIn, type VerifyFault, versionKey, textOf } from './evidence.ts'
 import { bytes } from './explain.ts'
 import type { Books } from './verify-entries.ts'

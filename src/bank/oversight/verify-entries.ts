@@ -6,7 +6,7 @@
 import { creditedBy, countersMoved, counterText, spanOf } from '../../ledger/counter.ts'
 import { leafHash } from '../../ledger/leaf.ts'
 import type { Hash } from '../../ledger/sha256.ts'
-import type { Audit, StoredEntry, StoredPosting } from '../ports.ts'
+import type { Audit, StoredEntry, StoredPosting } from '../ports-audit.ts'
 import {
   accountsIn,
   type Leafless,

@@ -4,7 +4,7 @@
  */
 import { ACCOUNT_KINDS, isAccount, kindOf } from '../../ledger/account.ts'
 import { sha256 } from '../../ledger/sha256.ts'
-import type { Audit, StoredRows } from '../ports.ts'
+import type { Audit, StoredRows } from '../ports-audit.ts'
 import { sameHash, type VerifyFault, textOf } from './evidence.ts'
 import { letters } from './explain.ts'
 import type { Books, NamesKnown } from './verify-entries.ts'

@@ -4,7 +4,7 @@
  * are missing, and what of a changed entry's postings the account itself tells.
  */
 import { ACCOUNT_KINDS, isAccount, kindOf } from '../../ledger/account.ts'
-import type { Audit, StoredPosting } from '../ports.ts'
+import type { Audit, StoredPosting } from '../ports-audit.ts'
 import { accountsIn, postingKey, type NameOf, type VerifyFault } from './evidence.ts'
 import type { Books } from './verify-entries.ts'
 import { isLater, rowsOf } from './verify-tree.ts'

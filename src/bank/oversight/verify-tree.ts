@@ -13,7 +13,8 @@ import {
   rootOf,
   TILE_HEIGHT,
 } from '../../ledger/tree.ts'
-import type { Audit, Head, StoredRows } from '../ports.ts'
+import type { Head } from '../ports.ts'
+import type { Audit, StoredRows } from '../ports-audit.ts'
 import { sameHash, type VerifyFault, textOf } from './evidence.ts'
 import type { Books } from './verify-entries.ts'
 

@@ -4,7 +4,7 @@
  */
 import { COUNTER_KINDS, counterText } from '../../ledger/counter.ts'
 import type { CounterKind } from '../../ledger/entry.ts'
-import type { Audit, StoredRows } from '../ports.ts'
+import type { Audit, StoredRows } from '../ports-audit.ts'
 import { dayOfNumber, numberOfDay, type VerifyFault } from './evidence.ts'
 import type { Books, NamesKnown } from './verify-entries.ts'
 import { nameFault } from './verify-names.ts'

@@ -6,7 +6,8 @@
  */
 import { toHex } from '../../ledger/sha256.ts'
 import { rootOf } from '../../ledger/tree.ts'
-import type { Audit, Head, StoredTable } from '../ports.ts'
+import type { Head } from '../ports.ts'
+import type { Audit, StoredTable } from '../ports-audit.ts'
 import type { VerifyFault } from './evidence.ts'
 import { verifyDirectory } from './verify-directory.ts'
 import { type Books, verifyEntries } from './verify-entries.ts'

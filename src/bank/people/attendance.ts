@@ -12,7 +12,8 @@ import { refusedAt, seesCity } from '../actor.ts'
 import type { CreditOrder } from '../hours/credit.ts'
 import { naturalId } from '../hours/opening.ts'
 import { creditSession, trySession } from '../hours/session.ts'
-import type { Actor, Bank, Person, Scope } from '../ports.ts'
+import type { Actor, Bank } from '../ports.ts'
+import type { Person, Scope } from '../ports-people.ts'
 import { enrol, refusedPerson } from './enrol.ts'
 
 /** A row as the sheet has it; empty cells are undefined. */

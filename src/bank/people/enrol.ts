@@ -9,7 +9,8 @@ import { type Outcome, type Refusal, refuse } from '../../ledger/refusal.ts'
 import { sha256 } from '../../ledger/sha256.ts'
 import { refusedAt, stationOn } from '../actor.ts'
 import { type Asked, asked, drafted, rowChange, today } from '../draft.ts'
-import type { Actor, Bank, Person } from '../ports.ts'
+import type { Actor, Bank } from '../ports.ts'
+import type { Person } from '../ports-people.ts'
 import { record } from '../record.ts'
 
 export interface EnrolOrder {

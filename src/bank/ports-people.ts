@@ -1,0 +1,108 @@
+/** What the bank needs of the people file: names, phones, cards and sign-ins, which never enter the books. */
+import type { MemberId } from '../ledger/account.ts'
+
+/** What is known of a person. It never enters the books. */
+export interface Person {
+  readonly member: MemberId
+  readonly name: string
+  readonly phone: string
+  /** Last four characters of an identity number, where it was given. */
+  readonly idTail: string
+  readonly station: string
+  /** Our own volunteer number, printed on the card; and outside numbers by kind (i志愿, 公益时间). */
+  readonly number: string
+  readonly outside: Readonly<Record<string, string>>
+  readonly card: string
+}
+
+export interface NewPerson extends Omit<Person, 'card' | 'number'> {
+  readonly pinHash?: string
+}
+
+export interface PersonQuery {
+  /** Name, pinyin initials, phone tail, number or card, as typed. */
+  readonly text?: string
+  readonly name?: string
+  readonly phoneTail?: string
+  readonly idTail?: string
+  readonly phone?: string
+  readonly number?: string
+}
+
+/** Where one may look: a station's code, or the whole city. */
+export type Scope = { readonly station: string } | 'city'
+
+/**
+ * Names, phones and cards, kept in a file of their own so that a vault can
+ * take its place. No join with the books, no order by name.
+ */
+export interface People {
+  /**
+   * Nearest first. A card, our own number, an outside number and a whole phone
+   * find anyone in the city, since people serve at other stations too; a part
+   * of something finds only people of the scope's station. `name` is the whole
+   * name, `text` is whatever was typed. An empty query lists the scope.
+   */
+  find(scope: Scope, query: PersonQuery, limit: number): Promise<readonly Person[]>
+  get(member: MemberId): Promise<Person | undefined>
+  names(ids: readonly MemberId[]): Promise<ReadonlyMap<MemberId, Person>>
+  /** Undefined when the member id, the phone with the same name, or an outside number is already there. */
+  enrol(person: NewPerson): Promise<Person | undefined>
+  /** Enrols all of them as one step, or, where one is already there, nobody: then undefined. */
+  enrolAll(people: readonly NewPerson[]): Promise<readonly Person[] | undefined>
+  /** `outside` replaces all outside numbers. False when there is no such person, or what is new is somebody else's. */
+  amend(
+    member: MemberId,
+    change: Partial<Pick<Person, 'name' | 'phone' | 'idTail' | 'station' | 'outside'>>,
+  ): Promise<boolean>
+  /** Leaves nothing of the person: card, PIN and sessions go too. Their number is not given again. */
+  erase(member: MemberId): Promise<void>
+  /** Everybody, in the order of their ids, after one ('' from the first). */
+  all(after: string, limit: number): Promise<readonly Person[]>
+
+  /** By card or by our own number: both are on the card. An empty `pinHash` is a card without a PIN. */
+  byCard(card: string): Promise<Carded | undefined>
+  /** Also ends the member's sessions and forgets failed tries. */
+  setPin(member: MemberId, pinHash: string): Promise<void>
+  byLogin(login: string): Promise<Credential | undefined>
+  /** The one credential of a staff; ends their sessions. False when the login is somebody else's. */
+  setCredential(credential: Credential): Promise<boolean>
+  /** Counts a failed try, or clears them. Every `most`-th failure in a row (5 where not said) locks for longer. */
+  tried(key: string, ok: boolean, now: number, most?: number): Promise<Tries>
+  lock(key: string): Promise<Tries>
+
+  openSession(session: Session): Promise<void>
+  session(hash: string): Promise<Session | undefined>
+  touchSession(hash: string, seenAt: number): Promise<void>
+  closeSession(hash: string): Promise<void>
+}
+
+export interface Carded {
+  readonly person: Person
+  readonly pinHash: string
+  /** The tries counted under the key "card:<member>". */
+  readonly failures: number
+  readonly lockedUntil: number
+}
+
+export interface Tries {
+  readonly failures: number
+  /** 0 when it was never locked. */
+  readonly lockedUntil: number
+}
+
+export interface Credential {
+  readonly login: string
+  readonly staff: string
+  readonly name: string
+  readonly passwordHash: string
+}
+
+export interface Session {
+  /** SHA-256 of the cookie's secret, hex: the secret itself is nowhere. */
+  readonly hash: string
+  readonly subject: string
+  readonly kind: 'staff' | 'member'
+  readonly openedAt: number
+  readonly seenAt: number
+}

@@ -1,0 +1,358 @@
+/** A person at the desk: record hours, redeem at the counter, close a booking. */
+import type { Hono } from 'hono'
+import { today } from '../bank/draft.ts'
+import { credit, type CreditOrder } from '../bank/hours/credit.ts'
+import { type Readings, readingsOf } from '../bank/oversight/readings.ts'
+import { redeem } from '../bank/service/redeem.ts'
+import { release, settle } from '../bank/service/settle.ts'
+import type { MemberId } from '../ledger/account.ts'
+import type { Entry } from '../ledger/entry.ts'
+import { parseHours } from '../ledger/minutes.ts'
+import { type Outcome, refuse } from '../ledger/refusal.ts'
+import type { Relation } from '../rules/city.ts'
+import { relationName } from '../words/entry.ts'
+import {
+  dayText,
+  hoursText,
+  maskName,
+  maskPhone,
+  pointsText,
+  quoted,
+  starName,
+} from '../words/reading.ts'
+import { Choice, Facts, Field, Hidden, notFound, Problem, show } from './page.tsx'
+import {
+  actorOf,
+  type Ask,
+  deskScope,
+  deskStation,
+  type Fields,
+  fieldsOf,
+  formId,
+  isEntryId,
+  isMemberId,
+  languageOf,
+  serviceName,
+  told,
+  type Web,
+  type WebEnv,
+  words,
+  nextId,
+  type Sent,
+} from './view.ts'
+
+export function memberPages(app: Hono<WebEnv>, web: Web): void {
+  app.get('/desk/members/:member', (c) => memberPage(web, c, c.req.param('member')))
+  app.post('/desk/credits', (c) => creditSent(web, c))
+  app.post('/desk/redemptions', (c) => redemptionSent(web, c))
+  app.post('/desk/bookings/:booking/settle', (c) => bookingSent(web, c, 'settle'))
+  app.post('/desk/bookings/:booking/release', (c) => bookingSent(web, c, 'release'))
+}
+
+async function memberPage(web: Web, c: Ask, member: string, sent?: Sent): Promise<Response> {
+  const t = words(c)
+  const person = isMemberId(member) ? await web.bank.people.get(member) : undefined
+  if (!person) return notFound(web, c)
+  const readings = await readingsOf(web.bank, actorOf(c), person.member)
+  const station = deskStation(c)
+  const holds = (await web.bank.journal.openHolds({ member: person.member })).filter(
+    (hold) => actorOf(c).station === '' || hold.station === station,
+  )
+  const problem = (form: Sent['form']) => (sent?.form === form ? sent : undefined)
+  const done = c.req.query('done')
+  const name = maskName(person.name)
+  const body = (
+    <>
+      <h1>{name}</h1>
+      {done === 'enrol' ? (
+        <p class="done" role="status">
+          {t.desk.enrolDone(person.number)}
+        </p>
+      ) : (
+        ''
+      )}
+      {done === 'release' ? (
+        <p class="done" role="status">
+          {t.desk.releaseDone}
+        </p>
+      ) : (
+        ''
+      )}
+      <Facts
+        rows={[
+          [t.common.number, person.number],
+          [t.common.phone, maskPhone(person.phone)],
+          [t.common.station, person.station],
+        ]}
+      />
+      {readings.ok ? <ReadingCards web={web} c={c} readings={readings.value} /> : ''}
+      <h2>{t.desk.creditFor(name)}</h2>
+      <Problem t={t} said={problem('credit')?.said} />
+      <CreditForm web={web} c={c} member={person.member} sent={problem('credit')} />
+      <h2>{t.desk.redeem}</h2>
+      <Problem t={t} said={problem('redeem')?.said} />
+      <RedeemForm web={web} c={c} member={person.member} sent={problem('redeem')} />
+      {holds.length > 0 || problem('booking') ? <h2>{t.passbook.held}</h2> : ''}
+      <Problem t={t} said={problem('booking')?.said} />
+      <Bookings web={web} c={c} holds={holds} />
+    </>
+  )
+  return show(web, c, { title: name, body, look: 'desk', status: sent === undefined ? 200 : 422 })
+}
+
+function ReadingCards({
+  web,
+  c,
+  readings,
+}: {
+  readonly web: Web
+  readonly c: Ask
+  readonly readings: Readings
+}) {
+  const t = words(c)
+  const language = languageOf(c)
+  return (
+    <ul class="cards">
+      <li class="card">
+        {t.passbook.served} <b>{hoursText(readings.served, language)}</b>
+        {starName(readings.stars, language)}
+      </li>
+      <li class="card">
+        {t.passbook.available} <b>{pointsText(web.bank.rules, readings.available, language)}</b>
+      </li>
+      <li class="card">
+        {t.passbook.granted} <b>{hoursText(readings.granted, language)}</b>
+      </li>
+      <li class="card">
+        {t.passbook.held} <b>{hoursText(readings.held, language)}</b>
+      </li>
+    </ul>
+  )
+}
+
+interface MemberForm {
+  readonly web: Web
+  readonly c: Ask
+  readonly member: MemberId
+  readonly sent: Sent | undefined
+}
+
+function CreditForm({ web, c, member, sent }: MemberForm) {
+  const t = words(c)
+  const language = languageOf(c)
+  const typed = (name: string) => sent?.fields.get(name)
+  const now = today(web.bank)
+  return (
+    <form method="post" action="/desk/credits">
+      <Hidden name="id" value={sent?.id ?? web.bank.ids.entry()} />
+      <Hidden name="member" value={member} />
+      <Hidden name="station" value={typed('station') ?? deskStation(c)} />
+      <div class="row">
+        <Choice
+          label={t.common.service}
+          name="service"
+          value={typed('service')}
+          options={web.bank.rules.services.map(({ code, name }) => [code, name[language]])}
+        />
+        <Field
+          label={t.desk.servedOn}
+          name="servedOn"
+          type="date"
+          value={typed('servedOn') ?? now}
+          max={now}
+          required
+        />
+        <Field
+          label={t.desk.duration}
+          hint={t.desk.durationHint}
+          name="hours"
+          value={typed('hours')}
+          autocomplete="off"
+        />
+        <Field label={t.desk.from} name="from" type="time" value={typed('from')} />
+        <Field label={t.desk.to} name="to" type="time" value={typed('to')} />
+        <button>{t.desk.creditSubmit}</button>
+      </div>
+    </form>
+  )
+}
+
+function RedeemForm({ web, c, member, sent }: MemberForm) {
+  const t = words(c)
+  const language = languageOf(c)
+  const { rules } = web.bank
+  const typed = (name: string) => sent?.fields.get(name)
+  const priced = rules.services.flatMap(({ code, name, price }) =>
+    price === undefined
+      ? []
+      : [[code, `${name[language]} · ${hoursText(price, language)}`] as const],
+  )
+  return (
+    <form method="post" action="/desk/redemptions">
+      <Hidden name="id" value={sent?.id ?? web.bank.ids.entry()} />
+      <Hidden name="member" value={member} />
+      <Hidden name="station" value={typed('station') ?? deskStation(c)} />
+      <div class="row">
+        <Choice label={t.common.service} name="service" value={typed('service')} options={priced} />
+        <Choice
+          label={t.elder.forWhom}
+          name="beneficiary"
+          value={typed('beneficiary')}
+          options={rules.beneficiaries.map((one) => [one, relationName(one, language)])}
+        />
+        <Field
+          label={`${t.desk.settleBy}（${t.common.optional}）`}
+          hint={t.common.number}
+          name="provider"
+          value={typed('provider')}
+          autocomplete="off"
+        />
+        <button>{t.desk.redeem}</button>
+      </div>
+    </form>
+  )
+}
+
+function Bookings({
+  web,
+  c,
+  holds,
+}: {
+  readonly web: Web
+  readonly c: Ask
+  readonly holds: readonly Entry[]
+}) {
+  const t = words(c)
+  const language = languageOf(c)
+  return (
+    <>
+      {holds.map((hold) => (
+        <div class="card">
+          <p>
+            <a href={`/receipts/${hold.id}`}>{serviceName(web, hold.service, language)}</a> ·{' '}
+            {dayText(hold.servedOn, language)}
+          </p>
+          <form method="post" action={`/desk/bookings/${hold.id}/settle`} class="row">
+            <Hidden name="id" value={web.bank.ids.entry()} />
+            <Field
+              label={`${t.desk.settleBy}（${t.common.optional}）`}
+              hint={t.common.number}
+              name="provider"
+              form={hold.id}
+              autocomplete="off"
+            />
+            <button>{t.desk.settle}</button>
+          </form>
+          <form method="post" action={`/desk/bookings/${hold.id}/release`}>
+            <Hidden name="id" value={web.bank.ids.entry()} />
+            <button class="quiet">{t.desk.release}</button>
+          </form>
+        </div>
+      ))}
+    </>
+  )
+}
+
+async function creditSent(web: Web, c: Ask): Promise<Response> {
+  const fields = await fieldsOf(c)
+  const id = formId(web, fields)
+  const member = fields.get('member')
+  const again = (said: string, next = id) =>
+    memberPage(web, c, member, { form: 'credit', said, id: next, fields })
+  if (!isMemberId(member)) return notFound(web, c)
+  const time = timeIn(fields)
+  if (time === undefined) {
+    const hours = fields.get('hours')
+    const { durationHint } = words(c).desk
+    return again(hours === '' ? durationHint : `${quoted(hours)}：${durationHint}`)
+  }
+  const order: CreditOrder = {
+    id,
+    member,
+    station: fields.get('station') || deskStation(c),
+    servedOn: fields.get('servedOn'),
+    service: fields.get('service'),
+    ...time,
+  }
+  const outcome = await credit(web.bank, actorOf(c), order)
+  if (outcome.ok) return c.redirect(`/receipts/${outcome.value.id}`, 303)
+  return again(await told(web, c, outcome.refusal), nextId(web, id, outcome.refusal))
+}
+
+/** Hours as written, or as the time between signing in and out; undefined where neither can be read. */
+function timeIn(fields: Fields): Pick<CreditOrder, 'minutes' | 'span'> | undefined {
+  const [from, to] = [clockIn(fields.get('from')), clockIn(fields.get('to'))]
+  const hours = fields.get('hours')
+  const span = from !== undefined && to !== undefined && from < to ? { from, to } : undefined
+  const clocks = fields.get('from') !== '' || fields.get('to') !== ''
+  if (clocks && span === undefined) return undefined
+  const minutes = hours === '' ? span && span.to - span.from : parseHours(hours)
+  if (minutes === undefined || (span !== undefined && minutes > span.to - span.from))
+    return undefined
+  return span === undefined ? { minutes } : { minutes, span }
+}
+
+function clockIn(text: string): number | undefined {
+  const found = /^([01]\d|2[0-3]):([0-5]\d)(?::\d\d)?$/.exec(text)
+  return found ? Number(found[1]) * 60 + Number(found[2]) : undefined
+}
+
+async function redemptionSent(web: Web, c: Ask): Promise<Response> {
+  const fields = await fieldsOf(c)
+  const id = formId(web, fields)
+  const member = fields.get('member')
+  if (!isMemberId(member)) return notFound(web, c)
+  const provider = await providerIn(web, c, fields)
+  const outcome: Outcome<Entry> = provider.ok
+    ? await redeem(web.bank, actorOf(c), {
+        id,
+        member,
+        station: fields.get('station') || deskStation(c),
+        service: fields.get('service'),
+        beneficiary: (fields.get('beneficiary') || 'self') as Relation,
+        ...(provider.value === undefined ? {} : { provider: provider.value }),
+      })
+    : provider
+  if (outcome.ok) return c.redirect(`/receipts/${outcome.value.id}`, 303)
+  const said = await told(web, c, outcome.refusal)
+  const next = nextId(web, id, outcome.refusal)
+  return memberPage(web, c, member, { form: 'redeem', said, id: next, fields })
+}
+
+/** The volunteer of a number as typed; none where nothing was typed. */
+async function providerIn(
+  web: Web,
+  c: Ask,
+  fields: Fields,
+): Promise<Outcome<MemberId | undefined>> {
+  const number = fields.get('provider')
+  if (number === '') return { ok: true, value: undefined }
+  const [person] = await web.bank.people.find(deskScope(c), { number }, 1)
+  return person
+    ? { ok: true, value: person.member }
+    : refuse({ code: 'unknown-member', member: number })
+}
+
+async function bookingSent(web: Web, c: Ask, verb: 'settle' | 'release'): Promise<Response> {
+  const booking = c.req.param('booking') ?? ''
+  const hold = isEntryId(booking) ? await web.bank.journal.entry(booking) : undefined
+  if (!hold || hold.kind !== 'hold') return notFound(web, c)
+  const fields = await fieldsOf(c)
+  const order = { id: formId(web, fields), booking: hold.id }
+  const provider = await providerIn(web, c, fields)
+  const outcome: Outcome<Entry> = !provider.ok
+    ? provider
+    : verb === 'release'
+      ? await release(web.bank, actorOf(c), order)
+      : await settle(web.bank, actorOf(c), {
+          ...order,
+          ...(provider.value === undefined ? {} : { provider: provider.value }),
+        })
+  const member = hold.postings.map(({ account }) => account.split(':')[1] ?? '').find(isMemberId)
+  if (!outcome.ok) {
+    const said = await told(web, c, outcome.refusal)
+    return memberPage(web, c, member ?? '', { form: 'booking', said, id: order.id, fields })
+  }
+  const done = verb === 'release' ? `/desk/members/${member}?done=release` : undefined
+  return c.redirect(done ?? `/receipts/${outcome.value.id}`, 303)
+}
