@@ -84,6 +84,21 @@ describe('earning and giving', () => {
     must(await at(3 * HOUR))
   })
 
+  test('an entry claims no witness that nobody was', async () => {
+    const tan = await town.member('谭一')
+    const order = { id: id(), member: tan, station: 'S001', minutes: 60, servedOn: '2026-11-17' }
+    const typed = { ...order, service: 'activity', span: { from: 540, to: 600 } }
+    expect(must(await credit(town.bank, clerk(), typed)).proof).toBeUndefined()
+    const shown = { ...order, id: id(), service: 'activity', proof: 'scanned' } as const
+    expect(must(await credit(town.bank, clerk(), shown)).proof).toBe('scanned')
+    await town.earn(tan, 104)
+    const held = must(await booked(town, tan, 'haircut'))
+    const settled = must(await settle(town.bank, clerk(), { id: id(), booking: held.id }))
+    expect(settled.proof).toBeUndefined()
+    const counter = { id: id(), member: tan, station: 'S001', service: 'haircut' }
+    expect(must(await redeem(town.bank, clerk(), counter)).proof).toBeUndefined()
+  })
+
   test('two services at one time overlap, end to end they do not; what is reversed is free again', async () => {
     const gao = await town.member('高山')
     const from = (start: number, end: number) =>

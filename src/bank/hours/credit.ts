@@ -34,6 +34,7 @@ export interface CreditOrder {
   readonly service: string
   /** Sign-in and sign-out as minutes of the day; two services of a person may not overlap. */
   readonly span?: Span
+  /** Only what was really shown: left out, the entry claims nothing beyond the clerk's word. */
   readonly proof?: ProofClass
   /** The activity's code, where there is one. */
   readonly activity?: string
@@ -118,7 +119,7 @@ export async function creditDraft(
       station: order.station,
       organisation,
       service: order.service,
-      proof: order.proof ?? (order.span ? 'scanned' : 'witnessed'),
+      ...(order.proof === undefined ? {} : { proof: order.proof }),
       refs,
       limits: servingLimits(bank, order.member, order.servedOn),
       relies: [station, member.value],

@@ -73,7 +73,6 @@ export async function redeem(
         station: order.station,
         organisation: place.value.organisation,
         service,
-        proof: 'witnessed',
         limits: [...spending.value.limits, ...paid.value.limits],
         relies: [place.value.station, member.value, ...paid.value.relies],
         refs,

@@ -71,7 +71,6 @@ export async function settle(bank: Bank, actor: Actor, order: Settlement): Promi
         station: hold.station,
         organisation: hold.organisation,
         service: hold.service,
-        proof: 'confirmed',
         limits: paid.value.limits,
         relies: paid.value.relies,
         refs,
