@@ -30,11 +30,7 @@ export interface Config {
 /** Throws with the name of the variable that cannot be read. */
 export function configOf(environment: Readonly<Record<string, string | undefined>>): Config {
   const read = Environment.safeParse(environment)
-  if (!read.success) {
-    throw new Error(
-      read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '),
-    )
-  }
+  if (!read.success) throw new Error(namedIn(read.error))
   const { KAPOK_DATA, KAPOK_HEADS, KAPOK_CITY, KAPOK_ORIGIN, KAPOK_PORT, KAPOK_HOST, KAPOK_BASE } =
     read.data
   return {
@@ -47,4 +43,9 @@ export function configOf(environment: Readonly<Record<string, string | undefined
     host: KAPOK_HOST,
     ...(KAPOK_BASE === undefined ? {} : { base: KAPOK_BASE }),
   }
+}
+
+/** Each variable that cannot be read, by name, and why. */
+export function namedIn({ issues }: z.ZodError): string {
+  return issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')
 }

@@ -11,7 +11,7 @@ import type { DirectoryTable } from './tables.ts'
 /** Rows remembered; beyond it the memory starts anew. */
 const REMEMBERED = 100_000
 
-export function directoryIn(engine: Engine): Directory {
+export function directoryIn(engine: Engine, most = REMEMBERED): Directory {
   type Name = keyof Tables
   const remembered = new Map<string, Row<Tables[Name]>>()
   const rowOf = <Table extends Name>(row: DirectoryTable): Row<Tables[Table]> => ({
@@ -31,7 +31,7 @@ export function directoryIn(engine: Engine): Directory {
       const [row] = await engine.all(query.compile(engine.db))
       if (!row) return undefined
       const read = rowOf<Table>(row)
-      if (remembered.size >= REMEMBERED) remembered.clear()
+      if (remembered.size >= most) remembered.clear()
       remembered.set(`${table} ${key}`, read)
       return read
     },

@@ -25,8 +25,12 @@ import { dayNumber, entryRow, idBytes, postingRows, toEntries } from './rows.ts'
 import type { EntriesTable, Value } from './tables.ts'
 import { hashesIn } from './tree.ts'
 
-/** Accounts and counters remembered; beyond it the memory starts anew. */
+/** Accounts, counters and rows remembered; beyond it the memory starts anew. A Durable Object has less room. */
 const REMEMBERED = 300_000
+
+export interface JournalOptions {
+  readonly remembered?: number
+}
 
 interface Memory {
   seq: number
@@ -39,8 +43,8 @@ interface Memory {
 }
 
 /** The journal on an engine. */
-export function journalIn(engine: Engine): Journal {
-  const names = namesIn(engine)
+export function journalIn(engine: Engine, { remembered: most }: JournalOptions = {}): Journal {
+  const names = namesIn(engine, most)
   let memory: Memory | undefined
 
   async function remembered(): Promise<Memory> {
@@ -97,14 +101,14 @@ export function journalIn(engine: Engine): Journal {
         return { ok: false, taken: written.taken }
       }
       for (const [name, id] of interned) names.remember(name, id)
-      memory = movedOn(state, tip, interned.size)
+      memory = movedOn(state, tip, interned.size, most)
       return { ok: true }
     },
   }
 }
 
-function movedOn(state: Memory, tip: Tip, interned: number): Memory {
-  const full = state.accounts.size + state.counters.size > REMEMBERED
+function movedOn(state: Memory, tip: Tip, interned: number, most = REMEMBERED): Memory {
+  const full = state.accounts.size + state.counters.size + state.rows.size > most
   const moved: Memory = {
     seq: tip.seq,
     recordedAt: tip.recordedAt,
@@ -112,7 +116,7 @@ function movedOn(state: Memory, tip: Tip, interned: number): Memory {
     nextName: state.nextName + interned,
     accounts: full ? new Map() : state.accounts,
     counters: full ? new Map() : state.counters,
-    rows: state.rows,
+    rows: full ? new Map() : state.rows,
   }
   for (const [account, standing] of tip.accounts) moved.accounts.set(account, standing)
   for (const [key, value] of tip.counters) moved.counters.set(key, value)

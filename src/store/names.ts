@@ -39,12 +39,12 @@ export function nameRow(
   return { id, row: [id, name, seq, Buffer.from(sha256(name).subarray(0, 8))] }
 }
 
-export function namesIn(engine: Engine): Names {
+export function namesIn(engine: Engine, most = REMEMBERED): Names {
   const ids = new Map<string, number>()
   const texts = new Map<number, string>()
 
   function remember(name: string, id: number): void {
-    if (ids.size >= REMEMBERED) {
+    if (ids.size >= most) {
       ids.clear()
       texts.clear()
     }
