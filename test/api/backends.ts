@@ -1,18 +1,16 @@
 /** What the API is served from: the same tests, on Node with SQLite and on workerd with D1 and its Durable Object. */
-import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { createTestHarness, unstable_readConfig, unstable_splitSqlQuery } from 'wrangler'
+import { createTestHarness } from 'wrangler'
 import { appOf } from '../../src/app.ts'
 import { SYSTEM } from '../../src/bank/actor.ts'
 import { asked, cityPlace, recordDrafts, rowChange } from '../../src/bank/draft.ts'
 import type { Bank, StaffRole } from '../../src/bank/ports.ts'
 import { recordAll } from '../../src/bank/record.ts'
-import { toHex } from '../../src/ledger/sha256.ts'
 import { openOnWorkers, type WorkerEnv } from '../../src/open-worker.ts'
-import { demoSeed } from '../../src/proof/keys.ts'
 import type { D1 } from '../../src/store/d1.ts'
 import { TEN } from '../clock.ts'
 import { must, openTown, STATIONS, type TownOn, townOn } from '../town.ts'
+import { migrated, SECRETS, workerConfig } from '../worker-config.ts'
 import { caller } from './town.ts'
 
 /** A town that answers requests, with its staff in the directory. */
@@ -60,8 +58,6 @@ async function hire(bank: Bank): Promise<void> {
 /** Towns one workerd has room for: more than a test file opens. */
 const TOWNS = 12
 
-const SETUP = 'a-secret-of-the-tests-and-of-nobody-else-here'
-
 /** The Worker in workerd, started once; a town is a pair of databases and an object in it. */
 function workerd(): Backend {
   let opened = 0
@@ -71,7 +67,8 @@ function workerd(): Backend {
     async open() {
       // Not where a developer's own .dev.vars would be read.
       const root = fileURLToPath(new URL('.', import.meta.url))
-      harness ??= createTestHarness({ root, workers: [{ config: testConfig() }] })
+      const config = workerConfig(`${root}worker.ts`, SECRETS, TOWNS)
+      harness ??= createTestHarness({ root, workers: [{ config }] })
       await harness.listen()
       const number = opened++
       const env = await harness.getWorker<WorkerEnv>().getEnv()
@@ -102,7 +99,7 @@ async function workerTown(bank: Bank, fetch: Fetch): Promise<ApiTown> {
   // Through the door that whoever sets a Worker up comes in by.
   const set = await town.request('/setup', {
     method: 'POST',
-    headers: { Authorization: `Bearer ${SETUP}`, 'Content-Type': 'application/json' },
+    headers: { Authorization: `Bearer ${SECRETS.KAPOK_SETUP}`, 'Content-Type': 'application/json' },
     body: JSON.stringify({ stations: STATIONS, sample: true }),
   })
   if (set.status !== 201) throw new Error(await set.text())
@@ -123,47 +120,4 @@ async function workerTown(bank: Bank, fetch: Fetch): Promise<ApiTown> {
       if (status !== 201) throw new Error(text)
     },
   }
-}
-
-/** wrangler.toml as it stands, with the test's clock, keys and number of towns. */
-function testConfig(): NonNullable<Parameters<typeof unstable_readConfig>[0]> {
-  const root = (path: string) => fileURLToPath(new URL(path, import.meta.url))
-  const {
-    name,
-    compatibility_date,
-    compatibility_flags,
-    rules,
-    migrations,
-    durable_objects,
-    vars,
-  } = unstable_readConfig({ config: root('../../wrangler.toml') })
-  const database = (binding: string) => ({ binding, database_name: binding, database_id: binding })
-  return {
-    name,
-    compatibility_date,
-    compatibility_flags,
-    rules,
-    migrations,
-    durable_objects,
-    main: root('worker.ts'),
-    d1_databases: Array.from({ length: TOWNS }, (_, at) => [
-      database(`DB${at}`),
-      database(`PEOPLE${at}`),
-    ]).flat(),
-    vars: {
-      ...vars,
-      KAPOK_RECEIPT_SEED: toHex(demoSeed('test receipt')),
-      KAPOK_LOG_SEED: toHex(demoSeed('test log')),
-      KAPOK_SETUP: SETUP,
-    },
-  } as never
-}
-
-async function migrated(database: D1, kind: 'sqlite' | 'people'): Promise<void> {
-  const schema = new URL(`../../schema/${kind}/`, import.meta.url)
-  const texts = readdirSync(schema).sort()
-  const statements = texts.flatMap((name) =>
-    unstable_splitSqlQuery(readFileSync(new URL(name, schema), 'utf8')),
-  )
-  await database.batch(statements.map((text) => database.prepare(text)))
 }
