@@ -107,6 +107,8 @@ async function demo(options: DemoOptions): Promise<void> {
   const config: Config = {
     ...configFor({ ...options, data: folder, heads }),
     origin: 'kapok.example/demo/1',
+    // A demo is thrown away: never the city's own database.
+    postgres: undefined,
   }
   const clock = { at: 0 }
   const demoClock = { now: () => clock.at }

@@ -1,13 +1,11 @@
 /** Opens the bank on Workers: books and people on D1, the turn and the head in one Durable Object, keys from secrets. */
 import { Buffer } from 'node:buffer'
 import * as z from 'zod'
-import { assertOnHead } from './bank/oversight/checkpoint.ts'
 import type { Bank, Clock } from './bank/ports.ts'
 import { batcherFor } from './bank/record.ts'
 import { type Config, configOf, namedIn } from './config.ts'
 import { randomIds } from './gate/ids.ts'
 import { DEFAULT_COST, type Passwords, passwordsWith } from './gate/password.ts'
-import { toBase64url } from './ledger/sha256.ts'
 import { answerHeads, type HeadsStorage, headsOver } from './outside/heads-object.ts'
 import { signerFromSeeds } from './proof/keys.ts'
 import { type D1, openD1 } from './store/d1.ts'
@@ -104,15 +102,6 @@ function passwordsHere(): Passwords {
     verify: (secret, encoded) => passwordsWith(DEFAULT_COST).verify(secret, encoded),
     full: () => false,
   }
-}
-
-/** Throws when the keys are not those the city was founded with, or the books are behind their head: then nothing may be signed. */
-export async function assertReady(bank: WorkerBank): Promise<void> {
-  const { kid, publicKey } = bank.signer
-  const [row] = await bank.directory.many('key', [kid])
-  if (row && row.body.publicKey !== toBase64url(publicKey))
-    throw new Error(`KAPOK_RECEIPT_SEED is not the key ${kid} this city was founded with`)
-  await assertOnHead(bank)
 }
 
 /** What we use of a Durable Object's state. */

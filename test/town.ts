@@ -38,7 +38,7 @@ export interface TownOn<Of extends Bank> {
   available(member: MemberId): Promise<number>
 }
 
-/** A town on SQLite, in a folder of its own. */
+/** A town on this machine, its keys and heads in a folder of its own; its books too, where it is SQLite. */
 export interface Town extends TownOn<OpenBank> {
   readonly folder: string
   readonly clock: { at: number }
@@ -52,13 +52,16 @@ export function must<Value>(outcome: Outcome<Value>): Value {
 
 export async function openTown({
   writer = 'inline',
+  settings = {},
 }: {
   readonly writer?: 'thread' | 'inline'
+  /** As the environment has them: another database. */
+  readonly settings?: Readonly<Record<string, string>>
 } = {}): Promise<Town> {
   const folder = mkdtempSync(join(tmpdir(), 'kapok-'))
   const clock = { at: TEN }
   const now = { now: () => clock.at }
-  const bank = await openBank(configOf({ KAPOK_DATA: join(folder, 'data') }), {
+  const bank = await openBank(configOf({ KAPOK_DATA: join(folder, 'data'), ...settings }), {
     create: true,
     writer,
     clock: now,

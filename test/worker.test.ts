@@ -150,7 +150,7 @@ test('books set back behind their head sign nothing, and another key signs nothi
 
   const { KAPOK_LOG_SEED: KAPOK_RECEIPT_SEED, KAPOK_RECEIPT_SEED: KAPOK_LOG_SEED } = SECRETS
   await harness.update(optionsWith({ KAPOK_RECEIPT_SEED, KAPOK_LOG_SEED }))
-  expect(await (await get('/api/v1/stations')).text()).toContain('not the key kpk1')
+  expect(await (await get('/api/v1/stations')).text()).toContain('the key kpk1 is not the one')
   await harness.update(optionsWith(SECRETS))
   const shut = await get('/api/v1/stations')
   expect([shut.status, await shut.text()]).toEqual([503, expect.stringMatching(/head stands at/)])

@@ -1,4 +1,4 @@
-/** What the API is served from: the same tests, on Node with SQLite and on workerd with D1 and its Durable Object. */
+/** What the API is served from: the same tests, on Node with SQLite or PostgreSQL, and on workerd with D1 and its Durable Object. */
 import { fileURLToPath } from 'node:url'
 import { createTestHarness } from 'wrangler'
 import { appOf } from '../../src/app.ts'
@@ -9,6 +9,8 @@ import { recordAll } from '../../src/bank/record.ts'
 import { openOnWorkers, type WorkerEnv } from '../../src/open-worker.ts'
 import type { D1 } from '../../src/store/d1.ts'
 import { TEN } from '../clock.ts'
+import { engines } from '../contract/engines.ts'
+import { type Cluster, postgresFolder, startPostgres } from '../contract/postgres.ts'
 import { must, openTown, STATIONS, type TownOn, townOn } from '../town.ts'
 import { migrated, SECRETS, workerConfig } from '../worker-config.ts'
 import { caller } from './town.ts'
@@ -29,15 +31,34 @@ export interface Backend {
 }
 
 export const backends: readonly Backend[] = [
-  { name: 'SQLite', open: openOnNode, stop: () => Promise.resolve() },
+  { name: 'SQLite', open: () => openOnNode({}), stop: () => Promise.resolve() },
   workerd(),
+  // Left out only where somebody said so (KAPOK_WITHOUT_POSTGRES), as in the contract suite.
+  ...(engines.some(({ name }) => name === 'postgres') ? [postgres()] : []),
 ]
 
-async function openOnNode(): Promise<ApiTown> {
-  const town = await openTown()
+async function openOnNode(settings: Readonly<Record<string, string>>): Promise<ApiTown> {
+  const town = await openTown({ settings })
   const app = appOf(town.bank, { secure: false })
   await hire(town.bank)
   return { ...town, secure: false, request: async (path, init) => app.request(path, init) }
+}
+
+/** A cluster, started once; a town is a database in it, and one for its people. */
+function postgres(): Backend {
+  let cluster: Promise<Cluster> | undefined
+  let opened = 0
+  return {
+    name: 'PostgreSQL',
+    async open() {
+      cluster ??= startPostgres(postgresFolder() ?? '')
+      const { database } = await cluster
+      const name = `town${opened++}`
+      const [KAPOK_DATABASE_URL] = [await database(name), await database(`${name}_people`)]
+      return openOnNode({ KAPOK_DATABASE_URL })
+    },
+    stop: async () => (await cluster)?.stop(),
+  }
 }
 
 /** The staff that a town's actors say they are. */
