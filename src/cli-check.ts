@@ -65,7 +65,8 @@ async function verifyHouse(options: Common): Promise<void> {
   await inHouse(options, async (bank) => {
     const bar = progressBar('verify')
     const vkeys = [logKey(bank)]
-    const verified = await verify(auditIn(bank.engine, migrationsOf('sqlite')), {
+    const made = migrationsOf(bank.engine.dialect === 'postgres' ? 'postgres' : 'sqlite')
+    const verified = await verify(auditIn(bank.engine, made), {
       head: await bank.heads.read(bank.origin),
       openNote: (note) => {
         const opened = openCheckpoint(note, vkeys, { origin: bank.origin })

@@ -8,7 +8,9 @@ import { readJwks } from '../src/proof/jwks.ts'
 import { newSeed } from '../src/proof/keys.ts'
 import { verifyReceipt } from '../src/proof/receipt.ts'
 import { serveBank } from '../src/serve.ts'
-import { writerRole } from '../src/store/postgres.ts'
+import { auditIn } from '../src/store/audit.ts'
+import { migrationsOf } from '../src/store/migrate.ts'
+import { migratePostgres, openPostgres, writerRole } from '../src/store/postgres.ts'
 import { engines } from './contract/engines.ts'
 import { type Cluster, once, postgresFolder, startPostgres } from './contract/postgres.ts'
 import { must, openTown, type Town } from './town.ts'
@@ -109,5 +111,40 @@ describe.each(found)('the service on $name', () => {
     expect(() => configOf({ KAPOK_DATABASE_URL: url, KAPOK_PEOPLE_URL: url })).toThrow(
       /the database of the books/,
     )
+  })
+
+  test('the auditor finds a schema that was changed, on PostgreSQL as on SQLite', async () => {
+    const migrations = migrationsOf('postgres')
+    const books = await cluster.database('audited')
+    await migratePostgres(books, migrations)
+    const engine = await openPostgres(books, { role: 'kapok_writer' })
+    const audit = auditIn(engine, migrations)
+    expect(await audit.schema()).toEqual([])
+    expect(await audit.integrity()).toEqual([])
+    for (const text of [
+      'alter table entries disable trigger entries_never',
+      'drop trigger nodes_never on nodes',
+      'alter table names drop constraint names_name',
+      'alter table postings drop constraint postings_minutes_check',
+      'alter table spans alter column from_minute drop not null',
+      'drop index entries_station',
+      "create or replace function kapok_no_gap() returns trigger language plpgsql as 'begin return null; end'",
+      'create rule quiet as on delete to nodes do instead nothing',
+      'create table other (x int)',
+    ])
+      await once(books, text)
+    const found = (await audit.schema()).map(({ name, how }) => `${name} ${how}`)
+    expect(found.toSorted()).toEqual([
+      'function kapok_no_gap changed',
+      'index entries_station missing',
+      'key names_name missing',
+      'rule quiet extra',
+      'table other extra',
+      'table postings changed',
+      'table spans changed',
+      'trigger entries_never changed',
+      'trigger nodes_never missing',
+    ])
+    await engine.close()
   })
 })
