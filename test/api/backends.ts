@@ -17,6 +17,8 @@ import { caller } from './town.ts'
 
 /** A town that answers requests, with its staff in the directory. */
 export interface ApiTown extends TownOn<Bank> {
+  /** Whether requests go over a connection, and not to the app itself. */
+  readonly connected: boolean
   /** Whether its cookies are those of TLS. */
   readonly secure: boolean
   request(path: string, init: RequestInit): Promise<Response>
@@ -41,7 +43,12 @@ async function openOnNode(settings: Readonly<Record<string, string>>): Promise<A
   const town = await openTown({ settings })
   const app = appOf(town.bank, { secure: false })
   await hire(town.bank)
-  return { ...town, secure: false, request: async (path, init) => app.request(path, init) }
+  return {
+    ...town,
+    connected: false,
+    secure: false,
+    request: async (path, init) => app.request(path, init),
+  }
 }
 
 /** A cluster, started once; a town is a database in it, and one for its people. */
@@ -113,6 +120,7 @@ type Fetch = (path: string, init: RequestInit) => Promise<unknown>
 async function workerTown(bank: Bank, fetch: Fetch): Promise<ApiTown> {
   const town: ApiTown = {
     ...townOn(bank),
+    connected: true,
     secure: true,
     request: async (path, init) => (await fetch(path, init)) as Response,
     close: () => Promise.resolve(),
