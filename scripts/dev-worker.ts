@@ -48,26 +48,26 @@ function secrets(): Readonly<Record<string, string>> {
   return Object.fromEntries([...read].map(([, name, value]) => [name, value]))
 }
 
-async function stationsAt(): Promise<number> {
-  const answer = await fetch(`${url}/api/v1/stations`)
+/** How many stations there are; undefined while nobody answers. Throws what the service says when it serves nothing. */
+async function stationsAt(): Promise<number | undefined> {
+  const answer = await fetch(`${url}/api/v1/stations`).catch(() => undefined)
+  if (!answer) return undefined
   if (!answer.ok) throw new Error(await answer.text())
   return ((await answer.json()) as { readonly stations: readonly object[] }).stations.length
 }
 
 /** Once it answers: a city with its sample stations, and a first sign-in, where there is none yet. */
 async function settled(server: ChildProcess, secret: string | undefined): Promise<void> {
-  for (let tries = 1; ; tries++) {
+  let stations: number | undefined
+  while (stations === undefined) {
     if (server.exitCode !== null) return
-    try {
-      if ((await stationsAt()) > 0 || secret === undefined) break
-      const options = { url, stations: sample, staff: 'city', name: '市级管理员', role: 'city' }
-      const { staff } = (await setUpAt(options, secret)) as { staff?: { password: string } }
-      console.log(`${url}/sign-in  账号 city  密码 ${staff?.password}`)
-      break
-    } catch (fault) {
-      if (tries > 240) throw fault
-      await pause(500)
-    }
+    await pause(500)
+    stations = await stationsAt()
+  }
+  if (stations === 0 && secret !== undefined) {
+    const options = { url, stations: sample, staff: 'city', name: '市级管理员', role: 'city' }
+    const { staff } = (await setUpAt(options, secret)) as { staff?: { password: string } }
+    console.log(`${url}/sign-in  账号 city  密码 ${staff?.password}`)
   }
   console.log(`${url}  接口 ${url}/api/v1/docs`)
 }
@@ -80,5 +80,5 @@ for (const database of ['DB', 'PEOPLE']) {
 const server = run(['dev', '--local', '--ip', '127.0.0.1', '--port', port])
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => server.kill(signal))
 const end = ended(server)
-await settled(server, KAPOK_SETUP)
+await settled(server, KAPOK_SETUP).catch((fault: Error) => console.error(fault.message))
 process.exitCode = await end

@@ -84,7 +84,7 @@ async function hire(bank: Bank): Promise<void> {
 }
 
 /** Towns one workerd has room for: more than a test file opens. */
-const TOWNS = 12
+const TOWNS = 24
 
 /** The Worker in workerd, started once; a town is a pair of databases and an object in it. */
 function workerd(): Backend {
@@ -99,6 +99,7 @@ function workerd(): Backend {
       harness ??= createTestHarness({ root, workers: [{ config }] })
       await harness.listen()
       const number = opened++
+      if (number >= TOWNS) throw new Error(`a test file opens at most ${TOWNS} towns`)
       const env = await harness.getWorker<WorkerEnv>().getEnv()
       const [DB, PEOPLE] = [env[`DB${number}`], env[`PEOPLE${number}`]] as [D1, D1]
       await Promise.all([migrated(DB, 'sqlite'), migrated(PEOPLE, 'people')])
