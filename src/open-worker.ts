@@ -1,7 +1,8 @@
 /** Opens the bank on Workers: books and people on D1, the turn and the head in one Durable Object, keys from secrets. */
 import { Buffer } from 'node:buffer'
 import * as z from 'zod'
-import type { Bank, Clock } from './bank/ports.ts'
+import { RolledBack } from './bank/oversight/checkpoint.ts'
+import type { Bank, Clock, Journal } from './bank/ports.ts'
 import { batcherFor } from './bank/record.ts'
 import { type Config, configOf, namedIn } from './config.ts'
 import { randomIds } from './gate/ids.ts'
@@ -104,6 +105,32 @@ function passwordsHere(): Passwords {
   }
 }
 
+/** Under this key the object keeps the last seq it has written. */
+const REACHED = 'reached'
+
+/**
+ * The journal as its one writer knows it: never shorter than what was written.
+ * After a restore of D1 nothing is appended, also where no head was signed
+ * beyond it; else a seq that somebody holds a receipt of would be given twice.
+ */
+function neverBack(journal: Journal, storage: HeadsStorage): Journal {
+  return {
+    ...journal,
+    async tip(drafts) {
+      const tip = await journal.tip(drafts)
+      const reached = (storage.get(REACHED) as number | undefined) ?? 0
+      if (tip.seq < reached)
+        throw new RolledBack(`the journal has ${tip.seq} entries, ${reached} were written`)
+      return tip
+    },
+    async append(sealed, tip) {
+      const written = await journal.append(sealed, tip)
+      if (written.ok) storage.put(REACHED, tip.seq)
+      return written
+    },
+  }
+}
+
 /** What we use of a Durable Object's state. */
 export interface ObjectState {
   readonly storage: { readonly kv: HeadsStorage }
@@ -116,7 +143,8 @@ export class Turn {
 
   constructor(state: ObjectState, env: WorkerEnv, clock: Clock) {
     this.#heads = state.storage.kv
-    this.#batcher = batcherFor(journalIn(openD1(env.DB), { remembered: REMEMBERED }), clock)
+    const journal = journalIn(openD1(env.DB), { remembered: REMEMBERED })
+    this.#batcher = batcherFor(neverBack(journal, this.#heads), clock)
   }
 
   /** Comes from our own workers only: an object has no address of its own. */

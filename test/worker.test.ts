@@ -90,13 +90,13 @@ test('whoever holds the set-up secret founds the city and lets the first staff i
   expect(await wrong.json()).toMatchObject({ refused: [{ row: 1, code: 'code-unreadable' }] })
 
   const staff = { login: 'chen', name: '陈姑娘', role: 'clerk', station: 'S001' }
-  const token = {
+  const wanted = {
     name: 'hospital',
     scopes: ['members:write', 'credits:write', 'members:read'],
     station: 'S001',
     until: '2999-12-31',
   }
-  const made = await setUp({ stations: STATIONS, sample: true, staff, token })
+  const made = await setUp({ stations: STATIONS, sample: true, staff, token: wanted })
   const told = (await made.json()) as Told
   expect([made.status, told.stations.added]).toEqual([201, 7])
   const again = await setUp({ stations: STATIONS, sample: true, staff })
@@ -109,7 +109,8 @@ test('whoever holds the set-up secret founds the city and lets the first staff i
   const desk = await harness.fetch('/desk', { headers: { Cookie: cookie } })
   expect(await desk.text()).toContain('站点：S001 站')
   expect((await get('/islands/verify.js')).headers.get('Content-Type')).toContain('javascript')
-  await earned(told.token.token)
+  token = told.token.token
+  await earned(1)
 })
 
 interface Told {
@@ -118,34 +119,45 @@ interface Told {
   readonly token: { readonly token: string }
 }
 
+let token = ''
+
 /** Enrols a person and credits them, as a program does. */
-async function earned(token: string): Promise<void> {
+async function earned(n: number): Promise<void> {
   const post = (at: string, order: object) =>
     harness.fetch(`/api/v1${at}`, {
       method: 'POST',
       headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
       body: JSON.stringify(order),
     })
-  const id = (at: number) => `01900000-0000-7000-8000-00000000000${at}`
-  const person = { id: id(1), station: 'S001', name: '李四', phone: '13800000001' }
-  const enrolled = await post('/members', person)
+  const enrolled = await post('/members', {
+    id: `01900000-0000-7000-8000-0000000000${n}1`,
+    station: 'S001',
+    name: '李四',
+    phone: `1380000000${n}`,
+  })
+  expect(enrolled.status, await enrolled.clone().text()).toBe(201)
   const { member } = (await enrolled.json()) as { readonly member: { readonly id: string } }
-  const service = { servedOn: '2026-01-05', service: 'activity', minutes: 150 }
   const credited = await post('/credits', {
-    id: id(2),
+    id: `01900000-0000-7000-8000-0000000000${n}2`,
     station: 'S001',
     member: member.id,
-    ...service,
+    servedOn: '2026-01-05',
+    service: 'activity',
+    minutes: 150,
   })
   expect(credited.status, await credited.text()).toBe(201)
 }
 
-test('books set back behind their head sign nothing, and another key signs nothing', async () => {
+test('books set back sign nothing and take nothing, and another key signs nothing', async () => {
   expect((await get('/api/v1/log/checkpoint')).status).toBe(200)
-  // What a Time Travel restore does: the last entries are gone.
-  const { DB } = await harness.getWorker<{ DB: D1 }>().getEnv()
-  const back = ['drop trigger entries_no_delete', 'delete from entries where seq > 2']
-  await DB.batch(back.map((text) => DB.prepare(text)))
+  const head = Number((await (await get('/api/v1/log/checkpoint')).text()).split('\n')[1])
+  await earned(2)
+  await setBack(head + 1)
+  // The head itself still stands; but the writer knows that it wrote more.
+  await expect(earned(3)).rejects.toThrow(/"status":500/)
+  expect((await get('/api/v1/stations')).status).toBe(200)
+
+  await setBack(2)
   expect((await get('/api/v1/log/checkpoint')).status).toBe(500)
 
   const { KAPOK_LOG_SEED: KAPOK_RECEIPT_SEED, KAPOK_RECEIPT_SEED: KAPOK_LOG_SEED } = SECRETS
@@ -155,3 +167,14 @@ test('books set back behind their head sign nothing, and another key signs nothi
   const shut = await get('/api/v1/stations')
   expect([shut.status, await shut.text()]).toEqual([503, expect.stringMatching(/head stands at/)])
 })
+
+/** What a Time Travel restore does: the last entries are gone, and what they brought. */
+async function setBack(to: number): Promise<void> {
+  const { DB } = await harness.getWorker<{ DB: D1 }>().getEnv()
+  const tables = ['entries', 'postings', 'names', 'directory']
+  const texts = tables.flatMap((table) => [
+    `drop trigger if exists ${table}_no_delete`,
+    `delete from ${table} where seq > ${to}`,
+  ])
+  await DB.batch(texts.map((text) => DB.prepare(text)))
+}
