@@ -33,12 +33,12 @@ const TURN = 'ledger/1'
 
 /**
  * Accounts, counters and names remembered. An isolate has 128 MB for the
- * program and for every object in it; so many take some 15 MB, and a city's
- * busiest hour names fewer.
+ * program and for every object in it; so many take some 12 MB (measured), and
+ * a Saturday's people with their counters are fewer.
  */
-const REMEMBERED = 20_000
+const REMEMBERED = 50_000
 
-/** A directory row is some hundred bytes to a kilobyte; stations and a day's members fit. */
+/** Some 4 MB of stations; those and a day's members fit. */
 const ROWS_REMEMBERED = 5_000
 
 const SEED = /^[0-9a-f]{64}$/
