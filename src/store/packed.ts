@@ -36,7 +36,8 @@ export function pack(changes: readonly Change[]): Packed {
   const tables = changes.map(({ table, rows }): PackedTable => {
     const columns = kindsOf(table).length
     // Of its full length from the start: growing it would cost more than all the rest.
-    const cells = new Array<Value>(rows.length * columns)
+    const cells: Value[] = []
+    cells.length = rows.length * columns
     let cell = 0
     for (const row of rows) {
       for (let column = 0; column < columns; column++) cells[cell + column] = row[column] as Value
