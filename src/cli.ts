@@ -1,5 +1,6 @@
 /** Door: kapok <command>. Each answers in one line, or as JSON with --json; --data says which house. */
 import { Command } from 'commander'
+import { booksCommands } from './cli-books.ts'
 import { checkCommands } from './cli-check.ts'
 import { houseCommands } from './cli-house.ts'
 import { importCommands } from './cli-import.ts'
@@ -14,6 +15,7 @@ const program = new Command('kapok')
 
 houseCommands(program)
 importCommands(program)
+booksCommands(program)
 checkCommands(program)
 
 try {

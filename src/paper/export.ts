@@ -69,7 +69,9 @@ function csvField(field: string | number): string {
 
 /**
  * A plain-text journal (hledger 1.25): one transaction a movement, dated on the
- * day it was recorded, each posting with the balance it left. Records are comments.
+ * day it was recorded, each posting with the balance it left. Every account is
+ * declared before its first line, so that `hledger check --strict` accepts it
+ * too. Records are comments.
  */
 export async function* hledgerLines(entries: AsyncIterable<Entry>): AsyncGenerator<string> {
   yield 'commodity 1000. min\n'
@@ -83,7 +85,11 @@ export async function* hledgerLines(entries: AsyncIterable<Entry>): AsyncGenerat
     const postings = entry.postings.map(
       ({ account, minutes, balance }) => `    ${account}  ${minutes} min = ${balance} min\n`,
     )
-    yield `\n${head}\n${tags}${postings.join('')}`
+    const opened = entry.postings.flatMap(({ account, line }) =>
+      line === 1 ? [`account ${account}\n`] : [],
+    )
+    const declared = opened.length === 0 ? '' : `\n${opened.join('')}`
+    yield `${declared}\n${head}\n${tags}${postings.join('')}`
   }
 }
 

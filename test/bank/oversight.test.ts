@@ -4,8 +4,9 @@ import { credit } from '../../src/bank/hours/credit.ts'
 import { reverse } from '../../src/bank/hours/reverse.ts'
 import { transfer } from '../../src/bank/hours/transfer.ts'
 import { closeDay, daySheet } from '../../src/bank/oversight/close-day.ts'
-import { cityTrialBalance, positionOf } from '../../src/bank/oversight/position.ts'
+import { positionOf } from '../../src/bank/oversight/position.ts'
 import { reconcile } from '../../src/bank/oversight/reconcile.ts'
+import { cityTrialBalance, everyBalance } from '../../src/bank/oversight/trial-balance.ts'
 import { book } from '../../src/bank/service/book.ts'
 import { redeem } from '../../src/bank/service/redeem.ts'
 import { settle } from '../../src/bank/service/settle.ts'
@@ -35,7 +36,11 @@ test('three stations and one transfer: the promise of one is spent at another', 
   const hour = 60
   expect(await at('S001')).toMatchObject({
     ...{ issued: 104 * hour, redeemed: 0, held: 0, position: 104 * hour },
-    ...{ spentElsewhere: 0, othersSpentHere: -hour },
+    ...{ spentElsewhere: 0, othersSpentHere: -hour, net: -hour },
+    kinds: [
+      { kind: 'earned', minutes: 103 * hour },
+      { kind: 'issuance', minutes: -104 * hour },
+    ],
     against: [{ station: 'S002', ours: 0, theirs: -hour, net: -hour }],
   })
   expect(await at('S002')).toMatchObject({
@@ -60,6 +65,20 @@ test('three stations and one transfer: the promise of one is spent at another', 
     { kind: 'issuance', accounts: 2, minutes: -208 * hour },
     { kind: 'redeemed', accounts: 1, minutes: hour },
   ])
+  expect(trial.stations.map(({ station, position }) => [station, position / hour])).toEqual([
+    ['S001', 104],
+    ['S002', 104],
+    ['S003', -1],
+  ])
+  expect(trial.matrix).toContainEqual({ home: 'S002', place: 'S003', spent: hour })
+  expect(trial.settlement).toEqual([
+    { from: 'S001', to: 'S002', minutes: hour },
+    { from: 'S002', to: 'S003', minutes: hour },
+  ])
+  for (const { station, kinds } of trial.stations) expect(kinds).toEqual((await at(station)).kinds)
+  const balances = must(await everyBalance(bank, town.city))
+  expect(balances).toContainEqual({ account: 'redeemed:S003', balance: hour })
+  expect(balances.reduce((sum, { balance }) => sum + balance, 0)).toBe(0)
   const asked = await cityTrialBalance(bank, town.head('S001'))
   expect(asked).toMatchObject({ ok: false, refusal: { code: 'not-allowed' } })
 })
