@@ -1,6 +1,9 @@
-/** kapok position: how a station stands, or the whole city, as of a seq. */
+/** kapok position and close-day: how a station stands, or the whole city, and the signing off of a day. */
 import type { Command } from 'commander'
 import { SYSTEM } from './bank/actor.ts'
+import { today } from './bank/draft.ts'
+import { closeDay } from './bank/oversight/close-day.ts'
+import { type Counted, type DaySheet, daySheet } from './bank/oversight/day-sheet.ts'
 import { type Position, positionOf } from './bank/oversight/position.ts'
 import {
   cityTrialBalance,
@@ -9,7 +12,8 @@ import {
 } from './bank/oversight/trial-balance.ts'
 import { answer, type Common, inHouse, stop, withCommon } from './cli-shared.ts'
 import type { OpenBank } from './open.ts'
-import { accountName } from './words/entry.ts'
+import { serviceIn } from './rules/city.ts'
+import { accountName, kindName } from './words/entry.ts'
 import { pages } from './words/pages.ts'
 import { hoursText } from './words/reading.ts'
 import { sentence } from './words/refusal.ts'
@@ -35,6 +39,72 @@ export function booksCommands(program: Command): void {
         '`hledger balance --depth 1` gives `kinds`, `hledger balance` gives --accounts.',
     )
     .action((options: PositionOptions) => inHouse(options, (bank) => position(bank, options)))
+  withCommon(
+    program.command('close-day').description("sign a station's day off, once; shows the day sheet"),
+  )
+    .requiredOption('--station <code>', 'the station')
+    .option('--day <day>', 'YYYY-MM-DD (default: today)')
+    .option('--dry-run', 'show the sheet; sign nothing')
+    .action((options: CloseOptions) => inHouse(options, (bank) => closing(bank, options)))
+}
+
+interface CloseOptions extends Common {
+  readonly station: string
+  readonly day?: string
+  readonly dryRun?: boolean
+}
+
+async function closing(bank: OpenBank, options: CloseOptions): Promise<void> {
+  const { station, day = today(bank), dryRun = false } = options
+  const speaker = { language: 'zh', rules: bank.rules } as const
+  const signed = dryRun
+    ? undefined
+    : await closeDay(bank, SYSTEM, { id: bank.ids.entry(), station, day })
+  if (signed && !signed.ok) return stop(sentence(signed.refusal, speaker))
+  const sheet = await daySheet(bank, SYSTEM, { station, day })
+  if (!sheet.ok) return stop(sentence(sheet.refusal, speaker))
+  const again = signed?.again ?? false
+  answer(options, { ...sheet.value, ...(signed ? { again } : {}) }, sheetText(bank, sheet.value))
+  const { balanced, closed } = sheet.value
+  if (!balanced || closed?.agrees === false) process.exitCode = 2
+}
+
+function sheetText(bank: OpenBank, sheet: DaySheet): string {
+  const d = pages('zh').day
+  const rows = (title: string, all: readonly (readonly [string, Counted])[]) =>
+    all.length === 0
+      ? []
+      : [title, ...all.map(([name, one]) => `  ${name}\t${one.count}\t${hours(one.minutes)}`)]
+  const service = (code: string) => serviceIn(bank.rules, code)?.name.zh ?? code
+  const { opening, closing: end, closed } = sheet
+  const standing = (name: string, of: 'issued' | 'redeemed' | 'held' | 'position') =>
+    `  ${name}\t${hours(opening[of])} → ${hours(end[of])}`
+  return [
+    `${d.sheetTitle(sheet.station, sheet.day)}  ${d.cut} ${end.at}`,
+    standing(t.issued, 'issued'),
+    standing(t.redeemed, 'redeemed'),
+    standing(t.held, 'held'),
+    standing(t.position, 'position'),
+    ...rows(
+      d.byKind,
+      sheet.kinds.map((one) => [kindName(one.kind, 'zh'), one]),
+    ),
+    ...rows(
+      d.byService,
+      sheet.services.map((one) => [service(one.service), one]),
+    ),
+    ...rows(
+      d.byStaff,
+      sheet.actors.map((one) => [one.by, one]),
+    ),
+    ...(sheet.count === 0 ? [d.none] : [`${d.reversals}\t${sheet.reversals.count}`]),
+    ...(sheet.later.length === 0
+      ? []
+      : [`${closed ? d.later : d.laterOpen}\t${sheet.later.length}`]),
+    sheet.balanced ? d.balanced : d.unbalanced,
+    closed ? `${d.done(sheet.day, closed.seq)}  ${d.doneBy} ${closed.by}` : d.open,
+    ...(closed ? [closed.agrees ? d.agrees : d.differs] : []),
+  ].join('\n')
 }
 
 async function position(bank: OpenBank, options: PositionOptions): Promise<void> {

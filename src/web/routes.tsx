@@ -5,6 +5,7 @@ import { secureHeaders } from 'hono/secure-headers'
 import type { Bank } from '../bank/ports.ts'
 import { type GateVariables, sameOrigin } from '../gate/middleware.ts'
 import type { Passwords } from '../gate/password.ts'
+import { closePages } from './close.tsx'
 import { deskPages } from './desk.tsx'
 import { memberPages } from './member.tsx'
 import { elderPages } from './elder.tsx'
@@ -44,6 +45,7 @@ export function webRoutes(
   rosterPages(app, web)
   sheetPages(app, web)
   todayPages(app, web)
+  closePages(app, web)
   deskPages(app, web)
   memberPages(app, web)
   passbookPages(app, web)

@@ -42,5 +42,6 @@ body.large button,body.large .button,body.large input{min-height:80px;padding:14
 body.large header a,body.large header button{min-height:72px;padding:14px;width:auto;display:inline-flex;align-items:center}
 body.large .cards{grid-template-columns:1fr}body.large .cards button,body.large .cards .button{display:flex;justify-content:space-between;gap:1rem;align-items:center}
 .stack>*{margin:.75rem 0}
-@media print{header,footer,.noprint,button,.button,form:not(.printed){display:none!important}body,body.large,body.desk{font-size:12pt}main{padding:0;max-width:none}.slip{border:0}form.printed input,form.printed select{border:0;padding:0;min-height:0}}
+.onlyprint{display:none}h3{font-size:1rem;margin:1.2rem 0 .3rem}main table+table,main p+table{margin-top:1rem}tfoot th,tfoot td{border-top:2px solid var(--ink);font-weight:600}th.num{text-align:right}
+@media print{header,footer,.noprint,button,.button,form:not(.printed){display:none!important}.onlyprint{display:block}body,body.large,body.desk{font-size:12pt}main{padding:0;max-width:none}.slip{border:0}form.printed input,form.printed select{border:0;padding:0;min-height:0}}
 `

@@ -4,6 +4,7 @@
  * that one of them lacks does not compile.
  */
 import { common } from './common.ts'
+import { day } from './day.ts'
 import { desk } from './desk.ts'
 import { elder } from './elder.ts'
 import type { Language } from './language.ts'
@@ -13,7 +14,7 @@ import { receipt } from './receipt.ts'
 import { reconcile } from './reconcile.ts'
 import { signin } from './signin.ts'
 
-const GROUPS = { common, desk, passbook, elder, signin, receipt, reconcile, position } as const
+const GROUPS = { common, desk, passbook, elder, signin, receipt, reconcile, position, day } as const
 
 export type Pages = {
   readonly [Group in keyof typeof GROUPS]: Readonly<(typeof GROUPS)[Group]['zh']>
@@ -35,5 +36,6 @@ function inLanguage(language: Language): Pages {
     receipt: receipt[language],
     reconcile: reconcile[language],
     position: position[language],
+    day: day[language],
   }
 }

@@ -93,8 +93,8 @@ const SENTENCES: Sentences = {
       : 'These details have just been changed. Please reload the page, look at what is new, and go on.',
   'day-closed': (no, to, zh) =>
     zh
-      ? `${placeText(to, no.station)} ${dayText(no.day, 'zh')} 已经日结，不再加记。这一天漏记的，请走时数补录。`
-      : `${placeText(to, no.station)} has closed ${dayText(no.day, 'en')}. What is missing on that day goes in as a late entry.`,
+      ? `${placeText(to, no.station)} ${dayText(no.day, 'zh')} 已经日结，不用再结。后来为这一天记的，会列在日结之后。`
+      : `${placeText(to, no.station)} has closed ${dayText(no.day, 'en')} already. What is recorded for that day later is listed after the close.`,
   'group-refused': (no, _to, zh) =>
     zh
       ? `同一批的第 ${no.row + 1} 条暂不能办理，整批都没有记入。改好后请整批再提交。`

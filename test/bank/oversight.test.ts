@@ -1,9 +1,8 @@
-/** Positions of three stations with one transfer between them, a day closed once, two books side by side. */
+/** Positions of three stations with one transfer between them, and two books side by side. */
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { credit } from '../../src/bank/hours/credit.ts'
 import { reverse } from '../../src/bank/hours/reverse.ts'
 import { transfer } from '../../src/bank/hours/transfer.ts'
-import { closeDay, daySheet } from '../../src/bank/oversight/close-day.ts'
 import { positionOf } from '../../src/bank/oversight/position.ts'
 import { reconcile } from '../../src/bank/oversight/reconcile.ts'
 import { cityTrialBalance, everyBalance } from '../../src/bank/oversight/trial-balance.ts'
@@ -81,36 +80,6 @@ test('three stations and one transfer: the promise of one is spent at another', 
   expect(balances.reduce((sum, { balance }) => sum + balance, 0)).toBe(0)
   const asked = await cityTrialBalance(bank, town.head('S001'))
   expect(asked).toMatchObject({ ok: false, refusal: { code: 'not-allowed' } })
-})
-
-test('a day is counted and closed once', async () => {
-  const { bank } = town
-  const head = town.head('S001')
-  const member = await town.member('陈一')
-  await town.earn(member, 16)
-  const day = { station: 'S001', day: TODAY }
-  const sheet = must(await daySheet(bank, head, day))
-  expect(sheet).toMatchObject({ count: 2, minutes: 960, closed: false })
-  expect(sheet.kinds).toEqual([{ kind: 'credit', count: 2, minutes: 960 }])
-
-  const order = { id: bank.ids.entry(), ...day }
-  const closed = must(await closeDay(bank, head, order))
-  expect(closed).toMatchObject({ kind: 'close', postings: [], servedOn: TODAY, station: 'S001' })
-  expect(closed.refs).toEqual([
-    ['day', TODAY],
-    ['day-count', '2'],
-    ['day-minutes', '960'],
-    ['upto', `${sheet.upTo}`],
-  ])
-  expect(await closeDay(bank, head, order)).toMatchObject({ ok: true, again: true })
-  expect(must(await daySheet(bank, head, day)).closed).toBe(true)
-  const twice = await closeDay(bank, head, { ...order, id: bank.ids.entry() })
-  expect(twice).toMatchObject({ ok: false, refusal: { code: 'day-closed', station: 'S001' } })
-
-  const ahead = { id: bank.ids.entry(), station: 'S001', day: '2026-11-25' }
-  expect(await closeDay(bank, head, ahead)).toMatchObject({ refusal: { code: 'day-in-future' } })
-  const other = { ...order, id: bank.ids.entry(), station: 'S002' }
-  expect(await closeDay(bank, head, other)).toMatchObject({ refusal: { code: 'not-your-station' } })
 })
 
 test('two books side by side: exact, near, and what only one of them has', async () => {

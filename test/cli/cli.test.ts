@@ -144,6 +144,22 @@ test('the books go out in a form that hledger checks', () => {
   expect(kapok('export', '--format', 'xml').status).toBe(1)
 })
 
+test('a day is closed once from the command line, and a second time says the first', () => {
+  const args = ['close-day', '--station', 'S001', '--day', '2026-11-10']
+  const look = kapok(...args, '--dry-run')
+  expect([look.status, look.err]).toEqual([0, ''])
+  expect(look.out).toContain('还没有日结')
+  const first = JSON.parse(kapok(...args, '--json').out) as { closed: { seq: number } }
+  expect(first).toMatchObject({ station: 'S001', balanced: true, again: false })
+  expect(first.closed).toMatchObject({ by: 'kapok', agrees: true })
+  const second = JSON.parse(kapok(...args, '--json').out) as { closed: { seq: number } }
+  expect(second).toMatchObject({ again: true, closed: first.closed })
+  expect(kapok(...args).out).toContain(`日结流水号 ${first.closed.seq}`)
+  const ahead = kapok('close-day', '--station', 'S001', '--day', '2030-01-01')
+  expect([ahead.status, ahead.err.includes('还没有到')]).toEqual([1, true])
+  expect(kapok('close-day', '--station', 'S999').err).toContain('S999')
+})
+
 test('verify is content with sound books, and names the row that was changed by another tool', () => {
   expect(kapok('verify')).toMatchObject({ status: 0 })
   const db = new Database(join(data, 'journal.db'))
