@@ -4,6 +4,7 @@ import { booksCommands } from './cli-books.ts'
 import { checkCommands } from './cli-check.ts'
 import { houseCommands } from './cli-house.ts'
 import { importCommands } from './cli-import.ts'
+import { reconcileCommand } from './cli-reconcile.ts'
 import { inOneLine } from './seeds.ts'
 
 const program = new Command('kapok')
@@ -16,6 +17,7 @@ const program = new Command('kapok')
 houseCommands(program)
 importCommands(program)
 booksCommands(program)
+reconcileCommand(program)
 checkCommands(program)
 
 try {

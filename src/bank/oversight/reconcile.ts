@@ -5,8 +5,7 @@
  */
 import { type MemberId, memberOf } from '../../ledger/account.ts'
 import { heldBy } from '../../ledger/counter.ts'
-import type { Day, Entry, EntryId } from '../../ledger/entry.ts'
-import { refOf } from '../../ledger/entry.ts'
+import { type Day, type Entry, type EntryId, refOf } from '../../ledger/entry.ts'
 import { type Outcome, refuse } from '../../ledger/refusal.ts'
 import { refusedReading } from '../actor.ts'
 import { isDay } from '../draft.ts'
@@ -98,8 +97,9 @@ export async function reconcile(
     return refuse({ code: 'unknown-station', station })
   const cut = await bank.journal.size()
   const entries = await bank.journal.stationServed(station, days.first, days.last, cut)
-  const checked = await assertSound(bank, entries, cut)
-  const journal = await linesOf(bank, entries)
+  const links = await linksOf(bank, entries)
+  const checked = await assertSound(bank, [...entries, ...links.all.values()], cut)
+  const journal = await linesOf(bank, entries, links)
   const isWithin = ({ date }: { readonly date: string }) => days.first <= date && date <= days.last
   const lines = tally.lines.filter(isWithin)
   const unplaced = tally.unplaced.filter(isWithin)
@@ -186,8 +186,11 @@ function creditFor(tally: TallyLine, service = tally.service): readonly Offer[] 
   return [{ verb: 'credit', member, servedOn: date, minutes, service: service ?? 'other' }]
 }
 
+/** What a station's desk enters itself; a gift or a grant is for those who made it to undo. */
+const DESK_KINDS: ReadonlySet<string> = new Set(['credit', 'redeem', 'settle'])
+
 function undo(line: JournalLine, reason: string, closed: ReadonlySet<number>): readonly Offer[] {
-  if (closed.has(line.seq) || !REVERSIBLE.has(line.kind)) return []
+  if (closed.has(line.seq) || !DESK_KINDS.has(line.kind)) return []
   return [{ verb: 'reverse', entry: line.id, reason }]
 }
 
@@ -202,13 +205,36 @@ function nearOffers(
   return away.length > 0 && again.length > 0 ? [...away, ...again] : []
 }
 
+/** What the entries close, and what has reversed them since, by seq. */
+interface Links {
+  readonly closed: ReadonlyMap<number, Entry>
+  readonly reversals: ReadonlyMap<number, Entry>
+  /** Both, where they are not among the entries themselves. */
+  readonly all: ReadonlyMap<number, Entry>
+}
+
+async function linksOf(bank: Bank, entries: readonly Entry[]): Promise<Links> {
+  const closed = await closedOf(bank, entries)
+  const reversals = new Map<number, Entry>()
+  for (const { seq, kind } of entries) {
+    const closing = REVERSIBLE.has(kind) ? await bank.journal.closing(seq) : undefined
+    if (closing?.kind === 'reverse') reversals.set(seq, closing)
+  }
+  const all = new Map([...closed.values(), ...reversals.values()].map((one) => [one.seq, one]))
+  for (const { seq } of entries) all.delete(seq)
+  return { closed, reversals, all }
+}
+
 /**
  * What the entries moved for each member, as a station would write it down: a
  * hold is nothing yet, a settle is what was used.
  */
-async function linesOf(bank: Bank, entries: readonly Entry[]): Promise<readonly JournalLine[]> {
-  const closed = await closedOf(bank, entries)
-  const undone = await undoneIn(bank, entries, closed)
+async function linesOf(
+  bank: Bank,
+  entries: readonly Entry[],
+  links: Links,
+): Promise<readonly JournalLine[]> {
+  const undone = await undoneIn(bank, entries, links)
   return entries.flatMap((entry) => {
     if (undone.has(entry.seq) || entry.kind === 'hold' || entry.kind === 'release') return []
     const moved = new Map<MemberId, number>()
@@ -218,7 +244,7 @@ async function linesOf(bank: Bank, entries: readonly Entry[]): Promise<readonly 
       const member = memberOf(account)
       if (member !== undefined) move(member, minutes)
     }
-    const hold = entry.closes === undefined ? undefined : closed.get(entry.closes)
+    const hold = entry.closes === undefined ? undefined : links.closed.get(entry.closes)
     if (entry.kind === 'settle' && hold) {
       const held = heldBy(hold)
       move(held.member, -held.all)
@@ -234,25 +260,24 @@ async function linesOf(bank: Bank, entries: readonly Entry[]): Promise<readonly 
 async function undoneIn(
   bank: Bank,
   entries: readonly Entry[],
-  closed: ReadonlyMap<number, Entry>,
+  { closed, reversals }: Links,
 ): Promise<ReadonlySet<number>> {
   const signed = new Map<string, number>()
-  const isOpen = async (entry: Entry, before: number) => {
-    const month = entry.servedOn.slice(0, 7)
-    const key = `${entry.station} ${month}`
+  const wasOpen = async ({ station, servedOn }: Entry, reversal: Entry) => {
+    const month = servedOn.slice(0, 7)
+    const key = `${station} ${month}`
     if (!signed.has(key)) {
-      const [first] = await signOffsOf(bank, { station: entry.station, month })
+      const [first] = await signOffsOf(bank, { station, month })
       signed.set(key, first?.seq ?? Number.MAX_SAFE_INTEGER)
     }
-    return (signed.get(key) ?? 0) > before
+    return (signed.get(key) ?? 0) > reversal.seq
   }
   const undone = new Set<number>()
   for (const entry of entries) {
     const of = entry.kind === 'reverse' ? closed.get(entry.closes ?? 0) : undefined
-    if (of && (await isOpen(of, entry.seq))) undone.add(entry.seq)
-    if (!REVERSIBLE.has(entry.kind)) continue
-    const closing = await bank.journal.closing(entry.seq)
-    if (closing?.kind === 'reverse' && (await isOpen(entry, closing.seq))) undone.add(entry.seq)
+    if (of && (await wasOpen(of, entry))) undone.add(entry.seq)
+    const reversal = reversals.get(entry.seq)
+    if (reversal && (await wasOpen(entry, reversal))) undone.add(entry.seq)
   }
   return undone
 }
