@@ -5,11 +5,12 @@
  * for the day after the cut is listed apart.
  */
 import { issuance, holding, type MemberId, memberOf, redeemed } from '../../ledger/account.ts'
+import { canonical } from '../../ledger/canonical.ts'
 import { type Entry, type EntryId, type EntryKind, refOf } from '../../ledger/entry.ts'
 import { type Outcome, refuse } from '../../ledger/refusal.ts'
 import { sha256, toHex } from '../../ledger/sha256.ts'
 import { refusedDay, refusedReading } from '../actor.ts'
-import { canonical, startOf } from '../draft.ts'
+import { startOf } from '../draft.ts'
 import type { Actor, Bank } from '../ports.ts'
 import { type Standing, standingOf } from './position.ts'
 
