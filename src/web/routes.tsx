@@ -5,12 +5,14 @@ import { secureHeaders } from 'hono/secure-headers'
 import type { Bank } from '../bank/ports.ts'
 import { type GateVariables, sameOrigin } from '../gate/middleware.ts'
 import type { Passwords } from '../gate/password.ts'
+import { closePages } from './close.tsx'
 import { deskPages } from './desk.tsx'
 import { memberPages } from './member.tsx'
 import { elderPages } from './elder.tsx'
 import { notFound, plain } from './page.tsx'
 import { passbookPages } from './passbook.tsx'
 import { receiptPages } from './receipts.tsx'
+import { reconcilePages } from './reconcile.tsx'
 import { rosterPages } from './roster.tsx'
 import { sheetPages } from './sheet.tsx'
 import { signInPages } from './signin.tsx'
@@ -21,6 +23,9 @@ import { type Ask, rememberChoices, type Web, type WebEnv, type WebOptions, word
 /** A roster of two thousand people with their hours; sheets have a limit of their own. */
 const FORM_BYTES_MAX = 1024 * 1024
 const SHEET_BYTES_MAX = 11 * 1024 * 1024
+
+/** Pages whose forms bring a file. */
+const WITH_FILES = new Set(['/desk/import', '/desk/reconcile'])
 
 export function webRoutes(
   bank: Bank & { readonly passwords: Passwords },
@@ -44,6 +49,8 @@ export function webRoutes(
   rosterPages(app, web)
   sheetPages(app, web)
   todayPages(app, web)
+  closePages(app, web)
+  reconcilePages(app, web)
   deskPages(app, web)
   memberPages(app, web)
   passbookPages(app, web)
@@ -87,7 +94,7 @@ function limits(web: Web): MiddlewareHandler<WebEnv> {
       onError: (c) => plain(web, c as Ask, 413, words(c as Ask).common.notYet, `${maxSize} B`),
     })
   const [form, sheet] = [upTo(FORM_BYTES_MAX), upTo(SHEET_BYTES_MAX)]
-  return (c, next) => (c.req.path === '/desk/import' ? sheet : form)(c, next)
+  return (c, next) => (WITH_FILES.has(c.req.path) ? sheet : form)(c, next)
 }
 
 function origins(web: Web): MiddlewareHandler {

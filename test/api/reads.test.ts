@@ -111,6 +111,9 @@ describe.each(backends)('on $name', ({ open: openTown, stop }) => {
     expect(kinds).toContainEqual(expect.objectContaining({ kind: 'issuance', minutes: -1440 }))
     expect(kinds.reduce((sum, { minutes }) => sum + minutes, 0)).toBe(0)
     expect(trial.body['sum']).toBe(0)
+    const { at: _seq, ...standing } = (await clerk.get(at)).body
+    const own = (trial.body['stations'] as readonly { station: string }[])[0]
+    expect(standing).toMatchObject(own ?? { station: 'none' })
   })
 
   test('every route is in the document, and the page of it needs nothing else', async () => {
