@@ -22,4 +22,6 @@ export const counts = {
   historyLength: either(40, 120),
   /** Rows of a table of which each column is changed once. */
   rowsChanged: either(5, 50),
+  /** Times the service is killed while credits come in. */
+  kills: either(3, 25),
 } as const
