@@ -159,25 +159,26 @@ function session(town: Town): Sent {
 
 /** Loads the service and kills it: by turns at any moment, and as the log of the database is being written. */
 async function killDuring(town: Town, service: Service, round: number): Promise<void> {
-  let acknowledged = 0
-  let over = false
+  const run = { acknowledged: 0, over: false }
   const client = async (make: (town: Town) => Sent) => {
-    while (!over) {
+    while (!run.over) {
       const request = make(town)
       town.sent.push(request)
       try {
         const { status, text } = await posted(town, service, request)
         must(status === 201, `${request.path} was answered ${status}: ${text}`)
         request.answer = text
-        acknowledged += request.ids.length
+        run.acknowledged += request.ids.length
       } catch (fault) {
-        if (!over) throw fault
+        if (run.over) return
+        run.over = true
+        throw fault
       }
     }
   }
   // Somebody asks for a signed checkpoint all the while, so that the head outside moves on too.
   const witness = async () => {
-    while (!over) {
+    while (!run.over) {
       await checkpointed(service).catch(() => undefined)
       await sleep(5)
     }
@@ -190,10 +191,11 @@ async function killDuring(town: Town, service: Service, round: number): Promise<
   ]
   const all = Promise.all(clients)
   const killed = (async () => {
-    while (acknowledged < LEAST * (1 + (round % 5))) await sleep(1)
+    const enough = LEAST * (1 + (round % 5))
+    while (!run.over && run.acknowledged < enough) await sleep(1)
     if (round % 2 === 0) untilWritten(town.data)
     else await sleep(Math.random() * 20)
-    over = true
+    run.over = true
     await service.kill()
   })()
   await Promise.race([killed, all])
