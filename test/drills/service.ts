@@ -32,6 +32,8 @@ export function kapokMust(...args: readonly string[]): string {
 export interface Service {
   readonly url: string
   readonly pid: number
+  /** Resolves with its exit code, or null when it was killed. */
+  readonly gone: Promise<number | null>
   /** What it has written to its terminal so far. */
   said(): string
   /** SIGKILL: nothing is finished, nothing is said. Resolves when the process is gone. */
@@ -58,7 +60,7 @@ export function startService(data: string, more: NodeJS.ProcessEnv = {}): Promis
       const [url] = /http:\/\/127\.0\.0\.1:\d+/.exec(said) ?? []
       if (url === undefined) return
       clearTimeout(slow)
-      resolve({ url, pid: child.pid as number, said: () => said, ...endings(child, gone) })
+      resolve({ url, pid: child.pid as number, said: () => said, gone, ...endings(child, gone) })
     }
     child.stdout.on('data', hear)
     child.stderr.on('data', hear)
