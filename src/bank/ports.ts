@@ -160,7 +160,13 @@ export interface Row<Body> {
  */
 export interface Directory {
   forget(): void
+  /** As remembered: another process may have written since, and whoever relies on the row is told so where the entry is sealed. */
   get<Table extends keyof Tables>(
+    table: Table,
+    key: string,
+  ): Promise<Row<Tables[Table]> | undefined>
+  /** As it stands now, whoever wrote it: for what must end at once. */
+  newest<Table extends keyof Tables>(
     table: Table,
     key: string,
   ): Promise<Row<Tables[Table]> | undefined>

@@ -61,8 +61,12 @@ export async function recordAll(
   return bank.batcher.submit({ drafts, whole })
 }
 
-/** Gathers and commits for one journal. One per process and journal. */
-export function batcherFor(journal: Journal, clock: Clock): Batcher {
+/** Gathers and commits for one journal. One per process and journal; `most` drafts a commit. */
+export function batcherFor(
+  journal: Journal,
+  clock: Clock,
+  { most = BATCH_MAX }: { readonly most?: number } = {},
+): Batcher {
   let gathering: Waiting[] = []
   let waiting = 0
   let busy = false
@@ -97,7 +101,7 @@ export function batcherFor(journal: Journal, clock: Clock): Batcher {
     let count = 0
     let taken = 0
     for (const one of gathering) {
-      if (taken > 0 && count + one.group.drafts.length > BATCH_MAX) break
+      if (taken > 0 && count + one.group.drafts.length > most) break
       count += one.group.drafts.length
       taken++
     }

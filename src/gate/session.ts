@@ -68,8 +68,7 @@ export async function actorOf(
   { kind, subject }: Pick<Session, 'kind' | 'subject'>,
 ): Promise<Actor | undefined> {
   if (kind === 'staff') {
-    // `many` reads the store, where `get` may remember what another process has changed.
-    const [row] = await directory.many('staff', [subject])
+    const row = await directory.newest('staff', subject)
     if (!row?.body.active) return undefined
     const { role, station } = row.body
     return { id: `staff:${subject}`, kind: 'staff', role, station }

@@ -52,8 +52,8 @@ export async function actorOfToken(
 ): Promise<Actor | undefined> {
   const [, key, secret] = SHAPE.exec(text) ?? []
   if (key === undefined || secret === undefined) return undefined
-  // `many` reads the store, where `get` may remember: an ended token ends at once, whoever ended it.
-  const [row] = await bank.directory.many('token', [key])
+  // Not `get`, which may remember an old one: an ended token ends at once, whoever ended it.
+  const row = await bank.directory.newest('token', key)
   const same = sameSecret(hashOf(secret), row?.body.hash ?? '')
   if (!row || !same) return undefined
   const { active, until, scopes, station } = row.body

@@ -57,3 +57,9 @@ export function rowHash(row: RowChange): string {
 export function rowRef(row: RowChange): string {
   return `${row.table}/${row.key}@${row.version}#${rowHash(row)}`
 }
+
+/** The table and key that a `row` ref names. */
+export function rowNamed(ref: string): Pick<RowChange, 'table' | 'key'> {
+  const table = ref.slice(0, ref.indexOf('/'))
+  return { table, key: ref.slice(table.length + 1, ref.lastIndexOf('@')) }
+}

@@ -5,11 +5,16 @@
  */
 import { sql } from 'kysely'
 import type { Directory, Row, Tables } from '../bank/ports.ts'
+import { rowNamed } from '../ledger/leaf.ts'
 import type { Engine } from './engine.ts'
+import { refsOf } from './rows.ts'
 import type { DirectoryTable } from './tables.ts'
 
 /** Rows remembered; beyond it the memory starts anew. */
 const REMEMBERED = 100_000
+
+/** Entries heard of one by one; after more of them the memory starts anew. */
+const HEARD_MAX = 1_000
 
 export function directoryIn(engine: Engine): Directory {
   type Name = keyof Tables
@@ -22,17 +27,74 @@ export function directoryIn(engine: Engine): Directory {
     body: JSON.parse(row.body) as Tables[Table],
   })
 
+  /** The last entry whose rows the memory has heard of; undefined until the first look. */
+  let heard: number | undefined
+  let looks = 0
+  let look: Promise<void> | undefined
+
+  /**
+   * Forgets what entries have changed since the last look, whoever wrote them.
+   * Where reading takes no time, one look serves a turn of the event loop;
+   * elsewhere nobody may be handed a look that began before they asked.
+   */
+  function heardOf(): Promise<void> {
+    if (engine.dialect !== 'sqlite') return listen()
+    if (look) return look
+    look = listen()
+    setImmediate(() => {
+      look = undefined
+    })
+    return look
+  }
+
+  async function listen(): Promise<void> {
+    const after = heard
+    const since =
+      after === undefined
+        ? []
+        : await engine.all(
+            sql<{
+              seq: number
+              refs: string
+            }>`select seq, refs from entries where seq > ${after} order by seq limit ${HEARD_MAX}`.compile(
+              engine.db,
+            ),
+          )
+    if (after === undefined || since.length === HEARD_MAX) {
+      const query = sql<{ last: number | null }>`select max(seq) as last from entries`
+      const [row] = await engine.all(query.compile(engine.db))
+      heard = row?.last ?? 0
+      remembered.clear()
+    } else {
+      heard = since.at(-1)?.seq ?? after
+      for (const { refs } of since)
+        for (const [type, value] of refsOf(refs)) if (type === 'row') forgetRow(value)
+    }
+    looks++
+  }
+
+  function forgetRow(ref: string): void {
+    const { table, key } = rowNamed(ref)
+    remembered.delete(`${table} ${key}`)
+  }
+
   return {
     forget: () => remembered.clear(),
+    async newest(table, key) {
+      await heardOf()
+      return this.get(table, key)
+    },
     async get<Table extends Name>(table: Table, key: string) {
       const known = remembered.get(`${table} ${key}`)
       if (known) return known as Row<Tables[Table]>
+      const at = looks
       const query = sql<DirectoryTable>`select * from directory where tbl = ${table} and key = ${key} order by version desc limit 1`
       const [row] = await engine.all(query.compile(engine.db))
       if (!row) return undefined
       const read = rowOf<Table>(row)
       if (remembered.size >= REMEMBERED) remembered.clear()
-      remembered.set(`${table} ${key}`, read)
+      // Read before a look that has ended since, it may be what that look was to forget.
+      if (at === looks) remembered.set(`${table} ${key}`, read)
       return read
     },
     async all(table) {
@@ -41,7 +103,7 @@ export function directoryIn(engine: Engine): Directory {
     },
     async many(table, keys) {
       if (keys.length === 0) return []
-      const query = sql<DirectoryTable>`select d.* from ${engine.list([...new Set(keys)], 'text')} x join directory d on d.tbl = ${table} and d.key = x.value and d.version = (select max(v.version) from directory v where v.tbl = d.tbl and v.key = d.key)`
+      const query = sql<DirectoryTable>`select d.* from ${engine.list([...new Set(keys)], 'text')} x cross join directory d where d.tbl = ${table} and d.key = x.value and d.version = (select max(v.version) from directory v where v.tbl = d.tbl and v.key = d.key)`
       return (await engine.all(query.compile(engine.db))).map((row) => rowOf(row))
     },
   }

@@ -21,7 +21,7 @@ import { counterText } from '../ledger/counter.ts'
 import type { Change, Engine } from './engine.ts'
 import { nameRow, type Names, namesIn } from './names.ts'
 import { readsOf } from './reads.ts'
-import { dayNumber, entryRow, idBytes, postingRows, toEntries } from './rows.ts'
+import { dayNumber, entryRow, idBytes, type NumberOf, postingRows, toEntries } from './rows.ts'
 import type { EntriesTable, Value } from './tables.ts'
 import { hashesIn } from './tree.ts'
 
@@ -291,6 +291,25 @@ async function changesOf(
   readonly changes: readonly Change[]
   readonly interned: ReadonlyMap<string, number>
 }> {
+  const { known, interned, nameRows } = await namesSaid(sealed, names, state)
+  const numberOf = (name: string) => (known.get(name) ?? interned.get(name)) as number
+  const changes: Change[] = [
+    { table: 'entries', rows: sealed.map(({ entry }) => entryRow(entry, numberOf)) },
+    { table: 'names', rows: nameRows },
+    { table: 'postings', rows: sealed.flatMap(({ entry }) => postingRows(entry, numberOf)) },
+    { table: 'directory', rows: sealed.flatMap(directoryRows) },
+    {
+      table: 'nodes',
+      rows: sealed.flatMap(({ nodes }) => nodes.map((node) => [node.level, node.index, node.hash])),
+    },
+    { table: 'spans', rows: spanRows(sealed, numberOf) },
+    { table: 'counters', rows: counterRows(sealed, numberOf) },
+  ]
+  return { changes: changes.filter(({ rows }) => rows.length > 0), interned }
+}
+
+/** Every name the batch says: the numbers of those known, and rows for the new ones. */
+async function namesSaid(sealed: readonly Sealed[], names: Names, state: Memory) {
   const said = new Map<string, number>()
   for (const { entry, counters } of sealed) {
     for (const name of saidBy(entry, counters.values()))
@@ -305,44 +324,41 @@ async function changesOf(
     interned.set(name, id)
     nameRows.push(row)
   }
-  const numberOf = (name: string) => (known.get(name) ?? interned.get(name)) as number
-  const counterRows = new Map<string, readonly Value[]>()
-  const spanRows: (readonly Value[])[] = []
-  for (const { entry, counters } of sealed) {
-    for (const [text, { move, value }] of counters) {
-      const { kind, who, day } = move.key
-      counterRows.set(text, [COUNTER_KINDS[kind], numberOf(who), dayNumber(day), value, entry.seq])
-    }
+  return { known, interned, nameRows }
+}
+
+function directoryRows({ entry, along }: Sealed): readonly (readonly Value[])[] {
+  return (along ?? []).map(({ table, key, version, salt, body }) => [
+    table,
+    key,
+    version,
+    entry.seq,
+    salt,
+    body,
+  ])
+}
+
+function spanRows(sealed: readonly Sealed[], numberOf: NumberOf): readonly (readonly Value[])[] {
+  const rows: (readonly Value[])[] = []
+  for (const { entry } of sealed) {
     const span = entry.kind === 'credit' ? spanOf(entry) : undefined
     const member = span && creditedBy(entry)?.member
     if (span && member)
-      spanRows.push([numberOf(member), dayNumber(entry.servedOn), entry.seq, span.from, span.to])
+      rows.push([numberOf(member), dayNumber(entry.servedOn), entry.seq, span.from, span.to])
   }
-  const changes: Change[] = [
-    { table: 'entries', rows: sealed.map(({ entry }) => entryRow(entry, numberOf)) },
-    { table: 'names', rows: nameRows },
-    { table: 'postings', rows: sealed.flatMap(({ entry }) => postingRows(entry, numberOf)) },
-    {
-      table: 'directory',
-      rows: sealed.flatMap(({ entry, along }) =>
-        (along ?? []).map((row) => [
-          row.table,
-          row.key,
-          row.version,
-          entry.seq,
-          row.salt,
-          row.body,
-        ]),
-      ),
-    },
-    {
-      table: 'nodes',
-      rows: sealed.flatMap(({ nodes }) => nodes.map((node) => [node.level, node.index, node.hash])),
-    },
-    { table: 'spans', rows: spanRows },
-    { table: 'counters', rows: [...counterRows.values()] },
-  ]
-  return { changes: changes.filter(({ rows }) => rows.length > 0), interned }
+  return rows
+}
+
+/** Each counter once, as the last entry of the batch leaves it. */
+function counterRows(sealed: readonly Sealed[], numberOf: NumberOf): readonly (readonly Value[])[] {
+  const rows = new Map<string, readonly Value[]>()
+  for (const { entry, counters } of sealed) {
+    for (const [text, { move, value }] of counters) {
+      const { kind, who, day } = move.key
+      rows.set(text, [COUNTER_KINDS[kind], numberOf(who), dayNumber(day), value, entry.seq])
+    }
+  }
+  return [...rows.values()]
 }
 
 function* saidBy(

@@ -5,6 +5,7 @@
  */
 import type { NewPerson, People, Person } from '../bank/ports-people.ts'
 import type { MemberId } from '../ledger/account.ts'
+import { mutex } from './engine.ts'
 import { pinyinOf, searches } from './people-find.ts'
 import { cardKey, closeAll, forgetTries, keysIn } from './people-keys.ts'
 import { folded, memberNumber, newCard, readCard, readMemberNumber } from './people-number.ts'
@@ -61,7 +62,8 @@ type Names = Pick<People, 'find' | 'get' | 'names' | 'all' | 'byCard'>
 
 export function peopleIn(runner: PeopleRunner, { prefix = 'GZ' }: PeopleOptions = {}): People {
   const names = namesIn(runner, prefix)
-  const enrolAll = (people: readonly NewPerson[]) => enrolled(runner, prefix, people)
+  const turn = mutex()
+  const enrolAll = (people: readonly NewPerson[]) => turn(() => enrolled(runner, prefix, people))
   return {
     ...names,
     ...keysIn(runner),
@@ -165,8 +167,8 @@ async function withOutside(
 
 /**
  * All in one step. The next serial is read first, since not every engine can
- * read within its transaction; whoever takes it second is told by its key, and
- * looks again.
+ * read within its transaction; in one process they go in turn, and of several
+ * processes whoever takes it second is told by its key, waits and looks again.
  */
 async function enrolled(
   runner: PeopleRunner,
@@ -190,6 +192,7 @@ async function enrolled(
     ])
     if (written.ok) return entered.map(({ person }) => person)
     if (!/^(serials\.|people\.(number|card)$)/.test(written.taken)) return undefined
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(tries * 2, 50)))
   }
   throw new Error(`no volunteer number could be taken in ${TRIES_MAX} tries`)
 }

@@ -7,6 +7,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import Database from 'better-sqlite3'
 import { insertOf } from './compile.ts'
 import { type Change, takenIn } from './engine.ts'
+import { type Packed, unpack } from './packed.ts'
 import { SHAPES, type TableName } from './tables.ts'
 
 export interface WriterAnswer {
@@ -75,12 +76,12 @@ const started = workerData as { writerFor?: string } | null
 if (parentPort && started?.writerFor !== undefined) {
   const port = parentPort
   const writer = openWriter(started.writerFor)
-  port.on('message', (message: readonly Change[] | 'close') => {
+  port.on('message', (message: Packed | 'close') => {
     if (message === 'close') {
       writer.close()
       port.close()
       return
     }
-    port.postMessage(writer.commit(message))
+    port.postMessage(writer.commit(unpack(message)))
   })
 }

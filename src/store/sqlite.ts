@@ -12,6 +12,7 @@ import Database from 'better-sqlite3'
 import type { CompiledQuery } from 'kysely'
 import { compileSqlite } from './compile.ts'
 import { type Change, type Committed, type Engine, jsonList, jsonPairs, mutex } from './engine.ts'
+import { pack } from './packed.ts'
 import { openWriter, type WriterAnswer } from './sqlite-writer.ts'
 import type { Value } from './tables.ts'
 
@@ -94,7 +95,8 @@ function threadWriter(path: string): Commits {
       new Promise((resolve, reject) => {
         if (broken) return reject(broken)
         waiting.push({ resolve, reject })
-        thread.postMessage(changes)
+        const packed = pack(changes)
+        thread.postMessage(packed, [packed.bytes.buffer])
       }),
     async close() {
       thread.postMessage('close')

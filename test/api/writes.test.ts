@@ -109,6 +109,8 @@ test('what is no JSON, too large, unsigned or inherits is turned away before it 
   expect((await clerk.post('/credits', '{"id":')).status).toBe(400)
   expect((await clerk.post('/credits', '{}', { 'Content-Type': 'text/plain' })).status).toBe(415)
   expect((await clerk.post('/credits', ' '.repeat(1_100_000))).status).toBe(413)
+  const saysSo = { 'Content-Length': '1100000' }
+  expect((await clerk.post('/credits', '{}', saysSo)).status).toBe(413)
   const nobody = await caller(town, undefined).post('/credits', creditOf(li))
   expect([nobody.status, nobody.headers.get('WWW-Authenticate')]).toEqual([401, 'Bearer'])
   const text = JSON.stringify(creditOf(li)).replace('{', '{"__proto__":{"station":"S002"},')

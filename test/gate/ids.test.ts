@@ -24,7 +24,9 @@ test('opaque ids are Crockford’s base32, salts are 16 bytes', () => {
   const made = Array.from({ length: 1_000 }, () => ids.opaque())
   for (const id of made) expect(id).toMatch(/^[0-9a-hjkmnp-tv-z]{16}$/)
   expect(new Set(made).size).toBe(1_000)
-  expect(ids.salt()).toHaveLength(16)
+  const salts = Array.from({ length: 1_000 }, () => Buffer.from(ids.salt()).toString('hex'))
+  for (const salt of salts) expect(salt).toHaveLength(32)
+  expect(new Set(salts).size).toBe(1_000)
 })
 
 test('the same seed gives the same ids', () => {

@@ -79,6 +79,7 @@ function directoryOf(rows: ReadonlyMap<string, Row<unknown>>): Directory {
       if (known) remembered.set(`${table} ${key}`, known)
       return known as Row<Tables[Table]> | undefined
     },
+    newest: async (table, key) => read(table, key),
     all: async () => [],
     many: async (table, keys) =>
       keys.map((key) => read(table, key)).filter((row) => row !== undefined),
