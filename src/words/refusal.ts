@@ -254,6 +254,12 @@ const SENTENCES: Sentences = {
       : `There were several wrong tries. To protect the account, please try again after ${clockText(no.until)}.`,
   'signed-out': (_no, _to, zh) =>
     zh ? '已退出登录，请重新登录。' : 'You are signed out. Please sign in again.',
+  'no-room': (no, _to, zh) => {
+    if (zh)
+      return `系统存储${no.why === 'full' ? '空间已满' : '现在不能写入'}，这次没有记入。请告知系统管理员；恢复后照原样再提交，不会重复记。`
+    const state = no.why === 'full' ? 'is full' : 'cannot be written just now'
+    return `The system’s disk ${state}, so nothing was recorded. Please tell whoever runs it, and send the same again afterwards: nothing is recorded twice.`
+  },
   busy: (no, _to, zh) =>
     zh
       ? `现在办理的人多，请等 ${no.retryAfter} 秒再提交。已填的内容还在，不会重复记。`
@@ -364,6 +370,6 @@ export function field(refusal: Refusal, order?: object): string | undefined {
 
 /** Seconds after which the very same order may go through; undefined where it must be changed first. */
 export function retry(refusal: Refusal): number | undefined {
-  if (refusal.code === 'busy') return refusal.retryAfter
+  if (refusal.code === 'busy' || refusal.code === 'no-room') return refusal.retryAfter
   return refusal.code === 'shortfall-moved' ? 0 : undefined
 }

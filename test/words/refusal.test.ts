@@ -102,6 +102,7 @@ const EACH: { readonly [Code in RefusalCode]: Case } = {
   'wrong-sign-in': [{ code: 'wrong-sign-in' }, []],
   locked: [{ code: 'locked', until: 1_795_500_000_000 }, [':']],
   'signed-out': [{ code: 'signed-out' }, []],
+  'no-room': [{ code: 'no-room', why: 'full', retryAfter: 60 }, []],
   busy: [{ code: 'busy', retryAfter: 2 }, ['2']],
 }
 
@@ -178,5 +179,6 @@ test('the field is a JSON pointer, and a busy house says when to come back', () 
   expect(field({ code: 'day-closed', station: 'S001', day }, { id: 'x' })).toBeUndefined()
   expect(field({ code: 'busy', retryAfter: 2 })).toBeUndefined()
   expect(retry({ code: 'busy', retryAfter: 2 })).toBe(2)
+  expect(retry({ code: 'no-room', why: 'read-only', retryAfter: 60 })).toBe(60)
   expect(retry({ code: 'to-oneself', member: li })).toBeUndefined()
 })
