@@ -75,8 +75,8 @@ describe.skipIf(trial === undefined)('on a disk of its own (needs the right to m
     expect(full.said['detail']).toContain('空间已满')
     const english = await posted(token, 'credits', order(secondId, '2026-11-03'), 'en')
     expect(english.said['detail']).toContain('disk is full')
-    const rows = [order(otherId, '2026-11-04')].map(({ station: _, ...row }) => row)
-    const batch = { id: ids[0], station: 'S001', whole: true, rows }
+    const { station, ...row } = order(otherId, '2026-11-04')
+    const batch = { id: ids[0], station, whole: true, rows: [row] }
     expect((await posted(token, 'credits/batch', batch)).said['code']).toBe('no-room')
     const another = { ...person, id: otherId, name: '王五', phone: '13800000002' }
     expect((await posted(token, 'members', another)).said['code']).toBe('no-room')

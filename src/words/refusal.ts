@@ -12,7 +12,7 @@ import { isEntryKind, kindName, reasonText, relationName } from './entry.ts'
 import { clockText, dayText, hoursText, monthDayText, quoted, starName } from './reading.ts'
 import { sheetReason } from './sheet.ts'
 import type { Speaker } from './speaker.ts'
-import { hoursIn, listed, ownerText, placeText, reviewersText, whoText } from './speaker.ts'
+import { hoursIn, listed, ownerText, placeText, reviewerText, whoText } from './speaker.ts'
 
 export type { Speaker } from './speaker.ts'
 
@@ -50,8 +50,8 @@ const SENTENCES: Sentences = {
       : `${ownerText(to, no.account)}Not enough time: ${hoursIn(to, no.has)} available, ${hoursIn(to, no.needs)} needed.`,
   'needs-approval': (no, to, zh) =>
     zh
-      ? `${whoText(to, no.member)}${monthDayText(no.servedOn, 'zh')} ${sum(no, to, '记')}，超过 ${hoursIn(to, no.most)}，须由${reviewersText(to)}。复核功能开通前暂不能办理。`
-      : `${whoText(to, no.member)}, ${monthDayText(no.servedOn, 'en')}: ${sum(no, to, 'recorded')}, above ${hoursIn(to, no.most)}. It needs a review by ${reviewersText(to)}, and cannot be recorded until reviews are open.`,
+      ? `${whoText(to, no.member)}${monthDayText(no.servedOn, 'zh')} ${sum(no, to, '记')}，超过 ${hoursIn(to, no.most)}，须由${reviewerText(to, no.stands + no.adds)}。复核功能开通前暂不能办理。`
+      : `${whoText(to, no.member)}, ${monthDayText(no.servedOn, 'en')}: ${sum(no, to, 'recorded')}, above ${hoursIn(to, no.most)}. It needs a review by ${reviewerText(to, no.stands + no.adds)}, and cannot be recorded until reviews are open.`,
   'over-cap': (no, to, zh) => {
     const [has, adds] = [hoursIn(to, no.stands), hoursIn(to, no.adds)]
     const [all, most] = [hoursIn(to, no.stands + no.adds), hoursIn(to, no.most)]
@@ -328,7 +328,7 @@ const FIELDS: Readonly<Partial<Record<RefusalCode, readonly [string, ...string[]
   'unknown-member': ['member', 'to', 'provider'],
   'unknown-station': ['station'],
   'unknown-organisation': ['organisation'],
-  'unknown-service': ['service'],
+  'unknown-service': ['service', 'services'],
   'unknown-pool': ['pool'],
   'not-your-station': ['station'],
   'station-without-organisation': ['servedOn', 'day', 'station'],

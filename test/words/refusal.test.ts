@@ -136,7 +136,14 @@ describe.each(['zh', 'en'] as const)('a refusal is told in %s', (language) => {
 test('a long day says who reviews it, from the rules of the city', () => {
   const [refusal] = EACH['needs-approval']
   expect(sentence(refusal, { language: 'zh', rules: guangzhou })).toBe(
-    '这位志愿者 11月21日 已记 5 小时，再记 5 小时共 10 小时，超过 8 小时，须由镇街复核（8—12 小时）或市级复核（12 小时以上）。复核功能开通前暂不能办理。',
+    '这位志愿者 11月21日 已记 5 小时，再记 5 小时共 10 小时，超过 8 小时，须由镇街复核（8—12 小时）。复核功能开通前暂不能办理。',
+  )
+  const longer = { ...refusal, adds: minutes(481) } as typeof refusal
+  expect(sentence(longer, { language: 'zh', rules: guangzhou })).toContain(
+    '须由市级复核（12 小时以上）',
+  )
+  expect(sentence(longer, { language: 'en', rules: guangzhou })).toContain(
+    'the city (above 12 hours)',
   )
   expect(sentence(refusal, { language: 'zh', rules: nanjing })).toContain(
     '须由市级复核（8 小时以上）',
