@@ -1,5 +1,5 @@
 /** kapok init, demo, serve, staff, token: a house and who may work in it. */
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { SYSTEM } from './bank/actor.ts'
@@ -18,6 +18,7 @@ import {
   withCommon,
 } from './cli-shared.ts'
 import type { Config } from './config.ts'
+import { assertWritable, makeFolder } from './disk.ts'
 import { fillDemo } from './demo.ts'
 import { newSecret } from './gate/secrets.ts'
 import { makeToken } from './gate/tokens.ts'
@@ -112,7 +113,7 @@ async function demo(options: DemoOptions): Promise<void> {
   }
   const clock = { at: 0 }
   const demoClock = { now: () => clock.at }
-  mkdirSync(folder, { recursive: true })
+  makeFolder(folder)
   keepSeeds(
     join(folder, 'keys.json'),
     { receipt: demoSeed(`${options.seed} receipt`), log: demoSeed(`${options.seed} log`) },
@@ -158,8 +159,9 @@ function emptyDemo(folder: string, heads: string): void {
   try {
     files = readdirSync(folder)
   } catch {
-    mkdirSync(dirname(folder), { recursive: true })
+    makeFolder(dirname(folder))
   }
+  assertWritable(files.length > 0 ? folder : dirname(folder))
   if (files.length > 0 && !files.includes('house.json'))
     throw new Error(`${folder} is not empty and not a demo's`)
   rmSync(folder, { recursive: true, force: true })

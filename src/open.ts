@@ -1,9 +1,10 @@
 /** Opens the bank of a data folder on this machine, or of a PostgreSQL its settings name: the two doors that do so (node.ts, cli.ts) share it. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Bank, Clock, Ids } from './bank/ports.ts'
 import { batcherFor } from './bank/record.ts'
 import type { Config } from './config.ts'
+import { assertWritable, makeFolder } from './disk.ts'
 import { randomIds } from './gate/ids.ts'
 import {
   assertCost,
@@ -40,7 +41,7 @@ export interface OpenOptions {
   readonly seeds?: { readonly receipt: Uint8Array; readonly log: Uint8Array }
 }
 
-/** Throws a SchemaFault, or the system's own error, that names the file. */
+/** Throws a DiskFault, a SchemaFault, or the system's own error, that names the folder or the file. */
 export async function openBank(config: Config, options: OpenOptions): Promise<OpenBank> {
   const {
     create,
@@ -50,8 +51,11 @@ export async function openBank(config: Config, options: OpenOptions): Promise<Op
   } = options
   assertCost(cost, { production: options.cost === undefined })
   if (create) {
-    mkdirSync(config.data, { recursive: true })
-    mkdirSync(dirname(config.heads), { recursive: true })
+    makeFolder(config.data)
+    makeFolder(dirname(config.heads))
+  }
+  for (const folder of [config.data, dirname(config.heads)]) {
+    if (existsSync(folder)) assertWritable(folder)
   }
   const { engine, people } = config.postgres
     ? await storesOnPostgres(config.postgres, create)

@@ -25,4 +25,6 @@ export const counts = {
   demoDays: either(5, 90),
   /** Rows of a table of which each column is changed once. */
   rowsChanged: either(5, 50),
+  /** Times the service is killed while credits come in. */
+  kills: either(3, 25),
 } as const

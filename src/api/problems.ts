@@ -27,6 +27,7 @@ const STATUS: Readonly<Partial<Record<Refusal['code'], number>>> = {
   'not-your-station': 403,
   'signed-out': 401,
   busy: 503,
+  'no-room': 503,
 }
 
 type Both = readonly [zh: string, en: string]

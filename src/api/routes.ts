@@ -1,11 +1,12 @@
 /** JSON for programs, at /api/v1 behind the gate: reads what was sent, asks the bank, answers. */
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import type { Actor, Bank } from '../bank/ports.ts'
+import { type Actor, type Bank, NoRoom } from '../bank/ports.ts'
+import { noRoom } from '../bank/record.ts'
 import type { GateVariables } from '../gate/middleware.ts'
 import { type Language, pickLanguage } from '../words/language.ts'
 import { DOCUMENTS } from './openapi.ts'
-import { faultsIn, plainProblem } from './problems.ts'
+import { faultsIn, plainProblem, problem } from './problems.ts'
 import { READS } from './reads.ts'
 import { honoPath, type Route, ROUTES, routeKey } from './table.ts'
 import { type Handlers, WRITES } from './writes.ts'
@@ -26,8 +27,11 @@ export function apiRoutes(bank: Bank, handlers: Handlers = {}): Hono<Api> {
   const all = { ...HANDLERS, ...handlers }
   const api = new Hono<Api>()
   api.onError((fault, c) => {
+    const language = languageOf(c)
+    if (fault instanceof NoRoom)
+      return problem({ bank, actor: c.get('actor') ?? VISITOR, language }, noRoom(fault).refusal)
     console.error(fault)
-    return plainProblem(languageOf(c), 'fault')
+    return plainProblem(language, 'fault')
   })
   api.use(bounded())
   for (const route of ROUTES) {

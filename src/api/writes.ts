@@ -98,7 +98,7 @@ function hidden(actor: Actor, refusal: Refusal): Refusal {
 }
 
 /** Nos that are about the asker or the whole, not about a row. */
-const OF_ALL = new Set(['not-allowed', 'not-your-station', 'group-too-large', 'busy'])
+const OF_ALL = new Set(['not-allowed', 'not-your-station', 'group-too-large', 'busy', 'no-room'])
 
 async function batch(ask: Ask): Promise<Response> {
   const order = ask.body as SessionOrder

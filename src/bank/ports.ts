@@ -143,6 +143,24 @@ export interface StoredCheckpoint {
   readonly recordedAt: number
 }
 
+/**
+ * Thrown by a store that could not write for want of room, or because its disk
+ * only reads. Nothing was written, and what was asked may be asked again.
+ */
+export class NoRoom extends Error {
+  override name = 'NoRoom'
+  readonly why: 'full' | 'read-only'
+  constructor(why: 'full' | 'read-only', cause?: unknown) {
+    super(
+      why === 'full'
+        ? 'the disk is full; nothing was written'
+        : 'the disk is read-only; nothing was written',
+      { cause },
+    )
+    this.why = why
+  }
+}
+
 /** One version of a directory row (名册). */
 export interface Row<Body> {
   readonly table: string

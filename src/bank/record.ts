@@ -7,7 +7,7 @@
 import type { Draft, Entry } from '../ledger/entry.ts'
 import { copyOf, seal, type Sealed, type SealOutcome, type Tip } from '../ledger/journal.ts'
 import { type Outcome, refuse } from '../ledger/refusal.ts'
-import type { Clock, Journal } from './ports.ts'
+import { type Clock, type Journal, NoRoom } from './ports.ts'
 
 /** A sheet of a whole street's Saturday fits; a larger one is split by the reader, who is told. */
 export const GROUP_MAX = 2_000
@@ -20,6 +20,14 @@ const BATCH_MAX = 1_000
 
 /** Times a batch is sealed again when another writer took the place. */
 const TRIES_MAX = 64
+
+/** Somebody has to make room first. */
+const ROOM_RETRY_S = 60
+
+/** The store could not write, and nothing was: said to whoever asked, who may ask again under the same id. */
+export function noRoom({ why }: NoRoom) {
+  return refuse({ code: 'no-room', why, retryAfter: ROOM_RETRY_S })
+}
 
 export interface Group {
   readonly drafts: readonly Draft[]
@@ -90,7 +98,10 @@ export function batcherFor(
         })
       } catch (fault) {
         journal.forget()
-        for (const one of batch) one.reject(fault)
+        for (const one of batch) {
+          if (fault instanceof NoRoom) one.resolve(one.group.drafts.map(() => noRoom(fault)))
+          else one.reject(fault)
+        }
       }
       for (const one of batch) waiting -= one.group.drafts.length
     }

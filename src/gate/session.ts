@@ -2,7 +2,7 @@
  * Sessions (会话): a secret in a cookie, its hash in the people file. Who it is
  * for is read anew at every request, so whoever leaves has left at once.
  */
-import type { Actor, Bank } from '../bank/ports.ts'
+import { type Actor, type Bank, NoRoom } from '../bank/ports.ts'
 import type { Session } from '../bank/ports-people.ts'
 import type { MemberId } from '../ledger/account.ts'
 import { hashOf, isSecret, newSecret } from './secrets.ts'
@@ -58,8 +58,15 @@ export async function actorOfSession(
   }
   const actor = await actorOf(bank, session)
   if (!actor) await bank.people.closeSession(hash)
-  else if (now - session.seenAt >= TOUCH_MS) await bank.people.touchSession(hash, now)
+  else if (now - session.seenAt >= TOUCH_MS) {
+    // On a full disk people can still look: only their session ends sooner.
+    await bank.people.touchSession(hash, now).catch(unlessNoRoom)
+  }
   return actor
+}
+
+function unlessNoRoom(fault: unknown): void {
+  if (!(fault instanceof NoRoom)) throw fault
 }
 
 /** Staff and members as the directory has them now; undefined for those who have left. */

@@ -106,6 +106,11 @@ export type Refusal =
   | { readonly code: 'signed-out' }
   // The house itself.
   | { readonly code: 'busy'; readonly retryAfter: number }
+  | {
+      readonly code: 'no-room'
+      readonly why: 'full' | 'read-only'
+      readonly retryAfter: number
+    }
 
 export type RefusalCode = Refusal['code']
 

@@ -11,7 +11,7 @@
 import { randomBytes } from 'node:crypto'
 import { link, open, readdir, readFile, rename, unlink } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import type { Head, Heads } from '../bank/ports.ts'
+import { type Head, type Heads, NoRoom } from '../bank/ports.ts'
 import { assertHead, move } from './head.ts'
 
 interface State {
@@ -132,13 +132,25 @@ function parsed(text: string): State | undefined {
 }
 
 async function written(path: string, text: string): Promise<void> {
-  const file = await open(path, 'wx', 0o600)
+  const file = await open(path, 'wx', 0o600).catch((fault: unknown) => {
+    throw roomFault(fault)
+  })
   try {
     await file.writeFile(text)
     await file.sync()
+  } catch (fault) {
+    await unlink(path).catch(gone)
+    throw roomFault(fault)
   } finally {
     await file.close()
   }
+}
+
+/** A fault as the bank knows it, where the disk is full or only reads; otherwise as it came. */
+function roomFault(fault: unknown): unknown {
+  const { code } = fault as NodeJS.ErrnoException
+  if (code === 'ENOSPC' || code === 'EDQUOT') return new NoRoom('full', fault)
+  return code === 'EROFS' ? new NoRoom('read-only', fault) : fault
 }
 
 /** Windows has no way to sync a folder, and needs none. */

@@ -3,6 +3,7 @@
  * it commits rows all or not at all, and it lets one writer at a time gather.
  */
 import { type CompiledQuery, type Kysely, type RawBuilder, sql } from 'kysely'
+import { NoRoom } from '../bank/ports.ts'
 import { sameBytes } from '../ledger/sha256.ts'
 import type { TableName, Tables, Value } from './tables.ts'
 
@@ -79,6 +80,14 @@ export async function settled(
   const query = sql<{ id: Uint8Array }>`select id from entries where seq = ${seq}`
   const [row] = await engine.all(query.compile(engine.db))
   return row && sameBytes(row.id, id) ? { ok: true } : { ok: false, taken: 'entries.seq' }
+}
+
+/** A fault as the bank knows it, where the store had no room or may only read; otherwise as it came. */
+export function storeFault(fault: unknown): unknown {
+  const { code = '' } = fault as { readonly code?: string }
+  // Of SQLite; and of PostgreSQL, disk_full.
+  if (code === 'SQLITE_FULL' || code === '53100') return new NoRoom('full', fault)
+  return code.startsWith('SQLITE_READONLY') ? new NoRoom('read-only', fault) : fault
 }
 
 /** "table.column" of a message such as "UNIQUE constraint failed: entries.seq". */

@@ -5,7 +5,7 @@
  */
 import Database from 'better-sqlite3'
 import type { People } from '../bank/ports-people.ts'
-import { type Committed, takenIn } from './engine.ts'
+import { type Committed, storeFault, takenIn } from './engine.ts'
 import { migrateSqlite, migrationsOf } from './migrate.ts'
 import { type PeopleOptions, peopleIn } from './people-engine.ts'
 import type { Parameter, PeopleRunner, Statement } from './people-runner.ts'
@@ -44,7 +44,11 @@ export function sqliteRunner(path: string): PeopleRunner {
 
   return {
     async all<Row>(sql: string, params: readonly Parameter[]) {
-      return prepared(sql).all(...params) as Row[]
+      try {
+        return prepared(sql).all(...params) as Row[]
+      } catch (fault) {
+        throw storeFault(fault)
+      }
     },
     async run(list): Promise<Committed> {
       try {
@@ -52,7 +56,7 @@ export function sqliteRunner(path: string): PeopleRunner {
         return { ok: true }
       } catch (fault) {
         const taken = takenIn((fault as Error).message)
-        if (taken === undefined) throw fault
+        if (taken === undefined) throw storeFault(fault)
         return { ok: false, taken }
       }
     },

@@ -11,7 +11,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { type CompiledQuery, sql } from 'kysely'
 import { Client, DatabaseError, Pool, type PoolClient, TypeOverrides, types } from 'pg'
 import { compilePostgres, insertOf } from './compile.ts'
-import { type Change, type Committed, type Engine, mutex, settled } from './engine.ts'
+import { type Change, type Committed, type Engine, mutex, settled, storeFault } from './engine.ts'
 import { type Migration, SchemaFault } from './migrate.ts'
 import { type ColumnKind, SHAPES, type TableName, type Value } from './tables.ts'
 
@@ -150,7 +150,7 @@ async function committed(
     const end = await tried(pool, changes)
     if ('ok' in end) return end
     if (end.unknown) return settle(end.fault)
-    if (!end.worthwhile || tries >= TRIES_MAX) throw end.fault
+    if (!end.worthwhile || tries >= TRIES_MAX) throw storeFault(end.fault)
     await pause(Math.random() * 20 * 2 ** tries)
   }
 }

@@ -17,6 +17,8 @@ export interface WriterAnswer {
 
 export interface Writer {
   commit(changes: readonly Change[]): WriterAnswer
+  /** A PRAGMA as it stands on the very connection that commits. */
+  setting(name: 'synchronous' | 'journal_mode' | 'secure_delete' | 'foreign_keys'): unknown
   close(): void
 }
 
@@ -66,6 +68,7 @@ export function openWriter(path: string): Writer {
         return taken === undefined ? { fault: { message, code: code ?? 'UNKNOWN' } } : { taken }
       }
     },
+    setting: (name) => db.pragma(name, { simple: true }),
     close() {
       db.close()
     },

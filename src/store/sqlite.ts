@@ -11,7 +11,15 @@ import { Worker } from 'node:worker_threads'
 import Database from 'better-sqlite3'
 import type { CompiledQuery } from 'kysely'
 import { compileSqlite } from './compile.ts'
-import { type Change, type Committed, type Engine, jsonList, jsonPairs, mutex } from './engine.ts'
+import {
+  type Change,
+  type Committed,
+  type Engine,
+  jsonList,
+  jsonPairs,
+  mutex,
+  storeFault,
+} from './engine.ts'
 import { pack } from './packed.ts'
 import { openWriter, type WriterAnswer } from './sqlite-writer.ts'
 import type { Value } from './tables.ts'
@@ -107,6 +115,6 @@ function threadWriter(path: string): Commits {
 
 function answered(answer: WriterAnswer): Committed {
   if (answer.fault)
-    throw Object.assign(new Error(answer.fault.message), { code: answer.fault.code })
+    throw storeFault(Object.assign(new Error(answer.fault.message), { code: answer.fault.code }))
   return answer.taken === undefined ? { ok: true } : { ok: false, taken: answer.taken }
 }

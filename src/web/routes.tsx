@@ -2,7 +2,8 @@
 import { Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { secureHeaders } from 'hono/secure-headers'
-import type { Bank } from '../bank/ports.ts'
+import { type Bank, NoRoom } from '../bank/ports.ts'
+import { noRoom } from '../bank/record.ts'
 import { type GateVariables, sameOrigin } from '../gate/middleware.ts'
 import type { Passwords } from '../gate/password.ts'
 import { closePages } from './close.tsx'
@@ -18,7 +19,15 @@ import { sheetPages } from './sheet.tsx'
 import { signInPages } from './signin.tsx'
 import { STYLE } from './style.ts'
 import { todayPages } from './today.tsx'
-import { type Ask, rememberChoices, type Web, type WebEnv, type WebOptions, words } from './view.ts'
+import {
+  type Ask,
+  rememberChoices,
+  told,
+  type Web,
+  type WebEnv,
+  type WebOptions,
+  words,
+} from './view.ts'
 
 /** A roster of two thousand people with their hours; sheets have a limit of their own. */
 const FORM_BYTES_MAX = 1024 * 1024
@@ -58,6 +67,10 @@ export function webRoutes(
   receiptPages(app, web)
   app.all('*', (c) => (c.req.path.startsWith('/api/') ? c.notFound() : notFound(web, c)))
   app.onError(async (error, c) => {
+    if (error instanceof NoRoom) {
+      const said = await told(web, c, noRoom(error).refusal)
+      return plain(web, c, 503, words(c).common.notYet, said)
+    }
     const number = bank.ids.opaque()
     console.error(number, error)
     const { common } = words(c)

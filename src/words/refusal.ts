@@ -12,7 +12,7 @@ import { isEntryKind, kindName, reasonText, relationName } from './entry.ts'
 import { clockText, dayText, hoursText, monthDayText, quoted, starName } from './reading.ts'
 import { sheetReason } from './sheet.ts'
 import type { Speaker } from './speaker.ts'
-import { hoursIn, listed, ownerText, placeText, reviewersText, whoText } from './speaker.ts'
+import { hoursIn, listed, ownerText, placeText, reviewerText, whoText } from './speaker.ts'
 
 export type { Speaker } from './speaker.ts'
 
@@ -50,8 +50,8 @@ const SENTENCES: Sentences = {
       : `${ownerText(to, no.account)}Not enough time: ${hoursIn(to, no.has)} available, ${hoursIn(to, no.needs)} needed.`,
   'needs-approval': (no, to, zh) =>
     zh
-      ? `${whoText(to, no.member)}${monthDayText(no.servedOn, 'zh')} ${sum(no, to, '记')}，超过 ${hoursIn(to, no.most)}，须由${reviewersText(to)}。复核功能开通前暂不能办理。`
-      : `${whoText(to, no.member)}, ${monthDayText(no.servedOn, 'en')}: ${sum(no, to, 'recorded')}, above ${hoursIn(to, no.most)}. It needs a review by ${reviewersText(to)}, and cannot be recorded until reviews are open.`,
+      ? `${whoText(to, no.member)}${monthDayText(no.servedOn, 'zh')} ${sum(no, to, '记')}，超过 ${hoursIn(to, no.most)}，须由${reviewerText(to, no.stands + no.adds)}。复核功能开通前暂不能办理。`
+      : `${whoText(to, no.member)}, ${monthDayText(no.servedOn, 'en')}: ${sum(no, to, 'recorded')}, above ${hoursIn(to, no.most)}. It needs a review by ${reviewerText(to, no.stands + no.adds)}, and cannot be recorded until reviews are open.`,
   'over-cap': (no, to, zh) => {
     const [has, adds] = [hoursIn(to, no.stands), hoursIn(to, no.adds)]
     const [all, most] = [hoursIn(to, no.stands + no.adds), hoursIn(to, no.most)]
@@ -262,6 +262,12 @@ const SENTENCES: Sentences = {
       : `There were several wrong tries. To protect the account, please try again after ${clockText(no.until)}.`,
   'signed-out': (_no, _to, zh) =>
     zh ? '已退出登录，请重新登录。' : 'You are signed out. Please sign in again.',
+  'no-room': (no, _to, zh) => {
+    if (zh)
+      return `系统存储${no.why === 'full' ? '空间已满' : '现在不能写入'}，这次没有记入。请告知系统管理员；恢复后照原样再提交，不会重复记。`
+    const state = no.why === 'full' ? 'is full' : 'cannot be written just now'
+    return `The system’s disk ${state}, so nothing was recorded. Please tell whoever runs it, and send the same again afterwards: nothing is recorded twice.`
+  },
   busy: (no, _to, zh) =>
     zh
       ? `现在办理的人多，请等 ${no.retryAfter} 秒再提交。已填的内容还在，不会重复记。`
@@ -330,7 +336,7 @@ const FIELDS: Readonly<Partial<Record<RefusalCode, readonly [string, ...string[]
   'unknown-member': ['member', 'to', 'provider'],
   'unknown-station': ['station'],
   'unknown-organisation': ['organisation'],
-  'unknown-service': ['service'],
+  'unknown-service': ['service', 'services'],
   'unknown-pool': ['pool'],
   'not-your-station': ['station'],
   'station-without-organisation': ['servedOn', 'day', 'station'],
@@ -374,6 +380,6 @@ export function field(refusal: Refusal, order?: object): string | undefined {
 
 /** Seconds after which the very same order may go through; undefined where it must be changed first. */
 export function retry(refusal: Refusal): number | undefined {
-  if (refusal.code === 'busy') return refusal.retryAfter
+  if (refusal.code === 'busy' || refusal.code === 'no-room') return refusal.retryAfter
   return refusal.code === 'shortfall-moved' ? 0 : undefined
 }

@@ -4,7 +4,7 @@
  */
 import { isAccount, memberOf } from '../ledger/account.ts'
 import { formatHours } from '../ledger/minutes.ts'
-import type { CityRules } from '../rules/city.ts'
+import { type CityRules, tierFor } from '../rules/city.ts'
 import type { Language } from './language.ts'
 
 /** `name` and `station` give what this reader may see, masked where it must be. */
@@ -46,21 +46,18 @@ export function listed(items: readonly string[], language: Language): string {
   return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} or ${items.at(-1)}`
 }
 
-/** Who may let a person's day stand: "镇街复核（8—12 小时）或市级复核（12 小时以上）". */
-export function reviewersText(speaker: Speaker): string {
-  const { rules, language } = speaker
+/** Who may let a person's day of so many minutes stand: "镇街复核（8—12 小时）", "市级复核（12 小时以上）". */
+export function reviewerText({ rules, language }: Speaker, day: number): string {
   const zh = language === 'zh'
-  const named = rules.tiers.flatMap((tier, at) => {
-    if (tier.by === 'at-once') return []
-    const from = formatHours(rules.tiers[at - 1]?.most ?? 0)
-    const last = at === rules.tiers.length - 1
-    const who =
-      tier.by === 'street' ? (zh ? '镇街复核' : 'the street office') : zh ? '市级复核' : 'the city'
-    if (zh)
-      return [`${who}（${last ? `${from} 小时以上` : `${from}—${formatHours(tier.most)} 小时`}）`]
-    return [
-      `${who} (${last ? `above ${from} hours` : `${from} to ${formatHours(tier.most)} hours`})`,
-    ]
-  })
-  return named.join(zh ? '或' : ' or ')
+  const tier = tierFor(rules, day)
+  const at = rules.tiers.indexOf(tier)
+  const from = formatHours(rules.tiers[at - 1]?.most ?? 0)
+  const upTo = at === rules.tiers.length - 1 ? undefined : formatHours(tier.most)
+  const city = tier.by === 'city'
+  if (zh) {
+    const range = upTo === undefined ? `${from} 小时以上` : `${from}—${upTo} 小时`
+    return `${city ? '市级复核' : '镇街复核'}（${range}）`
+  }
+  const range = upTo === undefined ? `above ${from} hours` : `${from} to ${upTo} hours`
+  return `${city ? 'the city' : 'the street office'} (${range})`
 }

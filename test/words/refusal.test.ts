@@ -104,6 +104,7 @@ const EACH: { readonly [Code in RefusalCode]: Case } = {
   'wrong-sign-in': [{ code: 'wrong-sign-in' }, []],
   locked: [{ code: 'locked', until: 1_795_500_000_000 }, [':']],
   'signed-out': [{ code: 'signed-out' }, []],
+  'no-room': [{ code: 'no-room', why: 'full', retryAfter: 60 }, []],
   busy: [{ code: 'busy', retryAfter: 2 }, ['2']],
 }
 
@@ -137,7 +138,14 @@ describe.each(['zh', 'en'] as const)('a refusal is told in %s', (language) => {
 test('a long day says who reviews it, from the rules of the city', () => {
   const [refusal] = EACH['needs-approval']
   expect(sentence(refusal, { language: 'zh', rules: guangzhou })).toBe(
-    '这位志愿者 11月21日 已记 5 小时，再记 5 小时共 10 小时，超过 8 小时，须由镇街复核（8—12 小时）或市级复核（12 小时以上）。复核功能开通前暂不能办理。',
+    '这位志愿者 11月21日 已记 5 小时，再记 5 小时共 10 小时，超过 8 小时，须由镇街复核（8—12 小时）。复核功能开通前暂不能办理。',
+  )
+  const longer = { ...refusal, adds: minutes(481) } as typeof refusal
+  expect(sentence(longer, { language: 'zh', rules: guangzhou })).toContain(
+    '须由市级复核（12 小时以上）',
+  )
+  expect(sentence(longer, { language: 'en', rules: guangzhou })).toContain(
+    'the city (above 12 hours)',
   )
   expect(sentence(refusal, { language: 'zh', rules: nanjing })).toContain(
     '须由市级复核（8 小时以上）',
@@ -180,5 +188,6 @@ test('the field is a JSON pointer, and a busy house says when to come back', () 
   expect(field({ code: 'day-closed', station: 'S001', day }, { id: 'x' })).toBeUndefined()
   expect(field({ code: 'busy', retryAfter: 2 })).toBeUndefined()
   expect(retry({ code: 'busy', retryAfter: 2 })).toBe(2)
+  expect(retry({ code: 'no-room', why: 'read-only', retryAfter: 60 })).toBe(60)
   expect(retry({ code: 'to-oneself', member: li })).toBeUndefined()
 })
