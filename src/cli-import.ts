@@ -1,5 +1,5 @@
 /** kapok import areas | stations | balances | attendance: a file in, whole or not at all; a dry run names each bad cell. */
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { Command } from 'commander'
 import { SYSTEM } from './bank/actor.ts'
@@ -10,58 +10,30 @@ import {
   loadStations,
   type StationGiven,
 } from './bank/city/directory.ts'
-import { today } from './bank/draft.ts'
 import { openBalances } from './bank/hours/opening.ts'
-import { enterSheet, findPerson, planSheet } from './bank/people/attendance.ts'
-import { answer, type Common, inHouse, stop, withCommon } from './cli-shared.ts'
+import { findPerson } from './bank/people/match.ts'
+import { attendanceCommand } from './cli-attendance.ts'
+import {
+  bytesIn,
+  guarded,
+  type ImportOptions,
+  Refused,
+  sheetIn,
+  sound,
+  withoutFaults,
+} from './cli-files.ts'
+import { answer, inHouse, withCommon } from './cli-shared.ts'
 import { sha256, toHex } from './ledger/sha256.ts'
 import type { OpenBank } from './open.ts'
-import { readAttendance } from './paper/attendance.ts'
 import { readBalances } from './paper/balances.ts'
 import { readAreas, readStations } from './paper/roster.ts'
-import { FILE_MAX, isSheetFault, readSheet, type Sheet, type SheetFault } from './paper/sheet.ts'
-import type { RowFault } from './paper/fault.ts'
+import { readSheet } from './paper/sheet.ts'
 import { sentence } from './words/refusal.ts'
-import { refusedRow, rowSentence, sheetSentence } from './words/sheet.ts'
+import { refusedRow } from './words/sheet.ts'
 
-interface ImportOptions extends Common {
-  readonly dryRun?: boolean
-  readonly station?: string
-  readonly source?: string
-  readonly cutOff?: string
-}
-
-/** A file that cannot be taken, with a line for each reason. */
-class Refused extends Error {
-  readonly lines: readonly string[]
-  constructor(lines: readonly string[]) {
-    super(lines.join('\n'))
-    this.lines = lines
-  }
-}
-
-async function sheetIn(path: string): Promise<Sheet> {
-  if (statSync(path).size > FILE_MAX) {
-    const fault: SheetFault = {
-      code: 'sheet-too-large',
-      bytes: statSync(path).size,
-      limit: FILE_MAX,
-      unpacked: false,
-    }
-    throw new Refused([sheetSentence(fault, 'zh')])
-  }
-  return sound(await readSheet(readFileSync(path), basename(path)))
-}
-
-function sound<Value extends object>(value: Value | SheetFault): Value {
-  if (isSheetFault(value)) throw new Refused([sheetSentence(value as SheetFault, 'zh')])
-  return value as Value
-}
-
-function withoutFaults<Read extends { readonly faults: readonly RowFault[] }>(read: Read): Read {
-  if (read.faults.length > 0)
-    throw new Refused(read.faults.map((fault) => rowSentence(fault, 'zh')))
-  return read
+interface BalanceOptions extends ImportOptions {
+  readonly source: string
+  readonly cutOff: string
 }
 
 /** Stations of a roster file. Throws naming each bad cell. */
@@ -101,22 +73,7 @@ export function importCommands(program: Command): void {
     .requiredOption('--source <code>', 'the system they come from, ASCII')
     .requiredOption('--cut-off <day>', 'the day its books were closed')
     .action(guarded(importBalances))
-  part('attendance', 'a sign-in sheet or an i志愿 export')
-    .requiredOption('--station <code>', 'the station that records them')
-    .option('--source <code>', 'where the sheet comes from', 'desk')
-    .action(guarded(importAttendance))
-}
-
-function guarded(run: (file: string, options: ImportOptions) => Promise<void>) {
-  return async (file: string, options: ImportOptions) => {
-    try {
-      await run(file, options)
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error
-      if (options.json) console.log(JSON.stringify({ refused: error.lines }))
-      stop(error.lines.join('\n'))
-    }
-  }
+  attendanceCommand(into)
 }
 
 async function importAreas(file: string, options: ImportOptions): Promise<void> {
@@ -145,8 +102,7 @@ async function importAreas(file: string, options: ImportOptions): Promise<void> 
 }
 
 async function importStations(file: string, options: ImportOptions): Promise<void> {
-  if (statSync(file).size > FILE_MAX) await sheetIn(file)
-  const { stations, rows } = await stationsOf(readFileSync(file), basename(file))
+  const { stations, rows } = await stationsOf(bytesIn(file), basename(file))
   await inHouse(options, async (bank) => {
     const order = {
       id: bank.ids.entry(),
@@ -180,7 +136,7 @@ function told(
   )
 }
 
-async function importBalances(file: string, options: ImportOptions): Promise<void> {
+async function importBalances(file: string, options: BalanceOptions): Promise<void> {
   const read = withoutFaults(sound(readBalances(await sheetIn(file))))
   await inHouse(options, async (bank) => {
     const speaker = { language: 'zh', rules: bank.rules } as const
@@ -208,7 +164,7 @@ async function importBalances(file: string, options: ImportOptions): Promise<voi
     const total = `${totals.count} 人，累计服务 ${totals.servedMinutes / 60} 小时，可用 ${totals.availableMinutes / 60} 小时`
     if (options.dryRun) return answer(options, { totals }, `将转入 ${total}`)
     const hash = toHex(sha256(readFileSync(file)))
-    const order = { source: options.source ?? '', cutOff: options.cutOff ?? '', file: hash, rows }
+    const order = { source: options.source, cutOff: options.cutOff, file: hash, rows }
     const outcomes = await openBalances(bank, SYSTEM, order)
     const refused = outcomes.flatMap((outcome, i) =>
       outcome.ok || outcome.refusal.code === 'group-refused'
@@ -218,37 +174,5 @@ async function importBalances(file: string, options: ImportOptions): Promise<voi
     if (refused.length > 0) throw new Refused(refused)
     const added = outcomes.filter((outcome) => outcome.ok && outcome.value && !outcome.again).length
     answer(options, { totals, added }, `已转入 ${total}；本次新增 ${added} 人`)
-  })
-}
-
-async function importAttendance(file: string, options: ImportOptions): Promise<void> {
-  const sheet = await sheetIn(file)
-  await inHouse(options, async (bank) => {
-    const speaker = { language: 'zh', rules: bank.rules } as const
-    const read = withoutFaults(sound(readAttendance(sheet, { today: today(bank) })))
-    const order = {
-      station: options.station ?? '',
-      source: options.source ?? 'desk',
-      rows: read.rows,
-    }
-    const plans = options.dryRun
-      ? await planSheet(bank, SYSTEM, order)
-      : (await enterSheet(bank, SYSTEM, order)).plans
-    const refused = plans.flatMap((plan) =>
-      plan.state === 'refused' ? [refusedRow(plan.row, sentence(plan.refusal, speaker), 'zh')] : [],
-    )
-    if (refused.length > 0) throw new Refused(refused)
-    const count = (state: string) => plans.filter((plan) => plan.state === state).length
-    const summary = {
-      credited: count('credit'),
-      enrolled: count('enrol'),
-      already: count('already'),
-    }
-    const verb = options.dryRun ? '将' : '已'
-    answer(
-      options,
-      summary,
-      `${verb}记录 ${summary.credited + summary.enrolled} 行，早已记过 ${summary.already} 行`,
-    )
   })
 }

@@ -74,6 +74,8 @@ export type Refusal =
       readonly least: Minutes
       readonly most: Minutes
     }
+  /** More minutes than lie between sign-in and sign-out. */
+  | { readonly code: 'minutes-beyond-span'; readonly minutes: Minutes; readonly span: Minutes }
   | { readonly code: 'minutes-off-step'; readonly minutes: Minutes; readonly step: Minutes }
   | { readonly code: 'not-whole-points'; readonly minutes: Minutes; readonly point: Minutes }
   | { readonly code: 'day-in-future'; readonly day: string; readonly today: string }

@@ -142,6 +142,8 @@ export const ATTENDANCE_TITLES = {
   ],
   activity: ['活动名称', '项目名称', '活动', '活动主题', '志愿服务项目'],
   activityCode: ['活动编号', '活动编码', '项目编号', '活动id'],
+  /** How a platform captured the sign-in. */
+  method: ['签到方式', '签到类型', '打卡方式', '考勤方式'],
   note: ['备注', '说明', '备注说明'],
 } as const satisfies Titles<string>
 
@@ -199,7 +201,7 @@ export const AREA_TITLES = {
 const PASSED_OVER = new Set(['序号', '签名', '签字', '签章', '本人签名', '志愿者签名'])
 
 /** A title may stand below a name of the street, a month and some instructions. */
-const HEADER_ROWS = 15
+export const HEADER_ROWS = 15
 
 const ALL_TITLES = new Set(
   [ATTENDANCE_TITLES, TALLY_TITLES, BALANCE_TITLES, STATION_TITLES, AREA_TITLES].flatMap((titles) =>
@@ -283,7 +285,7 @@ export function titleOf(cell: Cell): string {
     .toLowerCase()
 }
 
-function fieldOf<Field extends string>(
+export function fieldOf<Field extends string>(
   cell: Cell,
   titles: Titles<Field>,
   saved: Mapping<Field>,

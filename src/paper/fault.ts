@@ -56,6 +56,8 @@ export type RowFaultCode =
   | 'hours-too-long'
   | 'hours-not-whole-minutes'
   | 'hours-disagree'
+  /** More than lies between signing in and signing out. */
+  | 'hours-beyond-times'
   | 'points-not-whole'
   | 'kind-unreadable'
   | 'sign-disagrees'

@@ -104,6 +104,10 @@ export const CELLS = {
     zh
       ? `${it.value}与推算的 ${it.expected} 不一致，请核对哪一个对。`
       : `${it.value} disagrees with ${it.expected} worked out from the rest of the row. Please check which is right.`,
+  'hours-beyond-times': (it, zh) =>
+    zh
+      ? `${it.value}多于签到到签退之间的 ${it.expected}，请改成不超过这个数，或核对签到签退时间。`
+      : `${it.value} is more than the ${it.expected} between signing in and out. Please write no more than that, or check the times.`,
   'points-not-whole': (it, zh) =>
     zh
       ? `${it.value}不是整数，积分请写整数。`

@@ -19,6 +19,7 @@ const FIELDS: Readonly<Record<string, readonly [zh: string, en: string]>> = {
   service: ['服务内容', 'service'],
   activity: ['活动名称', 'activity'],
   activityCode: ['活动编号', 'activity code'],
+  method: ['签到方式', 'way of signing in'],
   note: ['备注', 'note'],
   kind: ['类型', 'kind'],
   paidIn: ['记录时数', 'hours recorded'],

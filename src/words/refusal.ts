@@ -137,6 +137,10 @@ const SENTENCES: Sentences = {
     zh
       ? `填写的是 ${hoursText(no.minutes, 'zh')}，一次须在 ${hoursText(no.least, 'zh')}到 ${hoursText(no.most, 'zh')}之间。`
       : `${hoursText(no.minutes, 'en')} was given; it must be from ${hoursText(no.least, 'en')} to ${hoursText(no.most, 'en')} at a time.`,
+  'minutes-beyond-span': (no, _to, zh) =>
+    zh
+      ? `填写的是 ${hoursText(no.minutes, 'zh')}，签到到签退只有 ${hoursText(no.span, 'zh')}。请核对时数和签到签退时间。`
+      : `${hoursText(no.minutes, 'en')} was given, but only ${hoursText(no.span, 'en')} lie between signing in and signing out. Please check both.`,
   'minutes-off-step': (no, _to, zh) =>
     zh
       ? `填写的是 ${hoursText(no.minutes, 'zh')}，时数须是 ${hoursText(no.step, 'zh')}的整倍数。`

@@ -12,6 +12,7 @@ import { memberOf } from '../../src/ledger/account.ts'
 import { openBank } from '../../src/open.ts'
 import { verifyReceipt } from '../../src/proof/receipt.ts'
 import {
+  csvInGb18030,
   iVolunteerExport,
   sheetWithNumbers,
   sheetWithoutNumbers,
@@ -116,6 +117,14 @@ test('three sheets of 30 rows in their own column names are taken once, and ever
   await bank.close()
 })
 
+test('a csv as Excel on Chinese Windows saves it is read as one', () => {
+  const file = join(folder, 'gb18030.csv')
+  writeFileSync(file, csvInGb18030(somePeople(30), '2026-11-13'))
+  const args = ['import', 'attendance', file, '--station', 'S001']
+  expect(kapok(...args).out).toBe('已记录 30 行，早已记过 0 行')
+  expect(kapok(...args).out).toBe('已记录 0 行，早已记过 30 行')
+})
+
 test('a broken row is named by its cell, and nothing of the sheet is taken', async () => {
   const file = join(folder, 'broken.xlsx')
   writeFileSync(
@@ -125,6 +134,37 @@ test('a broken row is named by its cell, and nothing of the sheet is taken', asy
   const said = kapok('import', 'attendance', file, '--station', 'S001')
   expect(said.status).toBe(1)
   expect(said.err).toContain('E7')
+})
+
+test('columns nobody knows are named once, kept, and read the next time', async () => {
+  const file = join(folder, 'strange.csv')
+  const rows = somePeople(3).map(({ name, phone }) => `${name},${phone},2小时`)
+  writeFileSync(file, ['11月的名单', '谁来了,怎么找他,干了多久', ...rows].join('\n'))
+  const args = ['import', 'attendance', file, '--station', 'S001', '--date', '2026-11-16']
+  const lost = kapok(...args)
+  expect(lost.status).toBe(1)
+  expect(lost.err).toContain('--map')
+  const map = ['--map', '谁来了=name,B=phone,干了多久=hours']
+  expect(kapok(...args, '--map', '谁来了=who').err).toContain('谁来了=who')
+  const first = kapok(...args, ...map, '--save-map')
+  expect(first.err).toBe('')
+  expect(first.out).toContain('已记录 3 行')
+  expect(first.out).toContain('姓名←谁来了')
+  const again = kapok(...args)
+  expect(again.out).toContain('早已记过 3 行')
+  expect(again.out).toContain('按本站保存的列对应读取')
+})
+
+test('whose row it is can be said; what is asked names the row and the choices', () => {
+  const file = join(folder, 'names.csv')
+  writeFileSync(file, '姓名,日期,时数\n没有电话的人,2026-11-15,1\n也没有电话,2026-11-15,1\n')
+  const args = ['import', 'attendance', file, '--station', 'S001']
+  const asked = kapok(...args, '--dry-run')
+  expect(asked.status).toBe(1)
+  expect(asked.err).toContain('第 2 行')
+  expect(asked.err).toContain('--choose 2=new')
+  const done = kapok(...args, '--choose', '2=new,3=leave')
+  expect(done.out).toBe('已记录 1 行，早已记过 0 行，不记 1 行')
 })
 
 test('an unknown station, a missing file and a wrong flag are each said in a line', () => {
