@@ -6,13 +6,14 @@
 import { common } from './common.ts'
 import { desk } from './desk.ts'
 import { elder } from './elder.ts'
+import { intake } from './intake.ts'
 import type { Language } from './language.ts'
 import { passbook } from './passbook.ts'
 import { receipt } from './receipt.ts'
 import { reconcile } from './reconcile.ts'
 import { signin } from './signin.ts'
 
-const GROUPS = { common, desk, passbook, elder, signin, receipt, reconcile } as const
+const GROUPS = { common, desk, intake, passbook, elder, signin, receipt, reconcile } as const
 
 export type Pages = {
   readonly [Group in keyof typeof GROUPS]: Readonly<(typeof GROUPS)[Group]['zh']>
@@ -28,6 +29,7 @@ function inLanguage(language: Language): Pages {
   return {
     common: common[language],
     desk: desk[language],
+    intake: intake[language],
     passbook: passbook[language],
     elder: elder[language],
     signin: signin[language],

@@ -7,8 +7,7 @@ import type { EntryKind } from '../ledger/entry.ts'
 import type { Minutes } from '../ledger/minutes.ts'
 import type { Refusal, RefusalCode } from '../ledger/refusal.ts'
 import { starsFor } from '../rules/city.ts'
-import type { Relation } from '../rules/city.ts'
-import { isEntryKind, kindName, reasonText, relationName } from './entry.ts'
+import { isEntryKind, isRelation, kindName, reasonText, relationName } from './entry.ts'
 import { clockText, dayText, hoursText, monthDayText, quoted, starName } from './reading.ts'
 import { sheetReason } from './sheet.ts'
 import type { Speaker } from './speaker.ts'
@@ -279,10 +278,6 @@ function actName(act: string, to: Speaker): string {
   const noun = act.split(':')[0] ?? ''
   const kind = Object.hasOwn(ACTS, noun) ? ACTS[noun] : isEntryKind(noun) ? noun : undefined
   return kind === undefined ? '' : kindName(kind, to.language)
-}
-
-function isRelation(text: string): text is Relation {
-  return ['self', 'spouse', 'lineal', 'hardship'].includes(text)
 }
 
 function budgetText(budget: string, to: Speaker): string {

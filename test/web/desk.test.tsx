@@ -206,6 +206,7 @@ it('takes a sheet in: names the bad cell, then records on a second yes', async (
   expect(good.text).toContain('记录这 1 行')
   expect(await served(person.member)).toBe(0)
   const yes = await clerk.post('/desk/import', formIn(good.text, '/desk/import'))
-  expect(yes.location).toBe('/desk/today?recorded=1')
+  expect(yes.location).toMatch(/^\/desk\/batches\/[0-9a-f]{16}\?day=2026-11-24$/)
+  expect((await clerk.get(yes.location)).text).toContain('已记录 1 行，共 2 小时')
   expect(await served(person.member)).toBe(120)
 })
