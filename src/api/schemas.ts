@@ -55,6 +55,12 @@ const service1 = {
   service,
   span: z.exactOptional(span),
   proof: z.exactOptional(z.enum(['scanned', 'confirmed', 'witnessed', 'paper'])),
+  witness: z.exactOptional(
+    z
+      .string()
+      .regex(/^staff:[0-9a-z]{1,32}$/)
+      .meta({ description: 'The second member of staff, where proof is “witnessed”.' }),
+  ),
   activity: z.exactOptional(printable),
   source: z.exactOptional(printable),
 }

@@ -82,6 +82,8 @@ export type Refusal =
   | { readonly code: 'day-before-start'; readonly day: string; readonly start: string }
   | { readonly code: 'day-unreadable'; readonly day: string }
   | { readonly code: 'beneficiary-not-allowed'; readonly relation: string }
+  /** A claim of a witness that names none, or nobody else at work there. */
+  | { readonly code: 'witness-missing'; readonly witness: string }
   | { readonly code: 'to-oneself'; readonly member: string }
   | { readonly code: 'not-a-hold'; readonly entry: string }
   | { readonly code: 'cannot-reverse'; readonly entry: string; readonly kind: string }

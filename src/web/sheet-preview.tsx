@@ -186,11 +186,9 @@ function WhoChoice({ c, look, people, plan }: Rows & { readonly plan: RowPlan })
         {fits.flatMap((member) => {
           const person = people.get(member)
           if (!person) return []
-          const text = intake.choosePerson(
-            maskName(person.name),
-            person.number,
-            person.phone.slice(-4),
-          )
+          const tail = person.phone.slice(-4)
+          const phone = tail === '' ? intake.noPhone : intake.phoneTail(tail)
+          const text = intake.choosePerson(`${maskName(person.name)} ${person.number}`, phone)
           return [
             <option value={`${row} ${member}`} selected={chosen === member}>
               {text}

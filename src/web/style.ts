@@ -42,5 +42,14 @@ body.large button,body.large .button,body.large input{min-height:80px;padding:14
 body.large header a,body.large header button{min-height:72px;padding:14px;width:auto;display:inline-flex;align-items:center}
 body.large .cards{grid-template-columns:1fr}body.large .cards button,body.large .cards .button{display:flex;justify-content:space-between;gap:1rem;align-items:center}
 .stack>*{margin:.75rem 0}
-@media print{header,footer,.noprint,button,.button,form:not(.printed){display:none!important}body,body.large,body.desk{font-size:12pt}main{padding:0;max-width:none}.slip{border:0}form.printed input,form.printed select{border:0;padding:0;min-height:0}}
+label.tick{display:flex;gap:.6rem;align-items:center;margin:0;max-width:none;font-weight:400;min-height:2.2rem;cursor:pointer}
+table.roster td{vertical-align:middle}table.roster tr:has(input[type=checkbox]:not(:checked)) td{color:var(--soft);background:var(--wash)}
+table.sheet td,table.sheet th{white-space:nowrap;font-weight:400}table.sheet label{font-weight:400;margin:0;max-width:none}
+details{margin:.75rem 0}summary{cursor:pointer;font-weight:600;min-height:2.2rem}
+.centre{text-align:center}
+table.signing th,table.signing td{border:1px solid #444;height:2.1rem;vertical-align:middle;text-align:center}table.signing td:nth-child(n+5){min-width:5rem}table.signing thead{display:table-header-group}
+.signed{display:flex;justify-content:space-between;gap:2rem;padding-right:8rem;margin-top:1.5rem}
+.slips{display:grid;grid-template-columns:repeat(auto-fit,minmax(18rem,1fr));gap:1rem}
+@page{margin:12mm}@page lying{size:A4 landscape;margin:10mm}@page half{size:A5;margin:10mm}@page roll{size:58mm 210mm;margin:3mm}
+@media print{body.a4-lying{page:lying}body.a5{page:half}body.roll{page:roll}.slips{display:block}.slips .slip{break-after:page}table.signing tr{break-inside:avoid}header,footer,.noprint,button,.button,form:not(.printed){display:none!important}body,body.large,body.desk{font-size:12pt}main{padding:0;max-width:none}.slip{border:0}form.printed input,form.printed select{border:0;padding:0;min-height:0}}
 `

@@ -189,6 +189,12 @@ export function formId({ bank }: Web, fields: Fields): EntryId {
   return isEntryId(id) && id.charAt(14) === '7' ? id : bank.ids.entry()
 }
 
+/** Minutes of the day from what a field of time says; undefined where it says none. */
+export function clockIn(text: string): number | undefined {
+  const found = /^([01]\d|2[0-3]):([0-5]\d)(?::\d\d)?$/.exec(text)
+  return found ? Number(found[1]) * 60 + Number(found[2]) : undefined
+}
+
 /** A number with no repeats and not in a row. */
 export function isGoodPin(pin: string): boolean {
   if (!/^\d{6}$/.test(pin)) return false

@@ -11,9 +11,20 @@ import type { Language } from './language.ts'
 import { passbook } from './passbook.ts'
 import { receipt } from './receipt.ts'
 import { reconcile } from './reconcile.ts'
+import { roster } from './roster.ts'
 import { signin } from './signin.ts'
 
-const GROUPS = { common, desk, intake, passbook, elder, signin, receipt, reconcile } as const
+const GROUPS = {
+  common,
+  desk,
+  intake,
+  passbook,
+  elder,
+  signin,
+  receipt,
+  reconcile,
+  roster,
+} as const
 
 export type Pages = {
   readonly [Group in keyof typeof GROUPS]: Readonly<(typeof GROUPS)[Group]['zh']>
@@ -35,5 +46,6 @@ function inLanguage(language: Language): Pages {
     signin: signin[language],
     receipt: receipt[language],
     reconcile: reconcile[language],
+    roster: roster[language],
   }
 }

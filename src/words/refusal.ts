@@ -169,6 +169,12 @@ const SENTENCES: Sentences = {
       ? `积分可以为${listed(names, 'zh')}兑换，填写的是${quoted(given)}。请核对与服务对象的关系。`
       : `Points may be redeemed for ${listed(names, 'en')}; ${quoted(given)} was given. Please check the relation.`
   },
+  'witness-missing': (no, _to, zh) => {
+    const given = no.witness === '' ? '' : quoted(no.witness)
+    return zh
+      ? `${given && `${given}不是本站另一位在岗的工作人员。`}认定方式选“第二名工作人员见证”的，请写明是哪一位，不能是经办人自己。`
+      : `${given && `${given} is no other member of staff at work here. `}Where a second member of staff is the witness, please say who; it cannot be whoever records.`
+  },
   'to-oneself': (_, _to, zh) =>
     zh
       ? '给出时间和得到时间的是同一个人，请选择另一位。'

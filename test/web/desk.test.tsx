@@ -156,10 +156,16 @@ it('records a roster whole, after one look, and takes the people of last week', 
   const changed = { ...shown, [`hours-${members[1]}`]: '1:30' }
   const look = await clerk.post('/desk/roster', body(changed))
   expect(look.text).toContain('记录 2 人')
+  expect(look.text).toContain('到场 2 人，没来 0 人')
   expect(look.text).toContain('3 小时 30 分钟')
   expect(await served(members[0] as MemberId)).toBe(0)
   const reviewed = { ...changed, reviewed: formIn(look.text, '/desk/roster')['reviewed'] ?? '' }
-  expect((await clerk.post('/desk/roster', body(reviewed))).location).toBe('/desk/today?recorded=2')
+  const done = await clerk.post('/desk/roster', body(reviewed))
+  expect(done.location).toBe(`/desk/batches/${shown['id']}?day=${TODAY}`)
+  const list = await clerk.get(done.location)
+  expect(list.text).toContain('已记录 2 条，共 3 小时 30 分钟')
+  // A day before today rests on paper; that is said of each.
+  expect(list.text.match(/纸质凭据补录/g)).toHaveLength(2)
   await clerk.post('/desk/roster', body(reviewed))
   expect(await served(members[0] as MemberId)).toBe(120)
   expect(await served(members[1] as MemberId)).toBe(90)
@@ -207,6 +213,6 @@ it('takes a sheet in: names the bad cell, then records on a second yes', async (
   expect(await served(person.member)).toBe(0)
   const yes = await clerk.post('/desk/import', formIn(good.text, '/desk/import'))
   expect(yes.location).toMatch(/^\/desk\/batches\/[0-9a-f]{16}\?day=2026-11-24$/)
-  expect((await clerk.get(yes.location)).text).toContain('已记录 1 行，共 2 小时')
+  expect((await clerk.get(yes.location)).text).toContain('已记录 1 条，共 2 小时')
   expect(await served(person.member)).toBe(120)
 })

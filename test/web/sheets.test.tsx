@@ -85,7 +85,7 @@ it.each(
   const done = await clerk.post('/desk/import', form)
   expect(done.status).toBe(303)
   const list = await clerk.get(done.location)
-  expect(list.text).toContain('已记录 30 行，共 75 小时')
+  expect(list.text).toContain('已记录 30 条，共 75 小时')
   expect(await verified(clerk, list.text)).toBe(30)
   const slips = await clerk.get(
     /href="(\/desk\/batches\/[^"]+\/receipts[^"]*)"/.exec(list.text)?.[1] ?? '',
@@ -140,7 +140,7 @@ it('asks which column is what, remembers it for the next sheet, and shows how to
   expect(look.text).toContain('按您指定的列读取')
   expect(look.text).toContain('姓名 ← 谁来了')
   const done = await clerk.post('/desk/import', formIn(look.text, '/desk/import'))
-  expect((await clerk.get(done.location)).text).toContain('已记录 3 行')
+  expect((await clerk.get(done.location)).text).toContain('已记录 3 条')
 
   const next = await clerk.post('/desk/import', upload(`${titles}${rows(13)}`, 'y.csv'))
   expect(next.status).toBe(200)
@@ -199,7 +199,7 @@ it('asks whose row it is, keeps the answer, and lists who was left out', async (
   const look = await clerk.post('/desk/import', upload(text, 'z.csv'))
   expect(look.status).toBe(422)
   expect(look.text).toContain('第 4 行 C4')
-  expect(look.text).toContain('陈*名　')
+  expect(look.text).toContain('陈*名 GZ')
   expect(look.text).toContain('电话尾号 0002')
   expect(look.text).toContain('名册里没有这个姓名')
   const form = formIn(look.text, '/desk/import')
@@ -221,7 +221,7 @@ it('asks whose row it is, keeps the answer, and lists who was left out', async (
 
   const done = await clerk.post('/desk/import', body({ step: 'record', leave: '1' }, answers))
   expect(done.status).toBe(200)
-  expect(done.text).toContain('已记录 1 行，共 1 小时')
+  expect(done.text).toContain('已记录 1 条，共 1 小时')
   expect(done.text).toContain('遗留名单')
   expect(done.text).toContain('没人认得')
   expect(done.text).toContain('不写时数')

@@ -21,7 +21,7 @@ import { type Outcome, type Refusal, refuse } from '../../ledger/refusal.ts'
 import { atOnce, serviceIn } from '../../rules/city.ts'
 import { memberRow, refusedAt, refusedDay, stationOn } from '../actor.ts'
 import { answeredBefore, type Asked, asked, drafted, lookingAgain, posting } from '../draft.ts'
-import type { Actor, Bank } from '../ports.ts'
+import type { Actor, Bank, Row, StaffRow } from '../ports.ts'
 import { record } from '../record.ts'
 
 export interface CreditOrder {
@@ -36,6 +36,8 @@ export interface CreditOrder {
   readonly span?: Span
   /** Only what was really shown: left out, the entry claims nothing beyond the clerk's word. */
   readonly proof?: ProofClass
+  /** The second member of staff, where `proof` is "witnessed": an actor id, "staff:…". */
+  readonly witness?: string
   /** The activity's code, where there is one. */
   readonly activity?: string
   readonly source?: string
@@ -44,7 +46,7 @@ export interface CreditOrder {
 /**
  * Credits one person. Refuses an unknown station, member or service, minutes
  * out of range, off the step or beyond the span, a day ahead or before the
- * city's records, a day's sum above what stands at once, an overlap with another service.
+ * city's records, a witness who is nobody else, a day's sum above what stands at once, an overlap with another service.
  */
 export async function credit(
   bank: Bank,
@@ -80,6 +82,21 @@ export interface Together {
   readonly batch?: string
   /** Members who are yet to be enrolled: such a draft is for trying out, never for recording. */
   readonly newcomers?: ReadonlySet<MemberId> | undefined
+}
+
+/** The witness's row: somebody else, at work at the station or for the city. Undefined where none is claimed. */
+async function witnessRow(
+  bank: Bank,
+  actor: Actor,
+  { proof, witness, station }: CreditOrder,
+): Promise<Outcome<Row<StaffRow> | undefined>> {
+  if (witness === undefined && proof !== 'witnessed') return { ok: true, value: undefined }
+  const key = /^staff:(.+)$/.exec(witness ?? '')?.[1]
+  const row = key === undefined ? undefined : await bank.directory.get('staff', key)
+  const isThere = row?.body.active === true && ['', station].includes(row.body.station)
+  return isThere && proof === 'witnessed' && witness !== actor.id
+    ? { ok: true, value: row }
+    : refuse({ code: 'witness-missing', witness: row?.body.login ?? witness ?? '' })
 }
 
 /** Undefined when what was asked can be a credit at all. */
@@ -120,12 +137,16 @@ export async function creditDraft(
   const member = isNew ? undefined : await memberRow(bank, order.member)
   if (member && !member.ok) return member
 
+  const witness = await witnessRow(bank, actor, order)
+  if (!witness.ok) return witness
+
   const home = member?.value.body.home ?? order.station
   const served = await postingsTo(bank, order.member, home, order.minutes, pending)
   const refs: Ref[] = [['for', order.member]]
   if (order.span) refs.push(['span', spanText(order.span)])
   if (order.activity !== undefined) refs.push(['activity', order.activity])
   if (order.source !== undefined) refs.push(['source', order.source])
+  if (order.witness !== undefined) refs.push(['witness', order.witness])
   if (batch !== undefined) refs.push(['batch', batch])
   return {
     ok: true,
@@ -139,7 +160,7 @@ export async function creditDraft(
       ...(order.proof === undefined ? {} : { proof: order.proof }),
       refs,
       limits: servingLimits(bank, order.member, order.servedOn),
-      relies: member ? [station, member.value] : [station],
+      relies: [station, member?.value, witness.value].filter((row) => row !== undefined),
     }),
   }
 }
