@@ -40,11 +40,21 @@ export function fingerprintsOf(sheet: Sheet): readonly Fingerprint[] {
   })
 }
 
+/** The row most like titles: of known ones, or, where there are none, the first of those with most words in them. */
+function titlesRow(sheet: Sheet): number {
+  const known = likelyHeader(sheet)
+  if (known > 1) return known
+  const words = sheet.rows
+    .slice(0, HEADER_ROWS)
+    .map((cells) => cells.filter((cell) => cell.kind === 'text').length)
+  return words.indexOf(Math.max(...words)) + 1
+}
+
 /** What the titles say by themselves, for a person to complete. */
 export function likelyLayout<Field extends string>(
   sheet: Sheet,
   titles: Titles<Field>,
-  headerRow = likelyHeader(sheet),
+  headerRow = titlesRow(sheet),
   mapping: Mapping<Field> = {},
 ): Layout<Field> {
   const cells = sheet.rows[headerRow - 1] ?? []

@@ -83,7 +83,7 @@ async function memberPage(web: Web, c: Ask, member: string, sent?: Sent): Promis
       <Facts
         rows={[
           [t.common.number, person.number],
-          [t.common.phone, maskPhone(person.phone)],
+          [t.common.phone, person.phone === '' ? t.intake.noPhone : maskPhone(person.phone)],
           [t.common.station, person.station],
         ]}
       />
@@ -203,7 +203,7 @@ function RedeemForm({ web, c, member, sent }: MemberForm) {
       <div class="row">
         <Choice label={t.common.service} name="service" value={typed('service')} options={priced} />
         <Choice
-          label={t.elder.forWhom}
+          label={t.receipt.beneficiary}
           name="beneficiary"
           value={typed('beneficiary')}
           options={rules.beneficiaries.map((one) => [one, relationName(one, language)])}

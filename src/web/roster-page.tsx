@@ -215,7 +215,7 @@ function People({ c, rows }: { readonly c: Ask; readonly rows: readonly RosterRo
                 {maskName(person.name)}
               </label>
             </td>
-            <td>{maskPhone(person.phone)}</td>
+            <td>{person.phone === '' ? t.intake.noPhone : maskPhone(person.phone)}</td>
             <td>{person.number}</td>
             <td>
               <input

@@ -12,6 +12,7 @@ import { elderPages } from './elder.tsx'
 import { notFound, plain } from './page.tsx'
 import { passbookPages } from './passbook.tsx'
 import { receiptPages } from './receipts.tsx'
+import { reversalPages } from './reversal.tsx'
 import { rosterPages } from './roster.tsx'
 import { sheetPages } from './sheet.tsx'
 import { signInPages } from './signin.tsx'
@@ -47,6 +48,7 @@ export function webRoutes(
   sheetPages(app, web)
   batchPages(app, web)
   todayPages(app, web)
+  reversalPages(app, web)
   deskPages(app, web)
   memberPages(app, web)
   passbookPages(app, web)

@@ -79,7 +79,7 @@ export async function previewPage(web: Web, c: Ask, look: Look): Promise<Respons
       <p class={bad.length > 0 || asks > 0 ? 'problem' : 'done'} role="status">
         {t.desk.sheetRows(plans.length + rowsUnread(look))} ·{' '}
         {t.desk.sheetGood(count('credit', 'enrol'))} · {t.desk.sheetKnown(known)}
-        {asks > 0 ? ` · ${t.intake.ask} ${asks}` : ''}
+        {asks > 0 ? ` · ${t.intake.askCount(asks)}` : ''}
         {bad.length > 0 ? ` · ${t.desk.sheetBad(bad.length)}` : ''}
       </p>
       {plans.length > 0 && known === plans.length && bad.length === 0 ? (
@@ -113,9 +113,10 @@ function UsedColumns({ c, read }: { readonly c: Ask; readonly read: Read }) {
   const { intake } = words(c)
   const language = languageOf(c)
   const how = { auto: intake.columnsAuto, saved: intake.columnsSaved, chosen: intake.columnsChosen }
-  const pairs = Object.entries(read.attendance.columns).map(
-    ([field, column]) => `${fieldName(field, language)} ← ${column.title.replace(/\s+/g, '')}`,
-  )
+  const pairs = Object.entries(read.attendance.columns).map(([field, column]) => {
+    const [name, title] = [fieldName(field, language), column.title.replace(/\s+/g, '')]
+    return name === title ? name : `${name} ← ${title}`
+  })
   return (
     <p class="hint">
       {how[read.how]}：{pairs.join('，')}{' '}

@@ -15,7 +15,7 @@ form.inline{display:inline}
 label{display:block;max-width:20rem;font-weight:600;margin:.6rem 0 .15rem}.hint{color:var(--soft);font-size:.9rem;margin:.1rem 0}
 input,select,textarea,button{font:inherit;color:inherit}
 input,select,textarea{border:1px solid #857a73;border-radius:.35rem;padding:.4rem .6rem;min-height:2.6rem;background:#fff;max-width:100%}
-textarea{width:100%}input[type=checkbox]{min-height:0;width:1.3rem;height:1.3rem}
+textarea{width:100%}input[type=checkbox],input[type=radio]{min-height:0;width:1.3rem;height:1.3rem;margin:0 .2rem;vertical-align:middle}
 button,.button{display:inline-block;background:var(--red);color:#fff;border:1px solid var(--red);border-radius:.35rem;padding:.4rem 1.2rem;min-height:2.6rem;font-weight:600;text-decoration:none;cursor:pointer}
 button:hover,.button:hover{background:var(--red-dark)}
 button.quiet,.button.quiet{background:#fff;color:var(--red)}
@@ -34,7 +34,7 @@ dl.facts{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem}dl.fa
 .code{font-family:ui-monospace,Menlo,Consolas,monospace;font-size:.8rem;overflow-wrap:anywhere;word-break:break-all}
 .slip{max-width:30rem;border:1px dashed #857a73;padding:1rem}
 .slip svg{display:block;margin:.75rem auto;max-width:100%}
-body.desk{font-size:.89rem;line-height:1.5}body.desk input,body.desk select,body.desk button{min-height:2.2rem;padding:.25rem .6rem}
+body.desk{font-size:.89rem;line-height:1.5}body.desk input:not([type=checkbox]):not([type=radio]),body.desk select,body.desk button,body.desk .button{min-height:2.2rem;padding:.25rem .6rem}.row label>select{display:block;font-weight:400}td>.button,td>form .button{white-space:nowrap}
 body.large{font-size:30px;line-height:1.5}
 body.large header,body.large footer,body.large main{max-width:48rem}
 body.large h1{font-size:1.3em}body.large h2,body.large header strong{font-size:1.1em}body.large .hint{font-size:1em}body.large footer{font-size:.8em}body.large .slip{max-width:none}

@@ -38,7 +38,7 @@ const zh = {
   sheetHead: '负责人签名：',
   sheetBy: '经办人签名：',
   sheetFilled: '填表日期：',
-  proofAuto: '按日期（当天不另写，以前的按纸质凭据补录）',
+  proofAuto: '按日期（补录的按纸质凭据）',
   witness: '见证人',
   witnessNone: '没有',
 }
@@ -82,7 +82,7 @@ const en: typeof zh = {
   sheetHead: 'Head of the station:',
   sheetBy: 'Recorded by:',
   sheetFilled: 'Day:',
-  proofAuto: 'By the day (nothing for today, paper for earlier days)',
+  proofAuto: 'By the day (paper for late entries)',
   witness: 'Witness',
   witnessNone: 'none',
 }

@@ -187,12 +187,45 @@ it('shows what was recorded today and corrects it once', async () => {
   })
   const day = await clerk.get('/desk/today')
   expect(day.text).toContain('错*')
-  const form = { ...formIn(day.text, '/desk/reversals'), reason: 'wrong-person' }
+  const path = /href="(\/desk\/reversals\/[^"]+)"/.exec(day.text)?.[1] ?? ''
+  const sure = await clerk.get(path)
+  expect(sure.text).toContain('错*的可用积分减少 3 小时，余下 0 小时')
+  expect(await served(person.member)).toBe(180)
+  expect((await (await house.clerk('S002')).get(path)).status).toBe(404)
+  const form = { ...formIn(sure.text, '/desk/reversals'), reason: 'wrong-person' }
   expect((await clerk.post('/desk/reversals', form)).location).toBe('/desk/today?done=reverse')
   expect(await served(person.member)).toBe(0)
   const again = await clerk.post('/desk/reversals', { ...form, id: house.town.bank.ids.entry() })
   expect(again.status).toBe(422)
   expect(again.text).toContain('已经办结')
+  expect((await clerk.get(path)).text).toContain('已经办结')
+})
+
+it('says beforehand what a correction leaves short', async () => {
+  const person = await house.person('先用后改')
+  await house.town.earn(person.member, 100)
+  const clerk = await house.clerk()
+  const page = await clerk.get(`/desk/members/${person.member}`)
+  const redeem = {
+    ...formIn(page.text, '/desk/redemptions'),
+    service: 'clinic',
+    beneficiary: 'self',
+  }
+  for (let spent = 0; spent < 100; spent += 2)
+    await clerk.post('/desk/redemptions', { ...redeem, id: house.town.bank.ids.entry() })
+  expect(await house.town.available(person.member)).toBe(0)
+  const day = await clerk.get('/desk/today')
+  const credits = Array.from(
+    day.text.matchAll(/\/desk\/reversals\/([0-9a-f-]+)"/g),
+    ([, id]) => id ?? '',
+  )
+  const entries = await Promise.all(credits.map((id) => house.town.bank.journal.entry(id as never)))
+  const earned = entries.find(
+    (entry) => entry?.kind === 'credit' && entry.refs.some(([, value]) => value === person.member),
+  )
+  const sure = await clerk.get(`/desk/reversals/${earned?.id}`)
+  expect(sure.text).toContain('先**改已经用掉的')
+  expect(sure.text).toContain('记为待追回')
 })
 
 it('takes a sheet in: names the bad cell, then records on a second yes', async () => {

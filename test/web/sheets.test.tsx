@@ -53,7 +53,12 @@ const forms: readonly (readonly [
   () => Promise<Uint8Array> | Uint8Array,
   string,
 ])[] = [
-  ['签到表.xlsx', '志愿者编号 ← 志愿者编号', () => sheetWithNumbers(people, '2026-11-20'), 'H9'],
+  [
+    '签到表.xlsx',
+    '按列名自动识别：志愿者编号，姓名，',
+    () => sheetWithNumbers(people, '2026-11-20'),
+    'H9',
+  ],
   ['名单.xlsx', '姓名 ← 参加人员', () => sheetWithoutNumbers(people, '2026-11-19'), 'F9'],
   ['导出.xlsx', '志愿者编号 ← 注册号', () => iVolunteerExport(people, '2026-11-18'), 'I9'],
   ['时数.csv', '志愿者编号 ← 会员号', () => csvInGb18030(people, '2026-11-17'), ''],
