@@ -68,6 +68,7 @@ export type RowFaultCode =
   | 'code-unreadable'
   | 'code-doubled'
   | 'title-missing'
+  | 'cell-empty'
   | 'area-missing'
   | 'area-unreadable'
   | 'level-unreadable'

@@ -34,6 +34,8 @@ const FIELDS: Readonly<Record<string, readonly [zh: string, en: string]>> = {
   opening: ['开放时间', 'opening hours'],
   organisation: ['承办组织', 'organisation'],
   creditCode: ['统一社会信用代码', 'unified social credit code'],
+  head: ['负责人', 'head'],
+  handler: ['经办人', 'handler'],
   level: ['层级', 'level'],
   parent: ['上级代码', 'code above'],
 }

@@ -1,6 +1,6 @@
 /** The command line as a person at a terminal has it: a demo town, files in, and what is said of a bad one. */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -134,6 +134,34 @@ test('a broken row is named by its cell, and nothing of the sheet is taken', asy
   const said = kapok('import', 'attendance', file, '--station', 'S001')
   expect(said.status).toBe(1)
   expect(said.err).toContain('E7')
+})
+
+test('organisations and teams come from files; what is wrong is named by its cell', () => {
+  const sample = fileURLToPath(
+    new URL('../../schema/guangzhou/organisations.sample.csv', import.meta.url),
+  )
+  expect(kapok('import', 'organisations', sample, '--dry-run').status).toBe(0)
+  expect(kapok('import', 'organisations', sample).out).toContain('已新增')
+  expect(kapok('import', 'organisations', sample).out).toContain('不变 13')
+  const [, code = ''] = /,(5[0-9A-Z]{17}),/.exec(readFileSync(sample, 'utf8')) ?? []
+  const wrong = `${code.slice(0, 17)}${code.endsWith('A') ? 'B' : 'A'}`
+  const file = join(folder, 'organisations.csv')
+  writeFileSync(file, `名称,类型,信用代码,负责人,经办人\n甲,社会团体,${wrong},乙,丙\n`)
+  const bad = kapok('import', 'organisations', file)
+  expect(bad.status).toBe(1)
+  expect(bad.err).toContain('C2')
+  expect(bad.err).toContain('校验位对不上')
+
+  const teams = join(folder, 'teams.csv')
+  writeFileSync(
+    teams,
+    `编号,队伍名称,所属组织信用代码\nT001,晨曦队,${code}\nT002,晚霞队,${wrong}\n`,
+  )
+  const lost = kapok('import', 'teams', teams)
+  expect(lost.err).toContain('C3')
+  expect(lost.err).toContain('没有')
+  writeFileSync(teams, `编号,队伍名称,所属组织信用代码\nT001,晨曦队,${code}\n`)
+  expect(kapok('import', 'teams', teams).out).toContain('已新增 1')
 })
 
 test('columns nobody knows are named once, kept, and read the next time', async () => {
