@@ -7,6 +7,7 @@ import { noRoom } from '../bank/record.ts'
 import { type GateVariables, sameOrigin } from '../gate/middleware.ts'
 import type { Passwords } from '../gate/password.ts'
 import { closePages } from './close.tsx'
+import { batchPages } from './batch.tsx'
 import { deskPages } from './desk.tsx'
 import { memberPages } from './member.tsx'
 import { elderPages } from './elder.tsx'
@@ -14,6 +15,7 @@ import { notFound, plain } from './page.tsx'
 import { passbookPages } from './passbook.tsx'
 import { receiptPages } from './receipts.tsx'
 import { reconcilePages } from './reconcile.tsx'
+import { reversalPages } from './reversal.tsx'
 import { rosterPages } from './roster.tsx'
 import { sheetPages } from './sheet.tsx'
 import { signInPages } from './signin.tsx'
@@ -31,7 +33,8 @@ import {
 
 /** A roster of two thousand people with their hours; sheets have a limit of their own. */
 const FORM_BYTES_MAX = 1024 * 1024
-const SHEET_BYTES_MAX = 11 * 1024 * 1024
+/** A file of ten megabytes goes round as text, a third longer. */
+const SHEET_BYTES_MAX = 15 * 1024 * 1024
 
 /** Pages whose forms bring a file. */
 const WITH_FILES = new Set(['/desk/import', '/desk/reconcile'])
@@ -57,9 +60,11 @@ export function webRoutes(
   app.use('/receipts/*', guard(web, 'anyone', '/'))
   rosterPages(app, web)
   sheetPages(app, web)
+  batchPages(app, web)
   todayPages(app, web)
   closePages(app, web)
   reconcilePages(app, web)
+  reversalPages(app, web)
   deskPages(app, web)
   memberPages(app, web)
   passbookPages(app, web)

@@ -126,7 +126,7 @@ describe.each(backends)('on $name', ({ open: openTown, stop }) => {
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     )
     expect(written.toSorted()).toEqual(routed.toSorted())
-    expect(routed).toHaveLength(25)
+    expect(routed).toHaveLength(27)
     const credit = JSON.stringify(paths['/credits']?.['post']?.requestBody)
     expect(credit).toContain('"additionalProperties":false')
     const page = await open.get('/docs')

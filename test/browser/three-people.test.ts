@@ -119,6 +119,7 @@ test('an elder sees hours in large words and books a haircut', async () => {
   )
   expect(size).toBeGreaterThanOrEqual(24)
   await tab.click('a[href*="service=haircut"]')
+  await tab.click('a[href*="whom=self"]')
   await tab.click('a[href*="/elder/confirm"]')
   await tab.click('form[action="/elder/bookings"] button')
   await tab.waitForURL(/\/elder\/bookings\//)

@@ -67,6 +67,11 @@ const EACH: { readonly [Code in RefusalCode]: Case } = {
     { code: 'minutes-out-of-range', minutes: 1500, least: minutes(1), most: h(24) },
     ['25', '1', '24'],
   ],
+  'witness-missing': [{ code: 'witness-missing', witness: 'chen' }, ['chen']],
+  'minutes-beyond-span': [
+    { code: 'minutes-beyond-span', minutes: minutes(200), span: h(3) },
+    ['3', '20'],
+  ],
   'minutes-off-step': [
     { code: 'minutes-off-step', minutes: minutes(45), step: minutes(30) },
     ['45', '30'],
