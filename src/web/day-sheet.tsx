@@ -53,7 +53,9 @@ export function Standings({ c, sheet }: { readonly c: Ask; readonly sheet: DaySh
   ] as const
   return (
     <table>
-      <caption>{t.day.position}</caption>
+      <caption>
+        <a href="/desk/position">{t.day.position}</a>
+      </caption>
       <thead>
         <tr>
           <th scope="col" />

@@ -11,6 +11,7 @@ import { memberPages } from './member.tsx'
 import { elderPages } from './elder.tsx'
 import { notFound, plain } from './page.tsx'
 import { passbookPages } from './passbook.tsx'
+import { positionPages } from './position.tsx'
 import { receiptPages } from './receipts.tsx'
 import { reconcilePages } from './reconcile.tsx'
 import { rosterPages } from './roster.tsx'
@@ -50,6 +51,7 @@ export function webRoutes(
   sheetPages(app, web)
   todayPages(app, web)
   closePages(app, web)
+  positionPages(app, web)
   reconcilePages(app, web)
   deskPages(app, web)
   memberPages(app, web)
