@@ -177,7 +177,7 @@ async function NotClosed({
       <ul>
         {rows.map(([link, one]) => (
           <li>
-            {link} · {one.count} · {hoursText(one.minutes, language)}
+            {link} · {t.day.records(one.count)} · {hoursText(one.minutes, language)}
           </li>
         ))}
       </ul>

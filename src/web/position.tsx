@@ -121,6 +121,10 @@ function Others({
   const t = words(c)
   const language = languageOf(c)
   if (against.length === 0) return <></>
+  const moved = (minutes: number) =>
+    minutes < 0
+      ? t.position.given(hoursText(-minutes, language))
+      : t.position.used(hoursText(minutes, language))
   const balance = (net: number) =>
     net === 0
       ? t.position.even
@@ -145,8 +149,8 @@ function Others({
         {against.map(({ station, ours, theirs, net }) => (
           <tr>
             <th scope="row">{name(station)}</th>
-            <td class="num">{hoursText(ours, language)}</td>
-            <td class="num">{hoursText(theirs, language)}</td>
+            <td class="num">{moved(ours)}</td>
+            <td class="num">{moved(theirs)}</td>
             <td>{balance(net)}</td>
           </tr>
         ))}
