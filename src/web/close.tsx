@@ -7,6 +7,7 @@ import { type DaySheet, daySheet } from '../bank/oversight/day-sheet.ts'
 import { dayText, hoursText } from '../words/reading.ts'
 import { AllCounts, Lines, SignedOff, Standings } from './day-sheet.tsx'
 import { Field, Hidden, Problem, show } from './page.tsx'
+import { StationField } from './station-field.tsx'
 import {
   actorOf,
   type Ask,
@@ -56,6 +57,7 @@ async function closePage(web: Web, c: Ask, day: string, again?: Again): Promise<
       <h1>{t.day.title}</h1>
       <p class="hint noprint">{t.day.hint}</p>
       <form method="get" action="/desk/close" class="row noprint">
+        {actorOf(c).station === '' ? <StationField web={web} c={c} /> : ''}
         <Field
           label={t.day.day}
           name="day"
