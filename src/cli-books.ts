@@ -97,7 +97,9 @@ function sheetText(bank: OpenBank, sheet: DaySheet): string {
       d.byStaff,
       sheet.actors.map((one) => [one.by, one]),
     ),
-    ...(sheet.count === 0 ? [d.none] : [`${d.reversals}\t${sheet.reversals.count}`]),
+    ...(sheet.count === 0
+      ? [d.none]
+      : [d.reversals(sheet.reversals.count, hours(sheet.reversals.minutes))]),
     ...(sheet.later.length === 0
       ? []
       : [`${closed ? d.later : d.laterOpen}\t${sheet.later.length}`]),

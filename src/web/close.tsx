@@ -119,7 +119,7 @@ async function Sheet({ web, c, sheet, again }: SheetProps) {
       ) : (
         ''
       )}
-      <p class="onlyprint">{t.day.signature}：________________</p>
+      <p class="onlyprint">{t.day.signature}</p>
     </>
   )
 }

@@ -114,9 +114,7 @@ export function AllCounts({
       />
       <Counts c={c} title={t.day.byStaff} rows={actors.map((one) => [name(one.by), one])} />
       {reversals.count > 0 ? (
-        <p>
-          {t.day.reversals}：{reversals.count} · {hoursText(reversals.minutes, language)}
-        </p>
+        <p>{t.day.reversals(reversals.count, hoursText(reversals.minutes, language))}</p>
       ) : (
         ''
       )}

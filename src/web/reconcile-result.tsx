@@ -321,7 +321,7 @@ async function SignOff({ web, c, found }: Omit<ResultProps, 'name'>) {
           </p>
         </>
       )}
-      <p class="onlyprint">{words(c).day.signature}：________________</p>
+      <p class="onlyprint">{words(c).day.signature}</p>
     </section>
   )
 }
