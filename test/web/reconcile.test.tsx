@@ -120,6 +120,14 @@ it('is signed off after a tick, with a reason while something differs, and once'
   expect((await upload(tally())).text).toContain('早已确认')
 })
 
+it('lets a month that is not over be looked at, not signed off', async () => {
+  const page = await upload(tally(), '2026-11')
+  expect(page.text).toContain('2026-11 还没有过完')
+  expect(page.text).not.toContain('value="sign"')
+  const sent = await press(page.text, 'sign', { checked: '1' })
+  expect([sent.status, sent.text.includes('2026年11月30日 起可以确认')]).toEqual([422, true])
+})
+
 it('names what cannot be read, and shows nobody another station', async () => {
   const bad = new File([`${HEAD}\n2026-10-02,${first.number},陈大文,助餐,很久\n`], 'x.csv')
   const misread = await upload(bad)
