@@ -60,20 +60,27 @@ export function stop(text: string, code = 1): void {
   process.exitCode = code
 }
 
+/** Runs shorter than this show no bar: it would only flicker. */
+const BAR_AFTER_MS = 2_000
+
 /** A bar on a terminal for what runs longer than two seconds; quiet elsewhere. */
-export function progressBar(what: string): {
+export function progressBar(
+  what: string,
+  stream: NodeJS.WriteStream = process.stderr,
+  now: () => number = () => performance.now(),
+): {
   readonly at: (done: number, total: number) => void
   readonly end: () => void
 } {
-  const began = performance.now()
+  const began = now()
   let bar: cliProgress.SingleBar | undefined
   return {
     at(done, total) {
-      if (!process.stderr.isTTY || performance.now() - began < 2_000) return
+      if (!stream.isTTY || now() - began < BAR_AFTER_MS) return
       if (!bar) {
         bar = new cliProgress.SingleBar({
           format: `${what} {bar} {percentage}% {eta}s`,
-          stream: process.stderr,
+          stream,
         })
         bar.start(total, done)
       }

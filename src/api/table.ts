@@ -87,7 +87,7 @@ export const ROUTES: readonly Route[] = [
   get(
     '/stations/{code}/position',
     'Position of a station',
-    '站点时数',
+    '站点时数收支',
     shape.positionShape,
     given.atQuery,
   ),

@@ -82,6 +82,7 @@ export type Refusal =
   | { readonly code: 'day-before-start'; readonly day: string; readonly start: string }
   | { readonly code: 'day-unreadable'; readonly day: string }
   | { readonly code: 'month-unreadable'; readonly month: string }
+  | { readonly code: 'month-not-over'; readonly month: string; readonly last: string }
   | { readonly code: 'books-differ'; readonly open: number }
   | { readonly code: 'beneficiary-not-allowed'; readonly relation: string }
   /** A claim of a witness that names none, or nobody else at work there. */

@@ -13,6 +13,7 @@ import { memberPages } from './member.tsx'
 import { elderPages } from './elder.tsx'
 import { notFound, plain } from './page.tsx'
 import { passbookPages } from './passbook.tsx'
+import { positionPages } from './position.tsx'
 import { receiptPages } from './receipts.tsx'
 import { reconcilePages } from './reconcile.tsx'
 import { reversalPages } from './reversal.tsx'
@@ -63,6 +64,7 @@ export function webRoutes(
   batchPages(app, web)
   todayPages(app, web)
   closePages(app, web)
+  positionPages(app, web)
   reconcilePages(app, web)
   reversalPages(app, web)
   deskPages(app, web)

@@ -166,6 +166,10 @@ const SENTENCES: Sentences = {
     zh
       ? `${quoted(no.month)}读不出月份，请写成 2026-11。`
       : `${quoted(no.month)} could not be read as a month. Please write it as 2026-11.`,
+  'month-not-over': (no, _to, zh) =>
+    zh
+      ? `${no.month} 还没有过完，${dayText(no.last, 'zh')} 起可以确认对账结果。现在可以先核对、先处理。`
+      : `${no.month} is not over. The result can be signed off from ${dayText(no.last, 'en')} on; checking and correcting is possible now.`,
   'books-differ': (no, _to, zh) =>
     zh
       ? `两本账还有 ${no.open} 处差异没有处理。请先逐条处理；暂时处理不了的，选一个原因再确认。`
@@ -357,6 +361,7 @@ const FIELDS: Readonly<Partial<Record<RefusalCode, readonly [string, ...string[]
   'day-before-start': ['servedOn', 'day', 'cutOff'],
   'day-unreadable': ['servedOn', 'day', 'cutOff', 'until'],
   'month-unreadable': ['month'],
+  'month-not-over': ['month'],
   'books-differ': ['reason'],
   'beneficiary-not-allowed': ['beneficiary'],
   'to-oneself': ['to', 'provider'],

@@ -157,6 +157,8 @@ describe.each(backends)('on $name', ({ open: openTown, stop }) => {
     expect([write.status, write.body.code]).toEqual([403, 'not-allowed'])
     const writer = makeToken(town.bank, { ...wanted, scopes: ['credits:write'] })
     must(await addToken(town.bank, town.city, { id: town.bank.ids.entry(), ...writer }))
+    const place = await caller(town, token).get('/stations/S001/position')
+    expect([place.status, place.body.code]).toEqual([403, 'not-allowed'])
     const seq = await town.bank.journal.size()
     for (const path of ['', '/receipt', '/proof']) {
       const entry = await caller(town, writer.text).get(`/entries/${seq}${path}`)
