@@ -10,6 +10,7 @@ const hasPostgres = () =>
 const needs = [
   ['postgresql-15', hasPostgres()],
   ['hledger', has('/usr/bin/hledger')],
+  ['sqlite3', has('/usr/bin/sqlite3')],
   ['chromium', has('/usr/bin/chromium')],
   ['fonts-wqy-microhei', has('/usr/share/fonts/truetype/wqy')],
 ]

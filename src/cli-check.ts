@@ -1,13 +1,16 @@
 /** kapok receipt verify, and the other commands by which the books are checked. */
-import { readFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { createReadStream, readFileSync, statSync } from 'node:fs'
+import { createInterface } from 'node:readline'
 import type { Command } from 'commander'
 import type { Bank } from './bank/ports.ts'
-import { logKey } from './bank/oversight/checkpoint.ts'
+import { checkpointNow, logKey } from './bank/oversight/checkpoint.ts'
+import { openingWith } from './bank/oversight/open-note.ts'
 import { verify, type Verified } from './bank/oversight/verify.ts'
+import { verifyExport } from './bank/oversight/verify-export.ts'
 import { answer, type Common, inHouse, progressBar, stop, withCommon } from './cli-shared.ts'
 import type { Entry } from './ledger/entry.ts'
 import { csvLines, hledgerLines, jsonLines } from './paper/export.ts'
-import { openCheckpoint } from './proof/checkpoint.ts'
 import { readJwks } from './proof/jwks.ts'
 import { verifyReceipt } from './proof/receipt.ts'
 import { receiptIn } from './proof/strict.ts'
@@ -18,34 +21,58 @@ import { proofAnswer } from './words/receipt.ts'
 /** Entries read at a time: an export of a city never stands in memory. */
 const STRETCH = 1_000
 
-const FORMATS = { jsonl: jsonLines, csv: csvLines, hledger: hledgerLines }
+const FORMATS = ['jsonl', 'csv', 'hledger']
 
-async function* entriesOf(bank: Bank): AsyncGenerator<Entry> {
-  for (let after = 0; ; ) {
-    const entries = await bank.journal.entries(after, STRETCH)
+async function* entriesOf(
+  bank: Bank,
+  upTo: number,
+  progress: (done: number, total: number) => void,
+): AsyncGenerator<Entry> {
+  for (let after = 0; after < upTo; ) {
+    const entries = await bank.journal.entries(after, Math.min(STRETCH, upTo - after))
     yield* entries
-    const last = entries.at(-1)
-    if (!last) return
-    after = last.seq
+    after = entries.at(-1)?.seq ?? upTo
+    progress(after, upTo)
   }
+}
+
+/** All three end where the journal stood when they began. */
+async function exporting(bank: Bank, options: { readonly format: string }): Promise<void> {
+  const bar = progressBar('export')
+  const newest = options.format === 'jsonl' ? await checkpointNow(bank) : undefined
+  const entries = entriesOf(bank, newest?.size ?? (await bank.journal.size()), bar.at)
+  const seal = newest && { checkpoint: newest.note, key: logKey(bank) }
+  const lines =
+    options.format === 'jsonl'
+      ? jsonLines(entries, seal)
+      : options.format === 'csv'
+        ? csvLines(entries)
+        : hledgerLines(entries)
+  for await (const line of lines) {
+    // What reads us may be slower than the disk: the journal waits, and is not held.
+    if (!process.stdout.write(`${line.trimEnd()}\n`)) await once(process.stdout, 'drain')
+  }
+  bar.end()
 }
 
 export function checkCommands(program: Command): void {
   withCommon(program.command('export').description('the journal, for other tools'))
-    .requiredOption('--format <format>', 'jsonl, csv or hledger')
+    .requiredOption('--format <format>', FORMATS.join(', '))
+    .addHelpText('after', EXPORT_HELP)
     .action(async (options: Common & { readonly format: string }) => {
-      if (!Object.hasOwn(FORMATS, options.format)) return stop('--format is jsonl, csv or hledger')
-      const lines = FORMATS[options.format as keyof typeof FORMATS]
-      await inHouse(options, async (bank) => {
-        for await (const line of lines(entriesOf(bank))) process.stdout.write(`${line.trimEnd()}\n`)
-      })
+      if (!FORMATS.includes(options.format)) return stop('--format is jsonl, csv or hledger')
+      await inHouse(options, (bank) => exporting(bank, options))
     })
   withCommon(
     program
       .command('verify')
       .description('hold every row against the leaves, the tree and the signed head')
-      .addHelpText('after', '\nExit: 0 sound, 2 tampered, 3 rolled back or forked, 4 key, 1 other'),
-  ).action(verifyHouse)
+      .option('--export <file>', 'check an exported jsonl file alone; no house is opened')
+      .option('--key <file>', "the log's verifier keys as published, a line each")
+      .addHelpText('after', VERIFY_HELP),
+  ).action((options: VerifyOptions) =>
+    options.export === undefined ? verifyHouse(options) : verifyFile(options.export, options),
+  )
   const receipt = program.command('receipt').description('receipts, checked offline')
   receipt
     .command('verify <file>')
@@ -61,16 +88,36 @@ export function checkCommands(program: Command): void {
     })
 }
 
-async function verifyHouse(options: Common): Promise<void> {
+const EXPORT_HELP = `
+jsonl    one entry a line in canonical JSON, everything its leaf is made of; the last line is a
+         signed checkpoint with the log's key, so that the file can be checked alone:
+         kapok verify --export FILE --key KEY
+csv      one posting a line: seq id kind served_on recorded_at station organisation service rules
+         proof by closes refs account minutes balance line home leaf
+hledger  a journal that hledger check --strict accepts, each balance asserted`
+
+const VERIFY_HELP = `
+Exit: 0 sound, 2 tampered, 3 rolled back or forked, 4 key, 1 other`
+
+interface VerifyOptions extends Common {
+  readonly export?: string
+  readonly key?: string
+}
+
+function keysIn(path: string | undefined): readonly string[] | undefined {
+  if (path === undefined) return undefined
+  const lines = readFileSync(path, 'utf8').split('\n')
+  return lines.map((line) => line.trim()).filter((line) => line !== '')
+}
+
+async function verifyHouse(options: VerifyOptions): Promise<void> {
   await inHouse(options, async (bank) => {
     const bar = progressBar('verify')
-    const vkeys = [logKey(bank)]
-    const verified = await verify(auditIn(bank.engine, migrationsOf('sqlite')), {
+    const vkeys = keysIn(options.key) ?? [logKey(bank)]
+    const made = migrationsOf(bank.engine.dialect === 'postgres' ? 'postgres' : 'sqlite')
+    const verified = await verify(auditIn(bank.engine, made), {
       head: await bank.heads.read(bank.origin),
-      openNote: (note) => {
-        const opened = openCheckpoint(note, vkeys, { origin: bank.origin })
-        return opened.ok ? opened.checkpoint : undefined
-      },
+      openNote: openingWith(vkeys, bank.origin),
       progress: bar.at,
     })
     bar.end()
@@ -79,7 +126,28 @@ async function verifyHouse(options: Common): Promise<void> {
   })
 }
 
-function verifiedText({ entries, root, faults }: Verified): string {
+async function verifyFile(path: string, options: VerifyOptions): Promise<void> {
+  const total = statSync(path).size
+  const bar = progressBar('verify')
+  async function* lines(): AsyncGenerator<string> {
+    const bytes = createReadStream(path)
+    for await (const line of createInterface({ input: bytes, crlfDelay: Infinity })) {
+      bar.at(bytes.bytesRead, total)
+      yield line
+    }
+  }
+  const verified = await verifyExport(lines(), keysIn(options.key))
+  bar.end()
+  const own = verified.keyFrom === 'file' ? ['所用公钥来自文件本身，请与公布的公钥比对'] : []
+  answer(options, verified, [verifiedText(verified), ...own].join('\n'))
+  process.exitCode = verified.exit
+}
+
+function verifiedText({
+  entries,
+  root,
+  faults,
+}: Pick<Verified, 'entries' | 'root' | 'faults'>): string {
   const lines = faults.map(
     ({ code, table, key, column, detail }) =>
       `${code.toUpperCase()} table=${table} ${key}${column === undefined ? '' : ` column=${column}`} ${detail}`,

@@ -120,6 +120,8 @@ async function demo(options: DemoOptions): Promise<void> {
   const config: Config = {
     ...configFor({ ...options, data: folder, heads }),
     origin: DEMO_ORIGIN,
+    // A demo is thrown away: never the city's own database.
+    postgres: undefined,
   }
   const clock = { at: 0 }
   const demoClock = { now: () => clock.at }

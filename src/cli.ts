@@ -1,8 +1,10 @@
 /** Door: kapok <command>. Each answers in one line, or as JSON with --json; --data says which house. */
 import { Command } from 'commander'
+import { booksCommands } from './cli-books.ts'
 import { checkCommands } from './cli-check.ts'
 import { houseCommands } from './cli-house.ts'
 import { importCommands } from './cli-import.ts'
+import { reconcileCommand } from './cli-reconcile.ts'
 import { inOneLine } from './seeds.ts'
 
 const program = new Command('kapok')
@@ -14,6 +16,8 @@ const program = new Command('kapok')
 
 houseCommands(program)
 importCommands(program)
+booksCommands(program)
+reconcileCommand(program)
 checkCommands(program)
 
 try {

@@ -3,6 +3,13 @@ import * as z from 'zod'
 import { CITIES } from './rules/cities.ts'
 import type { CityRules } from './rules/city.ts'
 
+const postgresUrl = z
+  .string()
+  .regex(
+    /^postgres(ql)?:\/\/[^/]*\/[^/?]+(\?.*)?$/,
+    'it is like postgres://user:password@host/database',
+  )
+
 const Environment = z.object({
   KAPOK_DATA: z.string().min(1).default('data'),
   KAPOK_HEADS: z.string().optional(),
@@ -15,6 +22,10 @@ const Environment = z.object({
   KAPOK_HOST: z.string().default('127.0.0.1'),
   /** The address people use, for links on slips: "https://time.example.gov.cn". */
   KAPOK_BASE: z.string().optional(),
+  /** The books on PostgreSQL, "postgres://kapok:…@db/kapok"; without it they are files of KAPOK_DATA. */
+  KAPOK_DATABASE_URL: postgresUrl.optional(),
+  /** The people, in a database of their own; by default that of the books with "_people" behind its name. */
+  KAPOK_PEOPLE_URL: postgresUrl.optional(),
 })
 
 export interface Config {
@@ -25,16 +36,14 @@ export interface Config {
   readonly port: number
   readonly host: string
   readonly base?: string
+  /** URLs of the databases on PostgreSQL; undefined where they are files. */
+  readonly postgres: { readonly books: string; readonly people: string } | undefined
 }
 
 /** Throws with the name of the variable that cannot be read. */
 export function configOf(environment: Readonly<Record<string, string | undefined>>): Config {
   const read = Environment.safeParse(environment)
-  if (!read.success) {
-    throw new Error(
-      read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '),
-    )
-  }
+  if (!read.success) throw new Error(namedIn(read.error))
   const { KAPOK_DATA, KAPOK_HEADS, KAPOK_CITY, KAPOK_ORIGIN, KAPOK_PORT, KAPOK_HOST, KAPOK_BASE } =
     read.data
   return {
@@ -46,5 +55,21 @@ export function configOf(environment: Readonly<Record<string, string | undefined
     port: KAPOK_PORT,
     host: KAPOK_HOST,
     ...(KAPOK_BASE === undefined ? {} : { base: KAPOK_BASE }),
+    postgres: postgresOf(read.data),
   }
+}
+
+function postgresOf({ KAPOK_DATABASE_URL: books, KAPOK_PEOPLE_URL }: z.infer<typeof Environment>) {
+  if (books === undefined) {
+    if (KAPOK_PEOPLE_URL === undefined) return undefined
+    throw new Error('KAPOK_PEOPLE_URL is set and KAPOK_DATABASE_URL is not')
+  }
+  const people = KAPOK_PEOPLE_URL ?? books.replace(/^([^?]*)/, '$1_people')
+  if (people === books) throw new Error('KAPOK_PEOPLE_URL names the database of the books')
+  return { books, people }
+}
+
+/** Each variable that cannot be read, by name, and why. */
+export function namedIn({ issues }: z.ZodError): string {
+  return issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')
 }

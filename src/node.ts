@@ -12,7 +12,7 @@ try {
   await foundCity(bank, cityAreas(config.rules))
   const serving = await serveBank(bank, config)
   console.log(
-    `${config.rules.words.product.zh} ${serving.url}  (data: ${config.data}, head: ${config.heads})`,
+    `${config.rules.words.product.zh} ${serving.url}  (${config.postgres ? 'PostgreSQL' : `data: ${config.data}`}, head: ${config.heads})`,
   )
   await untilStopped(serving)
 } catch (error) {

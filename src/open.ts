@@ -1,4 +1,4 @@
-/** Opens the bank of a data folder on this machine: the two doors that do so (node.ts, cli.ts) share it. */
+/** Opens the bank of a data folder on this machine, or of a PostgreSQL its settings name: the two doors that do so (node.ts, cli.ts) share it. */
 import { existsSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Bank, Clock, Ids } from './bank/ports.ts'
@@ -19,7 +19,9 @@ import { directoryIn } from './store/directory.ts'
 import type { Engine } from './store/engine.ts'
 import { journalIn } from './store/journal.ts'
 import { migrateSqlite, migrationsOf } from './store/migrate.ts'
-import { openPeople } from './store/people.ts'
+import { type OpenPeople, openPeople } from './store/people.ts'
+import { openPeoplePg } from './store/people-pg.ts'
+import { migratePostgres, openPostgres, writerRole } from './store/postgres.ts'
 import { openSqlite } from './store/sqlite.ts'
 
 export interface OpenBank extends Bank {
@@ -55,10 +57,9 @@ export async function openBank(config: Config, options: OpenOptions): Promise<Op
   for (const folder of [config.data, dirname(config.heads)]) {
     if (existsSync(folder)) assertWritable(folder)
   }
-  const books = join(config.data, 'journal.db')
-  migrateSqlite(books, migrationsOf('sqlite'), { create })
-  const people = openPeople(join(config.data, 'people.db'), { create })
-  const engine = openSqlite(books, { writer })
+  const { engine, people } = config.postgres
+    ? await storesOnPostgres(config.postgres, create)
+    : storesInFolder(config.data, create, writer)
   const journal = journalIn(engine)
   const close = async () => {
     await engine.close()
@@ -85,6 +86,36 @@ export async function openBank(config: Config, options: OpenOptions): Promise<Op
     passwords: passwordsWith(cost),
     engine,
     close,
+  }
+}
+
+interface Stores {
+  readonly engine: Engine
+  readonly people: OpenPeople
+}
+
+function storesInFolder(data: string, create: boolean, writer: 'thread' | 'inline'): Stores {
+  const books = join(data, 'journal.db')
+  migrateSqlite(books, migrationsOf('sqlite'), { create })
+  const people = openPeople(join(data, 'people.db'), { create })
+  return { engine: openSqlite(books, { writer }), people }
+}
+
+/** The login migrates as it is; it then appends in the role that can do no more. */
+async function storesOnPostgres(
+  urls: NonNullable<Config['postgres']>,
+  create: boolean,
+): Promise<Stores> {
+  await migratePostgres(urls.books, migrationsOf('postgres'), { create })
+  const people = await openPeoplePg(urls.people, { create })
+  try {
+    const role = await writerRole(urls.books)
+    if (role === undefined)
+      console.warn('the role kapok_writer cannot be taken: only the triggers keep the books')
+    return { engine: await openPostgres(urls.books, role === undefined ? {} : { role }), people }
+  } catch (fault) {
+    await people.close()
+    throw fault
   }
 }
 

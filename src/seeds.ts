@@ -1,18 +1,12 @@
-/** What ships with the house for a city: its areas, and the sample roster of stations. Used by the doors. */
-import { existsSync, readFileSync } from 'node:fs'
-import type { AreaGiven } from './bank/city/directory.ts'
+/** What ships with the house for a city: its areas, and the sample roster of stations. Used by the doors on Node. */
+import { readFileSync } from 'node:fs'
 import type { CityRules } from './rules/city.ts'
 import { schemaFolder } from './store/migrate.ts'
 
+export { cityAreas } from './areas.ts'
+
 function cityFolder(rules: CityRules): URL {
   return new URL(`${rules.version.split('/')[0]}/`, schemaFolder())
-}
-
-/** 市–区–镇街 of the city; only the city itself where none are shipped. */
-export function cityAreas(rules: CityRules): readonly AreaGiven[] {
-  const file = new URL('areas.json', cityFolder(rules))
-  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as AreaGiven[]
-  return [{ code: rules.city.code, name: rules.city.name.zh, level: 'city', parent: null }]
 }
 
 export function sampleStations(rules: CityRules): Uint8Array {

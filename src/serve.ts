@@ -5,8 +5,8 @@ import { serve } from '@hono/node-server'
 import { getConnInfo } from '@hono/node-server/conninfo'
 import type { Context } from 'hono'
 import { appOf } from './app.ts'
-import { assertOnHead } from './bank/oversight/checkpoint.ts'
 import type { OpenBank } from './open.ts'
+import { assertReady } from './ready.ts'
 
 export interface Serving {
   readonly url: string
@@ -23,12 +23,12 @@ export interface ServeOptions {
 const HEAD_MS = 10_000
 const REQUEST_MS = 30_000
 
-/** Rejects when the port is taken, or when the database is behind its head. */
+/** Rejects when the port is taken, when the keys are another city's, or when the database is behind its head. */
 export async function serveBank(
   bank: OpenBank,
   { port, host, base }: ServeOptions,
 ): Promise<Serving> {
-  await assertOnHead(bank)
+  await assertReady(bank)
   const script = new URL('./islands/verify.js', import.meta.url)
   const secure = base?.startsWith('https://') ?? false
   const app = appOf(bank, {

@@ -20,6 +20,9 @@ export const counts = {
   histories: either(30, 1_000),
   /** Commands in the longest of them. */
   historyLength: either(40, 120),
+  /** Members and days of the demo whose books hledger reckons again. */
+  demoMembers: either(60, 2_000),
+  demoDays: either(5, 90),
   /** Rows of a table of which each column is changed once. */
   rowsChanged: either(5, 50),
   /** Times the service is killed while credits come in. */

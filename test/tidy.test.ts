@@ -55,7 +55,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   },
   api: {
     rooms: ['bank', 'ledger', 'proof', 'rules', 'words', 'paper', 'gate'],
-    libraries: ['hono', 'hono-openapi', 'zod'],
+    libraries: ['hono', 'zod'],
   },
   web: {
     rooms: ['bank', 'ledger', 'proof', 'rules', 'words', 'paper', 'gate'],

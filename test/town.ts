@@ -1,14 +1,15 @@
 /** A small town for tests: a real bank in a folder of its own, a clock that stands, ids from a seed, people by name. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { SYSTEM } from '../src/bank/actor.ts'
-import { type AreaGiven, loadStations } from '../src/bank/city/directory.ts'
+import { cityAreas } from '../src/areas.ts'
+import { loadStations, type StationGiven } from '../src/bank/city/directory.ts'
 import { foundCity } from '../src/bank/city/found.ts'
 import { credit } from '../src/bank/hours/credit.ts'
 import { readingsOf } from '../src/bank/oversight/readings.ts'
 import { enrol } from '../src/bank/people/enrol.ts'
-import type { Actor } from '../src/bank/ports.ts'
+import type { Actor, Bank } from '../src/bank/ports.ts'
 import { configOf } from '../src/config.ts'
 import { randomIds } from '../src/gate/ids.ts'
 import type { MemberId } from '../src/ledger/account.ts'
@@ -16,18 +17,16 @@ import type { Outcome } from '../src/ledger/refusal.ts'
 import { type OpenBank, openBank } from '../src/open.ts'
 import { demoSeed } from '../src/proof/keys.ts'
 import { creditCodeCheck } from '../src/rules/credit-code.ts'
+import { TEN } from './clock.ts'
 
-/** Tuesday 24 November 2026, ten in the morning in Guangzhou. */
-export const TEN = Date.parse('2026-11-24T10:00:00+08:00')
-export const TODAY = '2026-11-24'
+export { TEN, TODAY } from './clock.ts'
 
 const CODE = '52440100MJK000001'
 export const ORGANISATION = `${CODE}${creditCodeCheck(CODE)}`
 
-export interface Town {
-  readonly bank: OpenBank
-  readonly folder: string
-  readonly clock: { at: number }
+/** A town on any bank. */
+export interface TownOn<Of extends Bank> {
+  readonly bank: Of
   clerk(station: string): Actor
   head(station: string): Actor
   readonly city: Actor
@@ -37,6 +36,12 @@ export interface Town {
   /** Credits hours on days before today, eight a day at most. */
   earn(member: MemberId, hours: number, station?: string): Promise<void>
   available(member: MemberId): Promise<number>
+}
+
+/** A town on this machine, its keys and heads in a folder of its own; its books too, where it is SQLite. */
+export interface Town extends TownOn<OpenBank> {
+  readonly folder: string
+  readonly clock: { at: number }
   close(): Promise<void>
 }
 
@@ -47,13 +52,16 @@ export function must<Value>(outcome: Outcome<Value>): Value {
 
 export async function openTown({
   writer = 'inline',
+  settings = {},
 }: {
   readonly writer?: 'thread' | 'inline'
+  /** As the environment has them: another database. */
+  readonly settings?: Readonly<Record<string, string>>
 } = {}): Promise<Town> {
   const folder = mkdtempSync(join(tmpdir(), 'kapok-'))
   const clock = { at: TEN }
   const now = { now: () => clock.at }
-  const bank = await openBank(configOf({ KAPOK_DATA: join(folder, 'data') }), {
+  const bank = await openBank(configOf({ KAPOK_DATA: join(folder, 'data'), ...settings }), {
     create: true,
     writer,
     clock: now,
@@ -61,25 +69,42 @@ export async function openTown({
     cost: { memoryKiB: 64, passes: 1, lanes: 1 },
     seeds: { receipt: demoSeed('test receipt'), log: demoSeed('test log') },
   })
-  const areas = JSON.parse(
-    readFileSync(new URL('../schema/guangzhou/areas.json', import.meta.url), 'utf8'),
-  ) as AreaGiven[]
-  await foundCity(bank, areas)
-  const stations = ['S001', 'S002', 'S003'].map((code) => ({
-    code,
-    name: `${code} 站`,
-    area: '440104003',
-    type: '双百社工服务站',
-    hotline: '020-00000001',
-    address: '示例路 1 号',
-    opening: '周一至周五 08:30-17:30',
-    organisation: '示例社工服务中心',
-    creditCode: ORGANISATION,
-    from: '2019-06-20',
-    to: '2030-12-31',
-  }))
-  const loaded = await loadStations(bank, SYSTEM, { id: bank.ids.entry(), stations, sample: true })
+  await founded(bank)
+  return {
+    ...townOn(bank),
+    folder,
+    clock,
+    async close() {
+      await bank.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+export const STATIONS: readonly StationGiven[] = ['S001', 'S002', 'S003'].map((code) => ({
+  code,
+  name: `${code} 站`,
+  area: '440104003',
+  type: '双百社工服务站',
+  hotline: '020-00000001',
+  address: '示例路 1 号',
+  opening: '周一至周五 08:30-17:30',
+  organisation: '示例社工服务中心',
+  creditCode: ORGANISATION,
+  from: '2019-06-20',
+  to: '2030-12-31',
+}))
+
+/** The city, with three stations. */
+async function founded(bank: Bank): Promise<void> {
+  await foundCity(bank, cityAreas(bank.rules))
+  const order = { id: bank.ids.entry(), stations: STATIONS, sample: true }
+  const loaded = await loadStations(bank, SYSTEM, order)
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.refused))
+}
+
+/** The people of a town whose city is founded. */
+export function townOn<Of extends Bank>(bank: Of): TownOn<Of> {
   const staff = (role: 'clerk' | 'head', station: string): Actor => ({
     id: `staff:${role}-${station}`,
     kind: 'staff',
@@ -89,10 +114,8 @@ export async function openTown({
   let people = 0
   let earned = 0
 
-  const town: Town = {
+  const town: TownOn<Of> = {
     bank,
-    folder,
-    clock,
     clerk: (station) => staff('clerk', station),
     head: (station) => staff('head', station),
     city: { id: 'staff:city', kind: 'staff', role: 'city', station: '' },
@@ -126,10 +149,6 @@ export async function openTown({
     },
     async available(member) {
       return must(await readingsOf(bank, town.city, member)).available
-    },
-    async close() {
-      await bank.close()
-      rmSync(folder, { recursive: true, force: true })
     },
   }
   return town

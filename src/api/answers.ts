@@ -124,20 +124,30 @@ export const stationsShape = z.object({
   ),
 })
 
+const kindMinutes = z.object({ kind: z.string(), minutes: z.int() })
+const standing = { issued: z.int(), redeemed: z.int(), held: z.int(), position: z.int() }
+
 export const positionShape = z.object({
   station: z.string(),
   at: z.int(),
-  issued: z.int(),
-  redeemed: z.int(),
-  held: z.int(),
-  position: z.int(),
+  ...standing,
+  kinds: z.array(kindMinutes),
   spentElsewhere: z.int(),
   othersSpentHere: z.int(),
+  net: z.int().meta({ description: 'Above zero, the other stations together owe this one.' }),
   against: z.array(z.object({ station: z.string(), ours: z.int(), theirs: z.int(), net: z.int() })),
 })
+
 export const trialShape = z.object({
   at: z.int(),
-  kinds: z.array(z.object({ kind: z.string(), accounts: z.int(), minutes: z.int() })),
+  kinds: z.array(kindMinutes.extend({ accounts: z.int() })),
+  stations: z.array(z.object({ station: z.string(), ...standing, kinds: z.array(kindMinutes) })),
+  matrix: z.array(z.object({ home: z.string(), place: z.string(), spent: z.int() })).meta({
+    description: 'Minutes members of a home spent at a place, less what they were given.',
+  }),
+  settlement: z.array(z.object({ from: z.string(), to: z.string(), minutes: z.int() })).meta({
+    description: 'Who owes whom so many minutes of service, both directions netted.',
+  }),
   sum: z.literal(0),
 })
 

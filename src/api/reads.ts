@@ -10,9 +10,10 @@ import {
   proofOf,
   receiptOf,
 } from '../bank/oversight/checkpoint.ts'
-import { cityTrialBalance, positionOf } from '../bank/oversight/position.ts'
+import { positionOf } from '../bank/oversight/position.ts'
 import { readingsOf } from '../bank/oversight/readings.ts'
 import { statement } from '../bank/oversight/statement.ts'
+import { cityTrialBalance } from '../bank/oversight/trial-balance.ts'
 import type { MemberId } from '../ledger/account.ts'
 import type { Entry, EntryId, Seq } from '../ledger/entry.ts'
 import { type Outcome, refuse } from '../ledger/refusal.ts'

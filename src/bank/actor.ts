@@ -26,8 +26,10 @@ export function refusedAt(actor: Actor, station: string, scope: string): Refusal
   return { code: 'not-your-station', station }
 }
 
-/** Undefined when the actor may read what belongs to the station. */
+/** Undefined when the actor may read what belongs to the station; a token also needs the scope. */
 export function refusedReading(actor: Actor, station: string): Refusal | undefined {
+  if (actor.kind === 'token' && !(actor.scopes ?? []).includes('stations:read'))
+    return { code: 'not-allowed', act: 'stations:read' }
   if (actor.kind === 'member') return { code: 'unknown-station', station }
   if (seesCity(actor) || actor.station === station) return undefined
   return { code: 'unknown-station', station }

@@ -4,6 +4,7 @@
  * id answered before, and is what I read still so.
  */
 import type { AccountId } from '../ledger/account.ts'
+import { canonical } from '../ledger/canonical.ts'
 import {
   type Day,
   type Draft,
@@ -18,17 +19,6 @@ import { type Minutes, minutes } from '../ledger/minutes.ts'
 import { type Outcome, refuse } from '../ledger/refusal.ts'
 import { sameBytes, sha256 } from '../ledger/sha256.ts'
 import type { Actor, Bank, Tables } from './ports.ts'
-
-/** JSON with sorted keys and nothing undefined: one spelling for one content. */
-export function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
-  if (value !== null && typeof value === 'object') {
-    const pairs = Object.entries(value).filter(([, held]) => held !== undefined)
-    pairs.sort(([a], [b]) => (a < b ? -1 : 1))
-    return `{${pairs.map(([key, held]) => `${JSON.stringify(key)}:${canonical(held)}`).join(',')}}`
-  }
-  return JSON.stringify(value)
-}
 
 /** First 16 bytes of SHA-256 over the verb, the actor and the order: no server-made value, no name or phone. */
 export function requestHash(actor: Actor, verb: string, order: object): Uint8Array {

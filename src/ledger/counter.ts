@@ -129,7 +129,9 @@ export function countersMoved(moving: Moving, closed: Moving | undefined): reado
     }
   }
   moveBudget(moving, closed, move)
-  if (moving.kind === 'close') move('closed-day', moving.station, moving.servedOn, 1)
+  // A close that names a month signed a reconciliation off; it closes no day.
+  if (moving.kind === 'close' && refOf(moving, 'month') === undefined)
+    move('closed-day', moving.station, moving.servedOn, 1)
   return moves
 }
 

@@ -10,13 +10,20 @@
 import type { Entry, Posting, RowChange } from './entry.ts'
 import { type Hash, sha256, toHex } from './sha256.ts'
 
-const LEAF_PREFIX = new Uint8Array([0])
+/** RFC 6962's prefix of a leaf, as the first character: what follows is ASCII, so the text is its own bytes. */
+const LEAF_PREFIX = '\0'
+
+/** Salt and place, to be hashed; filled anew every time, so that nothing is allocated. */
+const PLACED = new Uint8Array(17)
 
 type Leafless = Omit<Entry, 'leaf'>
 
 /** The salt that opens one posting of an entry and no other: first 16 bytes of SHA-256(salt ‖ place). */
 export function postingSalt(entrySalt: Uint8Array, place: number): Uint8Array {
-  return sha256(entrySalt, new Uint8Array([place])).subarray(0, 16)
+  if (entrySalt.length !== 16) throw new Error(`a salt has 16 bytes, not ${entrySalt.length}`)
+  PLACED.set(entrySalt)
+  PLACED[16] = place
+  return sha256(PLACED).subarray(0, 16)
 }
 
 export function postingText(posting: Posting, salt: Uint8Array): string {
@@ -40,7 +47,7 @@ export function leafText(entry: Leafless): string {
 
 /** RFC 6962 leaf hash: SHA-256(0x00 ‖ canonical rendering). */
 export function leafHash(entry: Leafless): Hash {
-  return sha256(LEAF_PREFIX, leafText(entry))
+  return sha256(LEAF_PREFIX + leafText(entry))
 }
 
 /** The salted hash of a directory row, as its record entry carries it: hex of SHA-256. */

@@ -79,6 +79,8 @@ export type Refusal =
   | { readonly code: 'day-in-future'; readonly day: string; readonly today: string }
   | { readonly code: 'day-before-start'; readonly day: string; readonly start: string }
   | { readonly code: 'day-unreadable'; readonly day: string }
+  | { readonly code: 'month-unreadable'; readonly month: string }
+  | { readonly code: 'books-differ'; readonly open: number }
   | { readonly code: 'beneficiary-not-allowed'; readonly relation: string }
   | { readonly code: 'to-oneself'; readonly member: string }
   | { readonly code: 'not-a-hold'; readonly entry: string }

@@ -20,7 +20,14 @@ export function sha256(...parts: readonly (Uint8Array | string)[]): Hash {
 }
 
 export function toHex(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex')
+  return bufferOf(bytes).toString('hex')
+}
+
+/** The bytes as a Buffer; what is one already is not wrapped again. */
+function bufferOf(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes)
+    ? bytes
+    : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 
 export function fromHex(hex: string): Uint8Array {
@@ -28,11 +35,11 @@ export function fromHex(hex: string): Uint8Array {
 }
 
 export function toBase64(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
+  return bufferOf(bytes).toString('base64')
 }
 
 export function toBase64url(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64url')
+  return bufferOf(bytes).toString('base64url')
 }
 
 export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {

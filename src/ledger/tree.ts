@@ -5,10 +5,18 @@
  */
 import { type Hash, sameBytes, sha256 } from './sha256.ts'
 
-const NODE_PREFIX = new Uint8Array([1])
+/** Prefix and two hashes, to be hashed; filled anew every time, so that nothing is allocated. */
+const HASH_BYTES = 32
+const NODE = new Uint8Array(1 + 2 * HASH_BYTES)
+NODE[0] = 1
 
+/** Throws on what is no hash. */
 export function nodeHash(left: Hash, right: Hash): Hash {
-  return sha256(NODE_PREFIX, left, right)
+  if (left.length !== HASH_BYTES || right.length !== HASH_BYTES)
+    throw new Error(`a hash has 32 bytes, not ${left.length} and ${right.length}`)
+  NODE.set(left, 1)
+  NODE.set(right, 33)
+  return sha256(NODE)
 }
 
 /** Height of a tile in the tlog-tiles sense: a stored node stands for 256 of the level below. */
@@ -173,11 +181,12 @@ export function includes(
   root: Hash,
 ): boolean {
   if (!(Number.isSafeInteger(index) && index >= 0 && index < size)) return false
+  if (leaf.length !== HASH_BYTES) return false
   let at = index
   let last = size - 1
   let hash = leaf
   for (const sibling of proof) {
-    if (last === 0 || sibling.length !== 32) return false
+    if (last === 0 || sibling.length !== HASH_BYTES) return false
     if (at % 2 === 1 || at === last) {
       hash = nodeHash(sibling, hash)
       while (at % 2 === 0 && at !== 0) {
@@ -204,7 +213,7 @@ export function growsFrom(
   if (first > second || first < 1) return false
   if (first === second) return proof.length === 0 && sameBytes(firstRoot, secondRoot)
   const path = isPowerOfTwo(first) ? [firstRoot, ...proof] : proof
-  if (path.length === 0 || path.some((hash) => hash.length !== 32)) return false
+  if (path.length === 0 || path.some((hash) => hash.length !== HASH_BYTES)) return false
   let at = first - 1
   let last = second - 1
   while (at % 2 === 1) {

@@ -12,6 +12,7 @@ import { randomBytes } from 'node:crypto'
 import { link, open, readdir, readFile, rename, unlink } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { type Head, type Heads, NoRoom } from '../bank/ports.ts'
+import { assertHead, move } from './head.ts'
 
 interface State {
   readonly n: number
@@ -33,9 +34,8 @@ export function fileHeads(path: string): Heads {
       for (let tries = 0; tries < TRIES_MAX; tries++) {
         const state = await newest(path)
         const at = headOf(state, log)
-        if (!sameHead(at, from)) return false
-        if (sameHead(at, to)) return true
-        if (at && to.size <= at.size) return false
+        const step = move(at, from, to)
+        if (step !== 'on') return step === 'there'
         const heads = { ...state.heads, [log]: { size: to.size, root: to.root } }
         // Lost to another: perhaps only another log's head moved. Look again.
         if (await taken(path, { n: state.n + 1, heads })) return true
@@ -47,16 +47,6 @@ export function fileHeads(path: string): Heads {
 
 function headOf({ heads }: State, log: string): Head | undefined {
   return Object.hasOwn(heads, log) ? heads[log] : undefined
-}
-
-function sameHead(a: Head | undefined, b: Head | undefined): boolean {
-  return a?.size === b?.size && a?.root === b?.root
-}
-
-function assertHead({ size, root }: Head): void {
-  if (!Number.isSafeInteger(size) || size < 0 || root === '') {
-    throw new Error(`not a head: size ${size}, root ${JSON.stringify(root)}`)
-  }
 }
 
 /** Puts a state down as the next; false when somebody else was first. Durable when true. */

@@ -3,6 +3,7 @@
  * journal that hledger reads and checks by itself, with every balance asserted.
  * Generators, so that a city's books pass through without being held.
  */
+import { canonical } from '../ledger/canonical.ts'
 import { type Entry, refOf } from '../ledger/entry.ts'
 import { toHex } from '../ledger/sha256.ts'
 
@@ -11,25 +12,38 @@ function dayOf(instant: number): string {
   return new Date(instant + 8 * 3_600_000).toISOString().slice(0, 10)
 }
 
-/** One object a line, in the order of the leaf: whoever has the line can reckon the leaf. */
-export async function* jsonLines(entries: AsyncIterable<Entry>): AsyncGenerator<string> {
+/** What makes a file checkable alone: a signed checkpoint of what is in it, and the key that opens it. */
+export interface Seal {
+  /** The checkpoint as a C2SP signed note; its size is the number of entries before it. */
+  readonly checkpoint: string
+  /** The log's verifier key, as it is published. */
+  readonly key: string
+}
+
+/**
+ * One object a line in canonical JSON (sorted names), everything the leaf is
+ * made of: whoever has the line can reckon the leaf. Fields: by, closes (seq or
+ * null), id, kind, leaf (hex), organisation, postings (account, balance, home,
+ * line, minutes), proof (or null), recordedAt (ms since 1970 UTC), refs (type,
+ * value), request and salt (hex), rules, seq, servedOn, service, station. The
+ * last line is the seal, where there is one.
+ */
+export async function* jsonLines(
+  entries: AsyncIterable<Entry>,
+  seal?: Seal,
+): AsyncGenerator<string> {
   for await (const entry of entries) {
-    const { seq, id, kind, servedOn, recordedAt, station, organisation, service, rules } = entry
     const line = {
-      ...{ seq, id, kind, servedOn, recordedAt, station, organisation, service, rules },
+      ...entry,
       proof: entry.proof ?? null,
-      by: entry.by,
       closes: entry.closes ?? null,
       request: toHex(entry.request),
       salt: toHex(entry.salt),
-      refs: entry.refs,
-      postings: entry.postings.map(({ account, minutes, balance, line, home }) => ({
-        ...{ account, minutes, balance, line, home },
-      })),
       leaf: toHex(entry.leaf),
     }
-    yield `${JSON.stringify(line)}\n`
+    yield `${canonical(line)}\n`
   }
+  if (seal) yield `${canonical(seal)}\n`
 }
 
 const CSV_TITLES = [
@@ -38,7 +52,12 @@ const CSV_TITLES = [
   'leaf',
 ]
 
-/** One posting a line, under titles; a record, which has none, is one line with those columns empty. */
+/**
+ * One posting a line, under titles; a record, which has none, is one line with
+ * those columns empty. recorded_at is UTC, minutes and balance are whole
+ * minutes, refs are "type value" pairs with spaces between. The request and the
+ * salt are left out: a leaf is not reckoned from this.
+ */
 export async function* csvLines(entries: AsyncIterable<Entry>): AsyncGenerator<string> {
   yield csvLine(CSV_TITLES)
   for await (const entry of entries) {
@@ -69,7 +88,9 @@ function csvField(field: string | number): string {
 
 /**
  * A plain-text journal (hledger 1.25): one transaction a movement, dated on the
- * day it was recorded, each posting with the balance it left. Records are comments.
+ * day it was recorded, each posting with the balance it left. Every account is
+ * declared before its first line, so that `hledger check --strict` accepts it
+ * too. Records are comments.
  */
 export async function* hledgerLines(entries: AsyncIterable<Entry>): AsyncGenerator<string> {
   yield 'commodity 1000. min\n'
@@ -83,7 +104,11 @@ export async function* hledgerLines(entries: AsyncIterable<Entry>): AsyncGenerat
     const postings = entry.postings.map(
       ({ account, minutes, balance }) => `    ${account}  ${minutes} min = ${balance} min\n`,
     )
-    yield `\n${head}\n${tags}${postings.join('')}`
+    const opened = entry.postings.flatMap(({ account, line }) =>
+      line === 1 ? [`account ${account}\n`] : [],
+    )
+    const declared = opened.length === 0 ? '' : `\n${opened.join('')}`
+    yield `${declared}\n${head}\n${tags}${postings.join('')}`
   }
 }
 

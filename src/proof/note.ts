@@ -109,6 +109,35 @@ export function openNote(note: string | Uint8Array, vkeys: readonly string[]): N
   return signedBy.length > 0 ? { ok: true, text, signedBy } : { ok: false, why: 'not-signed' }
 }
 
+/**
+ * Whether a key we know signed this although the line names another: the
+ * signature holds, or the id is ours but for one byte (a letter of base64 may
+ * reach into both). Then the line was changed, and it is not that the key is
+ * unknown.
+ */
+export function isSignedUnnamed(note: string, vkeys: readonly string[]): boolean {
+  const split = note.lastIndexOf('\n\n')
+  if (split < 0) return false
+  const text = note.slice(0, split + 1)
+  const keys = vkeys.flatMap((vkey) => readVkey(vkey) ?? [])
+  const lines = note
+    .slice(split + 2)
+    .trimEnd()
+    .split('\n')
+    .slice(0, SIGNATURES_MAX)
+  return lines.some((line) => {
+    const signed = readSignature(line)
+    return keys.some(
+      (key) => signed && (isNearly(keyId(key), signed.id) || holds(text, key, signed.signature)),
+    )
+  })
+}
+
+function isNearly(id: string, other: string): boolean {
+  const bytes = [0, 2, 4, 6].filter((at) => id.slice(at, at + 2) !== other.slice(at, at + 2))
+  return bytes.length === 1
+}
+
 /** Any control character below U+0020 but the newline. */
 function hasControl(text: string): boolean {
   for (let at = 0; at < text.length; at++) {

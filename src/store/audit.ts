@@ -14,6 +14,7 @@ import type {
   StoredTable,
   StoredVersion,
 } from '../bank/ports-audit.ts'
+import { schemaOnPostgres } from './audit-postgres.ts'
 import type { Engine } from './engine.ts'
 import type { Migration } from './migrate.ts'
 
@@ -29,7 +30,7 @@ const KEYS: Readonly<Record<StoredTable, readonly string[]>> = {
   checkpoints: ['size'],
 }
 
-/** The auditor of a SQLite file; `migrations` are those that make it. */
+/** The auditor of the books on SQLite or PostgreSQL; `migrations` are those that make it. */
 export function auditIn(engine: Engine, migrations: readonly Migration[]): Audit {
   const run = <Row>(query: ReturnType<typeof sql<Row>>) => engine.all<Row>(query.compile(engine.db))
 
@@ -80,12 +81,15 @@ export function auditIn(engine: Engine, migrations: readonly Migration[]): Audit
       )
     },
     async schema() {
+      if (engine.dialect === 'postgres') return schemaOnPostgres(engine, migrations)
       const stands = await run(
         sql<Ddl>`select type, name, tbl_name, rootpage = 0 as rootless, sql from sqlite_schema where name not like 'sqlite_%'`,
       )
       return differences(expected(migrations), stands)
     },
     async integrity() {
+      // PostgreSQL has no such check of its own; a page that cannot be read fails the reading.
+      if (engine.dialect === 'postgres') return []
       const rows = await run(sql<{ integrity_check: string }>`pragma integrity_check(20)`)
       return rows.map((row) => row.integrity_check).filter((line) => line !== 'ok')
     },

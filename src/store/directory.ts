@@ -16,7 +16,7 @@ const REMEMBERED = 100_000
 /** Entries heard of one by one; after more of them the memory starts anew. */
 const HEARD_MAX = 1_000
 
-export function directoryIn(engine: Engine): Directory {
+export function directoryIn(engine: Engine, most = REMEMBERED): Directory {
   type Name = keyof Tables
   const remembered = new Map<string, Row<Tables[Name]>>()
   const rowOf = <Table extends Name>(row: DirectoryTable): Row<Tables[Table]> => ({
@@ -92,7 +92,7 @@ export function directoryIn(engine: Engine): Directory {
       const [row] = await engine.all(query.compile(engine.db))
       if (!row) return undefined
       const read = rowOf<Table>(row)
-      if (remembered.size >= REMEMBERED) remembered.clear()
+      if (remembered.size >= most) remembered.clear()
       // Read before a look that has ended since, it may be what that look was to forget.
       if (at === looks) remembered.set(`${table} ${key}`, read)
       return read

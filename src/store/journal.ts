@@ -25,8 +25,12 @@ import { dayNumber, entryRow, idBytes, type NumberOf, postingRows, toEntries } f
 import type { EntriesTable, Value } from './tables.ts'
 import { hashesIn } from './tree.ts'
 
-/** Accounts and counters remembered; beyond it the memory starts anew. */
+/** Accounts, counters and rows remembered; beyond it the memory starts anew. A Durable Object has less room. */
 const REMEMBERED = 300_000
+
+export interface JournalOptions {
+  readonly remembered?: number
+}
 
 interface Memory {
   seq: number
@@ -39,8 +43,8 @@ interface Memory {
 }
 
 /** The journal on an engine. */
-export function journalIn(engine: Engine): Journal {
-  const names = namesIn(engine)
+export function journalIn(engine: Engine, { remembered: most }: JournalOptions = {}): Journal {
+  const names = namesIn(engine, most)
   let memory: Memory | undefined
 
   async function remembered(): Promise<Memory> {
@@ -97,14 +101,14 @@ export function journalIn(engine: Engine): Journal {
         return { ok: false, taken: written.taken }
       }
       for (const [name, id] of interned) names.remember(name, id)
-      memory = movedOn(state, tip, interned.size)
+      memory = movedOn(state, tip, interned.size, most)
       return { ok: true }
     },
   }
 }
 
-function movedOn(state: Memory, tip: Tip, interned: number): Memory {
-  const full = state.accounts.size + state.counters.size > REMEMBERED
+function movedOn(state: Memory, tip: Tip, interned: number, most = REMEMBERED): Memory {
+  const full = state.accounts.size + state.counters.size + state.rows.size > most
   const moved: Memory = {
     seq: tip.seq,
     recordedAt: tip.recordedAt,
@@ -112,7 +116,7 @@ function movedOn(state: Memory, tip: Tip, interned: number): Memory {
     nextName: state.nextName + interned,
     accounts: full ? new Map() : state.accounts,
     counters: full ? new Map() : state.counters,
-    rows: state.rows,
+    rows: full ? new Map() : state.rows,
   }
   for (const [account, standing] of tip.accounts) moved.accounts.set(account, standing)
   for (const [key, value] of tip.counters) moved.counters.set(key, value)
@@ -244,7 +248,7 @@ async function rowVersions(
     tbl: string
     key: string
     version: number
-  }>`select d.tbl, d.key, max(d.version) as version from ${engine.list(tables, 'text')} t cross join ${engine.list(keys, 'text')} k join directory d on d.tbl = t.value and d.key = k.value group by d.tbl, d.key`
+  }>`select d.tbl, d.key, max(d.version) as version from ${engine.list(tables, 'text')} t cross join ${engine.list(keys, 'text')} k cross join directory d where d.tbl = t.value and d.key = k.value group by d.tbl, d.key`
   for (const row of await engine.all(query.compile(engine.db)))
     found.set(`${row.tbl} ${row.key}`, row.version)
   return found
@@ -291,8 +295,8 @@ async function changesOf(
   readonly changes: readonly Change[]
   readonly interned: ReadonlyMap<string, number>
 }> {
-  const { known, interned, nameRows } = await namesSaid(sealed, names, state)
-  const numberOf = (name: string) => (known.get(name) ?? interned.get(name)) as number
+  const { numbers, interned, nameRows } = await namesSaid(sealed, names, state)
+  const numberOf = (name: string) => numbers.get(name) as number
   const changes: Change[] = [
     { table: 'entries', rows: sealed.map(({ entry }) => entryRow(entry, numberOf)) },
     { table: 'names', rows: nameRows },
@@ -308,23 +312,42 @@ async function changesOf(
   return { changes: changes.filter(({ rows }) => rows.length > 0), interned }
 }
 
-/** Every name the batch says: the numbers of those known, and rows for the new ones. */
+/** Every name the batch says with its number; those said for the first time also as rows. */
 async function namesSaid(sealed: readonly Sealed[], names: Names, state: Memory) {
-  const said = new Map<string, number>()
-  for (const { entry, counters } of sealed) {
-    for (const name of saidBy(entry, counters.values()))
-      if (!said.has(name)) said.set(name, entry.seq)
+  const numbers = new Map<string, number>()
+  const unknown = new Map<string, number>()
+  const say = (name: string, seq: number) => {
+    if (numbers.has(name) || unknown.has(name)) return
+    const id = names.known(name)
+    if (id === undefined) unknown.set(name, seq)
+    else numbers.set(name, id)
   }
-  const known = await names.find([...said.keys()])
+  for (const one of sealed) sayAll(one, say)
+  for (const [name, id] of await names.find([...unknown.keys()])) numbers.set(name, id)
   const interned = new Map<string, number>()
   const nameRows: (readonly Value[])[] = []
-  for (const [name, seq] of said) {
-    if (known.has(name)) continue
+  for (const [name, seq] of unknown) {
+    if (numbers.has(name)) continue
     const { id, row } = nameRow(name, state.nextName + interned.size, seq)
     interned.set(name, id)
+    numbers.set(name, id)
     nameRows.push(row)
   }
-  return { known, interned, nameRows }
+  return { numbers, interned, nameRows }
+}
+
+function sayAll({ entry, counters }: Sealed, say: (name: string, seq: number) => void): void {
+  const { seq } = entry
+  say(entry.station, seq)
+  say(entry.organisation, seq)
+  say(entry.service, seq)
+  say(entry.rules, seq)
+  say(entry.by, seq)
+  for (const posting of entry.postings) {
+    say(posting.account, seq)
+    say(posting.home, seq)
+  }
+  for (const { move } of counters.values()) say(move.key.who, seq)
 }
 
 function directoryRows({ entry, along }: Sealed): readonly (readonly Value[])[] {
@@ -359,20 +382,4 @@ function counterRows(sealed: readonly Sealed[], numberOf: NumberOf): readonly (r
     }
   }
   return [...rows.values()]
-}
-
-function* saidBy(
-  entry: Entry,
-  counters: Iterable<{ readonly move: { readonly key: CounterKey } }>,
-): Generator<string> {
-  yield entry.station
-  yield entry.organisation
-  yield entry.service
-  yield entry.rules
-  yield entry.by
-  for (const posting of entry.postings) {
-    yield posting.account
-    yield posting.home
-  }
-  for (const { move } of counters) yield move.key.who
 }

@@ -17,6 +17,8 @@ const REMEMBERED = 400_000
 const KINDS = 16
 
 export interface Names {
+  /** The number of a name that is remembered. */
+  known(name: string): number | undefined
   /** Numbers of those that are known; the others are missing. */
   find(names: readonly string[]): Promise<ReadonlyMap<string, number>>
   /** Names by number. Throws when a number has none: the books would be damaged. */
@@ -39,12 +41,12 @@ export function nameRow(
   return { id, row: [id, name, seq, Buffer.from(sha256(name).subarray(0, 8))] }
 }
 
-export function namesIn(engine: Engine): Names {
+export function namesIn(engine: Engine, most = REMEMBERED): Names {
   const ids = new Map<string, number>()
   const texts = new Map<number, string>()
 
   function remember(name: string, id: number): void {
-    if (ids.size >= REMEMBERED) {
+    if (ids.size >= most) {
       ids.clear()
       texts.clear()
     }
@@ -53,6 +55,7 @@ export function namesIn(engine: Engine): Names {
   }
 
   return {
+    known: (name) => ids.get(name),
     remember,
     async find(names) {
       const found = new Map<string, number>()

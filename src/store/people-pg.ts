@@ -16,8 +16,11 @@ const CONNECT_WAIT_MS = 10_000
 const parsers = new TypeOverrides()
 parsers.setTypeParser(types.builtins.INT8, Number)
 
-export async function openPeoplePg(url: string, options: PeopleOptions = {}): Promise<OpenPeople> {
-  await migratePostgres(url, migrationsOf('people'))
+export async function openPeoplePg(
+  url: string,
+  { create = true, ...options }: PeopleOptions & { readonly create?: boolean } = {},
+): Promise<OpenPeople> {
+  await migratePostgres(url, migrationsOf('people'), { create })
   const runner = pgRunner(url)
   return { ...peopleIn(runner, options), close: () => runner.close() }
 }

@@ -42,10 +42,19 @@ parsers.setTypeParser(types.builtins.INT8, Number)
 
 const waits = { query_timeout: ANSWER_WAIT_MS }
 
-/** Opens a database whose schema stands (see migratePostgres). */
-export async function openPostgres(url: string): Promise<Engine> {
+/** The role that schema/postgres makes: it appends, and can neither update nor delete. */
+const WRITER = 'kapok_writer'
+
+/**
+ * Opens a database whose schema stands (see migratePostgres). With `role`, every
+ * connection gives up what its login may beyond that role, from its first statement on.
+ */
+export async function openPostgres(
+  url: string,
+  { role }: { readonly role?: string } = {},
+): Promise<Engine> {
   const pool = new Pool({
-    connectionString: url,
+    connectionString: role === undefined ? url : urlAs(url, role),
     max: CONNECTIONS,
     types: parsers,
     application_name: 'kapok',
@@ -81,6 +90,14 @@ export async function openPostgres(url: string): Promise<Engine> {
     },
   }
   return engine
+}
+
+/** With the role among the options of every session; options of the URL's own stay. */
+function urlAs(url: string, role: string): string {
+  const at = new URL(url)
+  const own = at.searchParams.get('options') ?? ''
+  at.searchParams.set('options', `${own} -c role=${role}`.trim())
+  return at.href
 }
 
 /** An acknowledged commit survives a crash of the server, or this is not the place for the books. */
@@ -260,10 +277,29 @@ function turnsOn(url: string): Turns {
   }
 }
 
-/** Makes or moves forward the schema, once even when several servers start together. */
+/** The role for appending, where it was made and this login may take it; else undefined, and only the triggers refuse. */
+export async function writerRole(url: string): Promise<string | undefined> {
+  const client = new Client({ connectionString: url, application_name: 'kapok role' })
+  client.on('error', () => undefined)
+  await client.connect()
+  try {
+    await client.query(`set role ${WRITER}`)
+    return WRITER
+  } catch (fault) {
+    // No such role, or not for this login.
+    if (fault instanceof DatabaseError && ['22023', '42501'].includes(fault.code ?? ''))
+      return undefined
+    throw fault
+  } finally {
+    await client.end().catch(() => undefined)
+  }
+}
+
+/** Makes or moves forward the schema, once even when several servers start together. `create` says whether it may be made. */
 export async function migratePostgres(
   url: string,
   migrations: readonly Migration[],
+  { create = true }: { readonly create?: boolean } = {},
 ): Promise<void> {
   const client = new Client({ connectionString: url, application_name: 'kapok migrate' })
   client.on('error', () => undefined)
@@ -278,6 +314,8 @@ export async function migratePostgres(
   try {
     await client.query('select pg_advisory_lock($1, $2)', [LOCK, LOCK_MIGRATE])
     const version = await versionOf(client)
+    if (version === 0 && !create)
+      throw new SchemaFault('the PostgreSQL database is empty; "kapok init" founds a city in it')
     if (version > migrations.length) {
       throw new SchemaFault(
         `the database is of schema ${version}; this program knows ${migrations.length}. Use the newer program.`,

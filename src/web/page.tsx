@@ -70,6 +70,8 @@ function Top({ c, product }: { readonly web: Web; readonly c: Ask; readonly prod
             <a href="/desk/roster">{desk.roster}</a>
             <a href="/desk/import">{desk.sheet}</a>
             <a href="/desk/today">{desk.todayRecords}</a>
+            <a href="/desk/close">{desk.close}</a>
+            <a href="/desk/reconcile">{desk.reconcile}</a>
           </>
         ) : (
           ''

@@ -8,12 +8,14 @@ import { type GateVariables, sameOrigin } from '../gate/middleware.ts'
 import type { Passwords } from '../gate/password.ts'
 import { FILE_MAX } from '../paper/sheet.ts'
 import { sheetSentence } from '../words/sheet.ts'
+import { closePages } from './close.tsx'
 import { deskPages } from './desk.tsx'
 import { memberPages } from './member.tsx'
 import { elderPages } from './elder.tsx'
 import { notFound, plain } from './page.tsx'
 import { passbookPages } from './passbook.tsx'
 import { receiptPages } from './receipts.tsx'
+import { reconcilePages } from './reconcile.tsx'
 import { rosterPages } from './roster.tsx'
 import { sheetPages } from './sheet.tsx'
 import { signInPages } from './signin.tsx'
@@ -33,6 +35,9 @@ import {
 /** A roster of two thousand people with their hours; sheets have a limit of their own. */
 const FORM_BYTES_MAX = 1024 * 1024
 const SHEET_BYTES_MAX = 11 * 1024 * 1024
+
+/** Pages whose forms bring a file. */
+const WITH_FILES = new Set(['/desk/import', '/desk/reconcile'])
 
 export function webRoutes(
   bank: Bank & { readonly passwords: Passwords },
@@ -56,6 +61,8 @@ export function webRoutes(
   rosterPages(app, web)
   sheetPages(app, web)
   todayPages(app, web)
+  closePages(app, web)
+  reconcilePages(app, web)
   deskPages(app, web)
   memberPages(app, web)
   passbookPages(app, web)
@@ -108,7 +115,7 @@ function limits(web: Web): MiddlewareHandler<WebEnv> {
     const fault = { code: 'sheet-too-large', bytes, limit: FILE_MAX, unpacked: false } as const
     return sheetSentence(fault, languageOf(c))
   })
-  return (c, next) => (c.req.path === '/desk/import' ? sheet : form)(c, next)
+  return (c, next) => (WITH_FILES.has(c.req.path) ? sheet : form)(c, next)
 }
 
 function origins(web: Web): MiddlewareHandler {

@@ -42,5 +42,9 @@ body.large button,body.large .button,body.large input{min-height:80px;padding:14
 body.large header a,body.large header button{min-height:72px;padding:14px;width:auto;display:inline-flex;align-items:center}
 body.large .cards{grid-template-columns:1fr}body.large .cards button,body.large .cards .button{display:flex;justify-content:space-between;gap:1rem;align-items:center}
 .stack>*{margin:.75rem 0}
-@media print{header,footer,.noprint,button,.button,form:not(.printed){display:none!important}body,body.large,body.desk{font-size:12pt}main{padding:0;max-width:none}.slip{border:0}form.printed input,form.printed select{border:0;padding:0;min-height:0}}
+.books table{font-size:.95em}.books th,.books .who{white-space:nowrap}.books td.said{min-width:8rem}.books>button{margin-bottom:.5rem}.books table.sums{max-width:32rem;margin:1rem 0}.books .side{border-left:2px solid var(--line)}.books tr.differs td.said,.books tr.near td.said{font-weight:600}.books tr.differs td.said{border-left:.4rem solid var(--red)}.books tr.near td.said{border-left:.4rem solid #b26a00}
+.books details{margin:.1rem 0}.books summary{cursor:pointer;color:var(--red);font-weight:600;padding:.2rem 0}.books details>div{border:1px solid var(--line);border-radius:.35rem;background:var(--wash);padding:.4rem .6rem}
+.books figure{margin:.8rem 0}.share{display:block;width:100%;height:1.4rem;border:1px solid #857a73;border-radius:.2rem;background:#fff}.share .same{fill:#1b5e20}.share .near{fill:#e0a030}.share .apart{fill:#b3261e}
+.onlyprint{display:none}h3{font-size:1rem;margin:1.2rem 0 .3rem}main table+table,main p+table{margin-top:1rem}tfoot th,tfoot td{border-top:2px solid var(--ink);font-weight:600}th.num{text-align:right}
+@media print{header,footer,.noprint,button,.button,form:not(.printed){display:none!important}.onlyprint{display:block}body,body.large,body.desk{font-size:12pt}main{padding:0;max-width:none}.slip{border:0}form.printed input,form.printed select{border:0;padding:0;min-height:0}}
 `

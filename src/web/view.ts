@@ -104,6 +104,25 @@ export async function speakerFor(
   }
 }
 
+/** Who entered something, as colleagues call them: staff by name, programs by the name of their token. */
+export async function staffNames(
+  { bank }: Web,
+  c: Ask,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const names = new Map<string, string>()
+  for (const id of new Set(ids)) {
+    const [kind, key = ''] = id.split(':')
+    const staff = kind === 'staff' ? await bank.directory.get('staff', key) : undefined
+    const person = staff && (await bank.people.byLogin(staff.body.login))
+    const token = kind === 'token' ? await bank.directory.get('token', key) : undefined
+    const name = person?.name ?? staff?.body.login ?? token?.body.name
+    if (name !== undefined) names.set(id, name)
+    else if (id === 'kapok') names.set(id, words(c).day.house)
+  }
+  return names
+}
+
 /** The sentence for a no, with the people it is about named. */
 export async function told(web: Web, c: Ask, refusal: Refusal): Promise<string> {
   const about = 'member' in refusal ? [refusal.member] : []

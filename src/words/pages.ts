@@ -4,15 +4,17 @@
  * that one of them lacks does not compile.
  */
 import { common } from './common.ts'
+import { day } from './day.ts'
 import { desk } from './desk.ts'
 import { elder } from './elder.ts'
 import type { Language } from './language.ts'
 import { passbook } from './passbook.ts'
+import { position } from './position.ts'
 import { receipt } from './receipt.ts'
 import { reconcile } from './reconcile.ts'
 import { signin } from './signin.ts'
 
-const GROUPS = { common, desk, passbook, elder, signin, receipt, reconcile } as const
+const GROUPS = { common, desk, passbook, elder, signin, receipt, reconcile, position, day } as const
 
 export type Pages = {
   readonly [Group in keyof typeof GROUPS]: Readonly<(typeof GROUPS)[Group]['zh']>
@@ -33,5 +35,7 @@ function inLanguage(language: Language): Pages {
     signin: signin[language],
     receipt: receipt[language],
     reconcile: reconcile[language],
+    position: position[language],
+    day: day[language],
   }
 }

@@ -93,8 +93,8 @@ const SENTENCES: Sentences = {
       : 'These details have just been changed. Please reload the page, look at what is new, and go on.',
   'day-closed': (no, to, zh) =>
     zh
-      ? `${placeText(to, no.station)} ${dayText(no.day, 'zh')} 已经日结，不再加记。这一天漏记的，请走时数补录。`
-      : `${placeText(to, no.station)} has closed ${dayText(no.day, 'en')}. What is missing on that day goes in as a late entry.`,
+      ? `${placeText(to, no.station)} ${dayText(no.day, 'zh')} 已经日结，不用再结。后来为这一天记的，会列在日结之后。`
+      : `${placeText(to, no.station)} has closed ${dayText(no.day, 'en')} already. What is recorded for that day later is listed after the close.`,
   'group-refused': (no, _to, zh) =>
     zh
       ? `同一批的第 ${no.row + 1} 条暂不能办理，整批都没有记入。改好后请整批再提交。`
@@ -159,6 +159,14 @@ const SENTENCES: Sentences = {
     zh
       ? `${quoted(no.day)}读不出日期，请写成 2026-11-21。`
       : `${quoted(no.day)} could not be read as a day. Please write it as 2026-11-21.`,
+  'month-unreadable': (no, _to, zh) =>
+    zh
+      ? `${quoted(no.month)}读不出月份，请写成 2026-11。`
+      : `${quoted(no.month)} could not be read as a month. Please write it as 2026-11.`,
+  'books-differ': (no, _to, zh) =>
+    zh
+      ? `两本账还有 ${no.open} 处差异没有处理。请先逐条处理；暂时处理不了的，选一个原因再确认。`
+      : `The two books still differ in ${no.open} places. Please handle them first, or choose a reason and sign off with them open.`,
   'beneficiary-not-allowed': (no, to, zh) => {
     const names = to.rules.beneficiaries.map((one) => relationName(one, to.language))
     const given = isRelation(no.relation) ? relationName(no.relation, to.language) : no.relation
@@ -338,6 +346,8 @@ const FIELDS: Readonly<Partial<Record<RefusalCode, readonly [string, ...string[]
   'day-in-future': ['servedOn', 'day', 'cutOff'],
   'day-before-start': ['servedOn', 'day', 'cutOff'],
   'day-unreadable': ['servedOn', 'day', 'cutOff', 'until'],
+  'month-unreadable': ['month'],
+  'books-differ': ['reason'],
   'beneficiary-not-allowed': ['beneficiary'],
   'to-oneself': ['to', 'provider'],
   'not-a-hold': ['booking'],

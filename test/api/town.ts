@@ -1,9 +1,8 @@
 /** The API of a test town, asked as a given actor or with a token. */
-import { Hono } from 'hono'
-import { apiRoutes } from '../../src/api/routes.ts'
 import type { Actor } from '../../src/bank/ports.ts'
-import { gate, type GateVariables } from '../../src/gate/middleware.ts'
-import type { Town } from '../town.ts'
+import { cookieName } from '../../src/gate/middleware.ts'
+import { openSession } from '../../src/gate/session.ts'
+import type { ApiTown } from './backends.ts'
 
 export interface Answer {
   readonly status: number
@@ -34,29 +33,36 @@ export interface Caller {
   post(path: string, body: unknown, headers?: Record<string, string>): Promise<Answer>
 }
 
-export function caller(town: Town, who: Actor | string | undefined): Caller {
-  const app = new Hono<{ Variables: GateVariables }>()
-  if (typeof who === 'object') {
-    app.use(async (c, next) => {
-      c.set('actor', who)
-      await next()
-    })
-  } else app.use(gate(town.bank, { secure: false }))
-  app.route('/api/v1', apiRoutes(town.bank))
-  const token: Record<string, string> =
-    typeof who === 'string' ? { Authorization: `Bearer ${who}` } : {}
+/** Asks as an actor, signed in with a session of their own; with a token; or as nobody. */
+export function caller(town: ApiTown, who: Actor | string | undefined): Caller {
+  let cookie: string | undefined
+  const identity = async (): Promise<Record<string, string>> => {
+    if (typeof who === 'string') return { Authorization: `Bearer ${who}` }
+    if (!who) return {}
+    cookie ??= `${cookieName(town)}=${await signedIn(town, who)}`
+    return { Cookie: cookie }
+  }
+  const ask = async (path: string, init: RequestInit, headers: Record<string, string>) =>
+    read(
+      await town.request(`/api/v1${path}`, {
+        ...init,
+        headers: { ...(await identity()), ...headers },
+      }),
+    )
   return {
-    get: async (path, headers = {}) =>
-      read(await app.request(`/api/v1${path}`, { headers: { ...token, ...headers } })),
-    post: async (path, body, headers = {}) =>
-      read(
-        await app.request(`/api/v1${path}`, {
-          method: 'POST',
-          headers: { 'Content-Type': 'application/json', ...token, ...headers },
-          body: typeof body === 'string' ? body : JSON.stringify(body),
-        }),
+    get: (path, headers = {}) => ask(path, {}, headers),
+    post: (path, body, headers = {}) =>
+      ask(
+        path,
+        { method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body) },
+        { 'Content-Type': 'application/json', ...headers },
       ),
   }
+}
+
+function signedIn({ bank }: ApiTown, { id, kind }: Actor): Promise<string> {
+  const subject = id.slice(id.indexOf(':') + 1)
+  return openSession(bank, kind === 'member' ? 'member' : 'staff', subject, undefined)
 }
 
 async function read(response: Response): Promise<Answer> {

@@ -10,6 +10,8 @@ import { jwks, receiptOf } from '../../src/bank/oversight/checkpoint.ts'
 import { configOf } from '../../src/config.ts'
 import { memberOf } from '../../src/ledger/account.ts'
 import { openBank } from '../../src/open.ts'
+import { newSeed, signerFromSeeds } from '../../src/proof/keys.ts'
+import { vkeyOf } from '../../src/proof/note.ts'
 import { verifyReceipt } from '../../src/proof/receipt.ts'
 import {
   iVolunteerExport,
@@ -142,6 +144,51 @@ test('the books go out in a form that hledger checks', () => {
   const check = spawnSync('hledger', ['-f', '-', 'check'], { input: books.out, encoding: 'utf8' })
   expect([check.status, check.stderr]).toEqual([0, ''])
   expect(kapok('export', '--format', 'xml').status).toBe(1)
+})
+
+test('an exported file is checked alone, also by a key that was published', () => {
+  const books = kapok('export', '--format', 'jsonl')
+  const file = join(folder, 'books.jsonl')
+  writeFileSync(file, `${books.out}\n`)
+  const alone = (...more: readonly string[]) => {
+    const args = [script, 'verify', '--export', file, ...more]
+    return spawnSync(process.execPath, args, { encoding: 'utf8', cwd: folder })
+  }
+  const last = JSON.parse(books.out.split('\n').at(-1) ?? '') as { key: string }
+  const found = alone()
+  expect([found.status, found.stdout.includes('请与公布的公钥比对')]).toEqual([0, true])
+  const key = join(folder, 'log.key')
+  writeFileSync(key, `${last.key}\n`)
+  expect(alone('--key', key).stdout).toContain('核验无误')
+  writeFileSync(file, `${books.out.replace('"minutes":', '"minutes":1')}\n`)
+  const changed = alone('--key', key)
+  expect([changed.status, /TAMPERED table=entries seq=\d+/.test(changed.stdout)]).toEqual([2, true])
+})
+
+test('a key that is not the log’s is exit 4, and no tampering', () => {
+  const key = join(folder, 'strange.key')
+  const strange = signerFromSeeds({ receipt: newSeed(), log: newSeed(), kid: 'strange' })
+  const vkey = vkeyOf({ name: 'kapok.example/demo/1', publicKey: strange.logPublicKey })
+  writeFileSync(key, `${vkey}\n`)
+  const said = kapok('verify', '--key', key)
+  expect([said.status, said.out.includes('KEY table=checkpoints')]).toEqual([4, true])
+  expect(said.err).toBe('')
+})
+
+test('a day is closed once from the command line, and a second time says the first', () => {
+  const args = ['close-day', '--station', 'S001', '--day', '2026-11-10']
+  const look = kapok(...args, '--dry-run')
+  expect([look.status, look.err]).toEqual([0, ''])
+  expect(look.out).toContain('还没有日结')
+  const first = JSON.parse(kapok(...args, '--json').out) as { closed: { seq: number } }
+  expect(first).toMatchObject({ station: 'S001', balanced: true, again: false })
+  expect(first.closed).toMatchObject({ by: 'kapok', agrees: true })
+  const second = JSON.parse(kapok(...args, '--json').out) as { closed: { seq: number } }
+  expect(second).toMatchObject({ again: true, closed: first.closed })
+  expect(kapok(...args).out).toContain(`日结流水号 ${first.closed.seq}`)
+  const ahead = kapok('close-day', '--station', 'S001', '--day', '2030-01-01')
+  expect([ahead.status, ahead.err.includes('还没有到')]).toEqual([1, true])
+  expect(kapok('close-day', '--station', 'S999').err).toContain('S999')
 })
 
 test('verify is content with sound books, and names the row that was changed by another tool', () => {

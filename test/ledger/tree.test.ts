@@ -235,6 +235,11 @@ test('one bit flipped anywhere refuses a proof', async () => {
 })
 
 test('sizes, indexes and hashes that are none are refused', async () => {
+  const short = sha256('a').subarray(0, 31)
+  expect(() => nodeHash(short, sha256('b'))).toThrow('32 bytes')
+  expect(() => nodeHash(sha256('a'), short)).toThrow('32 bytes')
+  expect(includes(0, 1, short, [], short)).toBe(false)
+
   const root = treeHash(0, 8)
   const proof = path(3, 0, 8)
   const leaf = leaves[3] as Hash

@@ -9,6 +9,7 @@ import { record } from '../../src/bank/record.ts'
 import { actorOfToken, makeToken } from '../../src/gate/tokens.ts'
 import { directoryIn } from '../../src/store/directory.ts'
 import type { Engine } from '../../src/store/engine.ts'
+import { journalIn } from '../../src/store/journal.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
 import { must, openTown, type Town } from '../town.ts'
 
@@ -49,20 +50,29 @@ test('another process hears at once of a row that was changed, and goes on remem
 })
 
 test('rows are looked up by their key: a city of millions is not read through for one', async () => {
-  const said: string[] = []
+  const said: { readonly sql: string; readonly parameters: readonly unknown[] }[] = []
   const listening: Engine = {
     ...elsewhere,
     all: (query) => {
-      said.push(query.sql)
+      if (query.sql.includes('directory d')) said.push(query)
       return elsewhere.all(query)
     },
   }
+  const { bank } = town
   await directoryIn(listening).many('member', ['nobody', 'no-one'])
+  const ask = asked(SYSTEM, 'none', { id: bank.ids.entry() })
+  const none = { kind: 'row', postings: [], service: '-', ...cityPlace(bank) } as const
+  const relies = [{ table: 'member', key: 'nobody', version: 1 }]
+  await journalIn(listening).tip([drafted(bank, SYSTEM, ask, { ...none, relies })])
+
   const db = new Database(join(town.folder, 'data', 'journal.db'), { readonly: true })
-  const plan = db.prepare(`explain query plan ${said[0]}`).all('["a"]', 'member') as {
-    detail: string
-  }[]
+  const steps = said.map(({ sql, parameters }) => {
+    const plan = db.prepare(`explain query plan ${sql}`).all(...parameters)
+    return (plan as { detail: string }[])
+      .map(({ detail }) => detail)
+      .find((d) => / d USING/.test(d))
+  })
   db.close()
-  const steps = plan.map(({ detail }) => detail).filter((detail) => / d USING/.test(detail))
-  expect(steps).toEqual([expect.stringMatching(/tbl=\? AND key=\?/)])
+  const byKey = expect.stringMatching(/tbl=\? AND key=\?/)
+  expect(steps).toEqual([byKey, byKey])
 })

@@ -8,6 +8,7 @@ import { donate, transfer } from '../../src/bank/hours/transfer.ts'
 import { credit } from '../../src/bank/hours/credit.ts'
 import { reverse } from '../../src/bank/hours/reverse.ts'
 import { checkpointNow, logKey } from '../../src/bank/oversight/checkpoint.ts'
+import { openingWith } from '../../src/bank/oversight/open-note.ts'
 import { versionKey } from '../../src/bank/oversight/evidence.ts'
 import { verify, type Verified } from '../../src/bank/oversight/verify.ts'
 import { book } from '../../src/bank/service/book.ts'
@@ -15,7 +16,8 @@ import { redeem } from '../../src/bank/service/redeem.ts'
 import { release, settle } from '../../src/bank/service/settle.ts'
 import type { Head } from '../../src/bank/ports.ts'
 import type { Audit } from '../../src/bank/ports-audit.ts'
-import { openCheckpoint } from '../../src/proof/checkpoint.ts'
+import { newSeed, signerFromSeeds } from '../../src/proof/keys.ts'
+import { vkeyOf } from '../../src/proof/note.ts'
 import { auditIn } from '../../src/store/audit.ts'
 import { migrationsOf } from '../../src/store/migrate.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
@@ -107,7 +109,11 @@ async function story(town: Town): Promise<void> {
 
 let copies = 0
 
-async function after(change: (db: Database.Database) => void, given = head): Promise<Verified> {
+async function after(
+  change: (db: Database.Database) => void,
+  given = head,
+  key = vkey,
+): Promise<Verified> {
   const path = join(folder, `copy-${copies++}.db`)
   copyFileSync(books, path)
   const db = new Database(path)
@@ -118,10 +124,7 @@ async function after(change: (db: Database.Database) => void, given = head): Pro
   try {
     return await verify(auditIn(engine, migrationsOf('sqlite')), {
       head: given,
-      openNote: (note) => {
-        const opened = openCheckpoint(note, [vkey], { origin })
-        return opened.ok ? opened.checkpoint : undefined
-      },
+      openNote: openingWith([key], origin),
     })
   } finally {
     await engine.close()
@@ -410,14 +413,52 @@ test('what is recorded meanwhile is no fault, and is verified the next time', as
   await town.close()
 })
 
-test('a key nobody knows is told from changed books', async () => {
-  const engine = openSqlite(books, { writer: 'none' })
-  const audit = auditIn(engine, migrationsOf('sqlite'))
-  expect(await verify(audit, { head, openNote: () => undefined })).toMatchObject({
-    exit: 4,
-    faults: [{ code: 'key', table: 'checkpoints' }],
+test('a key nobody knows is told from changed books, however many checkpoints there are', async () => {
+  const other = signerFromSeeds({ receipt: newSeed(), log: newSeed(), kid: 'other' })
+  const strange = vkeyOf({ name: origin, publicKey: other.logPublicKey })
+  const alone = (db: Database.Database) =>
+    behind(db, 'checkpoints_no_delete', () =>
+      db.exec('delete from checkpoints where size > (select min(size) from checkpoints)'),
+    )
+  for (const change of [() => undefined, alone]) {
+    const unknown = await after(change, head, strange)
+    expect(unknown.exit).toBe(4)
+    expect(unknown.faults).toMatchObject([{ code: 'key', table: 'checkpoints' }])
+    expect(await after(change)).toMatchObject({ exit: 0, faults: [] })
+  }
+})
+
+test('one checkpoint with any one character changed is a changed row, not a strange key', async () => {
+  const source = new Database(books, { readonly: true })
+  const [row] = rowsOf(source, 'checkpoints', 2)
+  source.close()
+  const note = String(row?.['note'])
+  const open = openingWith([vkey], origin)
+  expect(open(note)).toMatchObject({ size: row?.['size'] })
+  const said = new Set<unknown>()
+  for (let at = 0; at < note.length; at++) {
+    const letter = note[at] === 'A' ? 'B' : 'A'
+    said.add(open(`${note.slice(0, at)}${letter}${note.slice(at + 1)}`))
+  }
+  expect([...said]).toEqual(['broken'])
+  const lone = await after((db) => {
+    behind(db, 'checkpoints_no_delete', () =>
+      db.exec('delete from checkpoints where size > (select min(size) from checkpoints)'),
+    )
+    const key = note.length - 20
+    const letter = note[key] === 'A' ? 'B' : 'A'
+    const value = `${note.slice(0, key)}${letter}${note.slice(key + 1)}`
+    update(db, 'checkpoints', row as Row, 'note', value)
   })
-  await engine.close()
+  expect(lone.exit).toBe(2)
+  expect(lone.faults).toMatchObject([
+    {
+      code: 'tampered',
+      table: 'checkpoints',
+      key: `size=${row?.['size'] as number}`,
+      column: 'note',
+    },
+  ])
 })
 
 test('books shorter than their head are behind it; a head of another history is told apart', async () => {

@@ -81,6 +81,8 @@ const EACH: { readonly [Code in RefusalCode]: Case } = {
     ['2018', '2019'],
   ],
   'day-unreadable': [{ code: 'day-unreadable', day: '11.21' }, ['11.21']],
+  'month-unreadable': [{ code: 'month-unreadable', month: '2026-13' }, ['2026-13']],
+  'books-differ': [{ code: 'books-differ', open: 17 }, ['17']],
   'beneficiary-not-allowed': [{ code: 'beneficiary-not-allowed', relation: 'friend' }, ['friend']],
   'to-oneself': [{ code: 'to-oneself', member: li }, []],
   'not-a-hold': [{ code: 'not-a-hold', entry: 'e-17' }, ['e-17']],

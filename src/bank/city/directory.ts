@@ -2,11 +2,12 @@
  * The city's directory (名册): areas, organisations, stations. A load is whole
  * or nothing; a row that is as it stands adds nothing.
  */
+import { canonical } from '../../ledger/canonical.ts'
 import type { EntryId } from '../../ledger/entry.ts'
 import type { Refusal } from '../../ledger/refusal.ts'
 import { isCreditCode } from '../../rules/credit-code.ts'
 import { refusedAt } from '../actor.ts'
-import { asked, canonical, cityPlace, isDay, recordDrafts, rowChange } from '../draft.ts'
+import { asked, cityPlace, isDay, recordDrafts, rowChange } from '../draft.ts'
 import type {
   Actor,
   AreaLevel,

@@ -54,12 +54,10 @@ export async function credit(
   const no = refusedAt(actor, order.station, 'credits:write')
   if (no) return refuse(no)
   const ask = asked(actor, 'credit', order)
-  const before = await answeredBefore(bank, ask)
-  if (before) return before
-
   return lookingAgain(bank, async () => {
     const draft = await creditDraft(bank, actor, ask, order)
-    return draft.ok ? record(bank, draft.value) : draft
+    // A draft meets its id where it is sealed; what was refused before that may have been answered once.
+    return draft.ok ? record(bank, draft.value) : ((await answeredBefore(bank, ask)) ?? draft)
   })
 }
 

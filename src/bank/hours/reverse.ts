@@ -19,7 +19,8 @@ export interface ReversalOrder {
   readonly reason: string
 }
 
-const REVERSIBLE = new Set([
+/** Kinds that have an undoing; a hold is released, a record stands. */
+export const REVERSIBLE: ReadonlySet<string> = new Set([
   'credit',
   'transfer',
   'donate',

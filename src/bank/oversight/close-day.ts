@@ -1,77 +1,34 @@
 /**
- * Closing a day (日结): what a station recorded on a day, counted, and an entry
- * that says the count. A day is closed once; what comes later stands in the
- * line after it, for all to see.
+ * Closing a day (日结): an entry that signs what the day sheet says, up to a cut.
+ * A day of a station is closed once; what comes later stands in the line after
+ * it, for all to see.
  */
-import type { Day, Entry, EntryId, EntryKind, Limit, Ref } from '../../ledger/entry.ts'
+import { type Day, type Entry, type EntryId, type Limit, type Ref } from '../../ledger/entry.ts'
 import { type Outcome, refuse } from '../../ledger/refusal.ts'
-import { refusedAt, refusedDay, refusedReading, stationOn } from '../actor.ts'
+import { refusedAt, refusedDay, seesCity, stationOn } from '../actor.ts'
 import { answeredBefore, asked, drafted, lookingAgain, startOf } from '../draft.ts'
 import type { Actor, Bank } from '../ports.ts'
 import { record } from '../record.ts'
-
-export interface StationDay {
-  readonly station: string
-  readonly day: string
-}
-
-export interface DaySheet extends StationDay {
-  /** Movements recorded that day, oldest first. */
-  readonly entries: readonly Entry[]
-  readonly count: number
-  /** Minutes moved: what was taken from accounts, which is what was put into others. */
-  readonly minutes: number
-  readonly kinds: readonly DayKind[]
-  /** Greatest seq that was looked at. */
-  readonly upTo: number
-  readonly closed: boolean
-}
-
-export interface DayKind {
-  readonly kind: EntryKind
-  readonly count: number
-  readonly minutes: number
-}
-
-const DAY_MS = 86_400_000
-
-/** The sheet of a station's day. Refuses who may not read the station, and a day that is none or lies ahead. */
-export async function daySheet(
-  bank: Bank,
-  actor: Actor,
-  { station, day }: StationDay,
-): Promise<Outcome<DaySheet>> {
-  const no = refusedReading(actor, station) ?? refusedDay(bank, day)
-  if (no) return refuse(no)
-  if (!(await bank.directory.get('station', station)))
-    return refuse({ code: 'unknown-station', station })
-  const upTo = await bank.journal.size()
-  const from = startOf(day)
-  const all = await bank.journal.stationEntries(station, from, from + DAY_MS, upTo)
-  const entries = all.filter(({ postings }) => postings.length > 0)
-  const [closed = 0] = await bank.journal.counters([closedDay(station, day)])
-  const kinds = new Map<EntryKind, DayKind>()
-  for (const entry of entries) {
-    const { kind } = entry
-    const { count, minutes } = kinds.get(kind) ?? { count: 0, minutes: 0 }
-    kinds.set(kind, { kind, count: count + 1, minutes: minutes + moved(entry) })
-  }
-  return {
-    ok: true,
-    value: {
-      ...{ station, day, entries, upTo, closed: closed > 0 },
-      count: entries.length,
-      minutes: entries.reduce((sum, entry) => sum + moved(entry), 0),
-      kinds: [...kinds.values()],
-    },
-  }
-}
+import {
+  closedDay,
+  closeOf,
+  type Counted,
+  DAY_MS,
+  daySheet,
+  isMovement,
+  moved,
+} from './day-sheet.ts'
+import type { StationDay } from './day-sheet.ts'
 
 export interface CloseDayOrder extends StationDay {
   readonly id: EntryId
 }
 
-/** Closes the day with what its sheet says. Refuses as the sheet does, who may not write there, and a day already closed. */
+/**
+ * Closes the day with what its sheet says. A day that is closed answers with
+ * the entry that closed it, whoever asks and under whatever id. Refuses as the
+ * sheet does, and who may not write there.
+ */
 export async function closeDay(
   bank: Bank,
   actor: Actor,
@@ -83,17 +40,20 @@ export async function closeDay(
   const before = await answeredBefore(bank, ask)
   if (before) return before
 
-  return lookingAgain(bank, async () => {
+  const first = await closeOf(bank, order.station, order.day)
+  if (first) return { ok: true, value: first, again: true }
+  const outcome = await lookingAgain(bank, async () => {
     const sheet = await daySheet(bank, actor, order)
     if (!sheet.ok) return sheet
     const place = await stationOn(bank, order.station, order.day)
     if (!place.ok) return place
-    const { count, minutes, upTo } = sheet.value
+    const { count, minutes, closing, figures } = sheet.value
     const refs: readonly Ref[] = [
       ['day', order.day],
       ['day-count', `${count}`],
       ['day-minutes', `${minutes}`],
-      ['upto', `${upTo}`],
+      ['figures', figures],
+      ['upto', `${closing.at}`],
     ]
     const counter = closedDay(order.station, order.day)
     const once: Limit = { code: 'day-closed', counter, most: 1 }
@@ -112,12 +72,54 @@ export async function closeDay(
       }),
     )
   })
+  if (outcome.ok || outcome.refusal.code !== 'day-closed') return outcome
+  // Somebody else closed it between the look and the commit.
+  const winner = await closeOf(bank, order.station, order.day)
+  return winner ? { ok: true, value: winner, again: true } : outcome
 }
 
-function closedDay(station: string, day: string) {
-  return { kind: 'closed-day', who: station, day } as const
+export interface Unclosed extends Counted {
+  readonly station: string
 }
 
-function moved(entry: Entry): number {
-  return entry.postings.reduce((sum, { minutes }) => (minutes > 0 ? sum + minutes : sum), 0)
+/**
+ * Stations that have not closed a day, those with most recorded first, then by
+ * code. Only for the city. Reads every entry of the day.
+ */
+export async function unclosedStations(
+  bank: Bank,
+  actor: Actor,
+  day: string,
+): Promise<Outcome<readonly Unclosed[]>> {
+  if (!seesCity(actor)) return refuse({ code: 'not-allowed', act: 'days:read' })
+  const no = refusedDay(bank, day)
+  if (no) return refuse(no)
+  const stations = (await bank.directory.all('station')).map(({ key }) => key)
+  const closed = await bank.journal.counters(stations.map((one) => closedDay(one, day)))
+  const sums = await sumsByStation(bank, day)
+  return {
+    ok: true,
+    value: stations
+      .filter((_, at) => closed[at] === 0)
+      .map((station) => ({ station, ...(sums.get(station) ?? { count: 0, minutes: 0 }) }))
+      .toSorted((a, b) => b.count - a.count || (a.station < b.station ? -1 : 1)),
+  }
+}
+
+/** Entries read at a time. */
+const STRETCH = 1_000
+
+async function sumsByStation(bank: Bank, day: string): Promise<ReadonlyMap<string, Counted>> {
+  const { journal } = bank
+  const end = await journal.seqBefore(startOf(day) + DAY_MS)
+  const sums = new Map<string, Counted>()
+  for (let after = await journal.seqBefore(startOf(day)); after < end; ) {
+    const entries = await journal.entries(after, Math.min(STRETCH, end - after))
+    for (const entry of entries.filter(isMovement)) {
+      const { count, minutes } = sums.get(entry.station) ?? { count: 0, minutes: 0 }
+      sums.set(entry.station, { count: count + 1, minutes: minutes + moved(entry) })
+    }
+    after = entries.at(-1)?.seq ?? end
+  }
+  return sums
 }

@@ -1,12 +1,28 @@
 /**
- * Position (站点头寸): what a station has promised less what was spent at it, and
- * how it stands against each other station; the trial balance (试算平衡) of the
- * city. All from postings, none from a sum kept anywhere.
+ * Position (站点时数收支): what a station has promised less what was spent at it,
+ * and how it stands against each other station. All from postings, none from a
+ * sum kept anywhere.
  */
-import { type AccountKind, ACCOUNT_KINDS, kindOf } from '../../ledger/account.ts'
+import {
+  type AccountKind,
+  ACCOUNT_KINDS,
+  holding,
+  issuance,
+  redeemed,
+} from '../../ledger/account.ts'
 import { type Outcome, refuse } from '../../ledger/refusal.ts'
-import { refusedReading, seesCity } from '../actor.ts'
+import { refusedReading } from '../actor.ts'
 import type { Actor, Bank, StationFlow } from '../ports.ts'
+
+/** What stands in a station's own accounts, in whole minutes. */
+export interface Standing {
+  readonly issued: number
+  /** Spent here on what the station gave; what paid a volunteer stays in purses. */
+  readonly redeemed: number
+  readonly held: number
+  /** issued − redeemed. */
+  readonly position: number
+}
 
 export interface Against {
   readonly station: string
@@ -18,20 +34,23 @@ export interface Against {
   readonly net: number
 }
 
-export interface Position {
+export interface KindMinutes {
+  readonly kind: AccountKind
+  readonly minutes: number
+}
+
+export interface Position extends Standing {
   readonly station: string
   /** The seq it is read at. */
   readonly at: number
-  /** All in whole minutes. */
-  readonly issued: number
-  /** Spent here on what the station gave; what paid a volunteer stays in purses. */
-  readonly redeemed: number
-  readonly held: number
-  /** issued − redeemed. */
-  readonly position: number
+  /** Sums of all accounts at home here, by kind, in the order of the chart. */
+  readonly kinds: readonly KindMinutes[]
   /** Sums over the other stations. */
   readonly spentElsewhere: number
   readonly othersSpentHere: number
+  /** Of all `against`: above zero, the others together owe the station. */
+  readonly net: number
+  /** The others by code; what the city itself posted, as opening balances, stands under the city's code. */
   readonly against: readonly Against[]
 }
 
@@ -41,7 +60,7 @@ const PURSES = new Set<string>(
     .map(([kind]) => kind),
 )
 
-/** The position of a station now, or as it stood after entry `at`. */
+/** The position of a station now, or as it stood after entry `at`. Refuses who may not read the station. */
 export async function positionOf(
   bank: Bank,
   actor: Actor,
@@ -54,77 +73,77 @@ export async function positionOf(
     return refuse({ code: 'unknown-station', station })
   const seq = at ?? (await bank.journal.size())
   const flows = await bank.journal.flows(seq)
-  const own = (kind: AccountKind) =>
-    sumOf(flows, (flow) => flow.home === station && flow.kind === kind)
-  const issued = 0 - own('issuance')
-  const redeemed = own('redeemed')
   const against = againstOthers(flows, station)
+  const sum = (of: (other: Against) => number) =>
+    against.reduce((total, other) => total + of(other), 0)
   return {
     ok: true,
     value: {
-      ...{ station, at: seq, issued, redeemed, against },
-      held: own('holding'),
-      position: issued - redeemed,
-      spentElsewhere: against.reduce((sum, other) => sum + other.ours, 0),
-      othersSpentHere: against.reduce((sum, other) => sum + other.theirs, 0),
+      ...{ station, at: seq },
+      ...(await standingOf(bank, station, seq)),
+      kinds: kindsIn(flows.filter(({ home }) => home === station)),
+      spentElsewhere: sum(({ ours }) => ours),
+      othersSpentHere: sum(({ theirs }) => theirs),
+      net: sum(({ net }) => net),
+      against,
     },
   }
 }
 
+/** A station's own accounts as of a seq: three look-ups, however long the journal is. */
+export async function standingOf(bank: Bank, station: string, at: number): Promise<Standing> {
+  const accounts = [issuance(station), redeemed(station), holding(station)]
+  const found = new Map(
+    (await bank.journal.balances(accounts, at)).map(({ account, balance }) => [account, balance]),
+  )
+  const [promised = 0, spent = 0, held = 0] = accounts.map((account) => found.get(account) ?? 0)
+  // Not `-promised`: nothing promised is 0, which pages would write "-0".
+  return { issued: 0 - promised, redeemed: spent, held, position: 0 - promised - spent }
+}
+
+export function kindsIn(flows: readonly StationFlow[]): readonly KindMinutes[] {
+  const sums = new Map<string, number>()
+  for (const { kind, minutes } of flows) sums.set(kind, (sums.get(kind) ?? 0) + minutes)
+  return (Object.keys(ACCOUNT_KINDS) as AccountKind[]).flatMap((kind) => {
+    const minutes = sums.get(kind)
+    return minutes === undefined ? [] : [{ kind, minutes }]
+  })
+}
+
+/** Minutes that members of a home moved at a place other than it: what they spent there, less what they were given there. */
+export interface Cell {
+  readonly home: string
+  readonly place: string
+  readonly spent: number
+}
+
+/** The home × place matrix, by code; what cancels out to nothing is left out. */
+export function matrixIn(flows: readonly StationFlow[]): readonly Cell[] {
+  const cells = new Map<string, Cell>()
+  for (const { home, place, kind, minutes } of flows) {
+    if (!PURSES.has(kind)) continue
+    const key = `${home} ${place}`
+    cells.set(key, { home, place, spent: (cells.get(key)?.spent ?? 0) - minutes })
+  }
+  return [...cells]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, cell]) => cell)
+    .filter(({ spent }) => spent !== 0)
+}
+
 function againstOthers(flows: readonly StationFlow[], station: string): readonly Against[] {
-  const purses = flows.filter(({ kind }) => PURSES.has(kind))
+  const matrix = matrixIn(flows)
   const others = new Set(
-    purses
+    matrix
       .filter(({ home, place }) => home === station || place === station)
       .flatMap(({ home, place }) => [home, place]),
   )
   others.delete(station)
   const spent = (home: string, place: string) =>
-    0 - sumOf(purses, (flow) => flow.home === home && flow.place === place)
+    matrix.find((cell) => cell.home === home && cell.place === place)?.spent ?? 0
   return [...others].toSorted().map((other) => {
     const ours = spent(station, other)
     const theirs = spent(other, station)
     return { station: other, ours, theirs, net: theirs - ours }
   })
-}
-
-function sumOf(flows: readonly StationFlow[], of: (flow: StationFlow) => boolean): number {
-  return flows.reduce((sum, flow) => (of(flow) ? sum + flow.minutes : sum), 0)
-}
-
-export interface KindTotal {
-  readonly kind: AccountKind
-  readonly accounts: number
-  readonly minutes: number
-}
-
-export interface TrialBalance {
-  readonly at: number
-  readonly kinds: readonly KindTotal[]
-  /** Zero in any books that stand. */
-  readonly sum: number
-}
-
-/** Totals by kind of account, in the order of the chart. Only for the city. Throws when they do not come to zero. */
-export async function cityTrialBalance(
-  bank: Bank,
-  actor: Actor,
-  at?: number,
-): Promise<Outcome<TrialBalance>> {
-  if (!seesCity(actor)) return refuse({ code: 'not-allowed', act: 'balances:read' })
-  const seq = at ?? (await bank.journal.size())
-  const totals = new Map<AccountKind, { accounts: number; minutes: number }>()
-  let sum = 0
-  for (const { account, balance } of await bank.journal.trialBalance(seq)) {
-    const kind = kindOf(account)
-    const total = totals.get(kind) ?? { accounts: 0, minutes: 0 }
-    totals.set(kind, { accounts: total.accounts + 1, minutes: total.minutes + balance })
-    sum += balance
-  }
-  const kinds = (Object.keys(ACCOUNT_KINDS) as AccountKind[]).flatMap((kind) => {
-    const total = totals.get(kind)
-    return total ? [{ kind, ...total }] : []
-  })
-  if (sum !== 0) throw new Error(`the books are off by ${sum} minutes at entry ${seq}`)
-  return { ok: true, value: { at: seq, kinds, sum } }
 }

@@ -40,8 +40,12 @@ export interface Growth {
   readonly meantFor: (readonly [from: number, to: number])[]
 }
 
-/** What a checkpoint's note says; undefined when no key one trusts opens it. */
-export type OpenNote = (note: string) => Said | undefined
+/**
+ * What a checkpoint's note says, opened with the keys one trusts. Undefined
+ * when it is signed by none of them; 'broken' when one of them did sign it and
+ * the note is not as it was.
+ */
+export type OpenNote = (note: string) => Said | 'broken' | undefined
 
 interface Said {
   readonly size: number
@@ -168,10 +172,9 @@ export async function verifyCheckpoints(
   open: OpenNote | undefined,
 ): Promise<void> {
   const shut: VerifyFault[] = []
-  let count = 0
+  let opened = 0
   for await (const row of rowsOf(audit, 'checkpoints', () => undefined)) {
     if (await isLater(audit, books, row.size)) continue
-    count++
     const key = `size=${row.size}`
     const blame = (column: string, detail: string): VerifyFault => ({
       code: 'tampered',
@@ -183,15 +186,20 @@ export async function verifyCheckpoints(
     const text = saidIn(textOf(row.note))
     const said = text && open ? open(textOf(row.note)) : text
     if (!text) faults.push(blame('note', 'is no checkpoint'))
-    else if (!said) shut.push(blame('note', 'does not open'))
-    else faults.push(...checkpointFaults(row, said, books, blame))
+    else if (said === 'broken') faults.push(blame('note', 'does not open'))
+    else if (!said) shut.push(blame('note', 'is signed by no key given'))
+    else {
+      opened++
+      faults.push(...checkpointFaults(row, said, books, blame))
+    }
     if (isOffTime(row, books)) faults.push(blame('recorded_at', 'is not when it was signed'))
   }
-  // One of several that does not open was changed; when none does, it is the key.
-  if (count >= 2 && shut.length === count) {
+  // One that no key opens, among others that open, was changed; when none opens, it is the key.
+  if (opened > 0) faults.push(...shut)
+  else if (shut.length > 0) {
     const detail = 'none of the checkpoints opens with the keys given'
     faults.push({ code: 'key', table: 'checkpoints', key: 'note', detail })
-  } else faults.push(...shut)
+  }
 }
 
 function isOffTime(row: StoredRows['checkpoints'], { recordedAt, unclean }: Books): boolean {

@@ -1,0 +1,5 @@
+/** A script for pages, built by scripts/build.mjs and taken into the Worker as text (wrangler.toml, `rules`). */
+declare module '*/islands/verify.js' {
+  const text: string
+  export default text
+}

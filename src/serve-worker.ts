@@ -1,0 +1,69 @@
+/** Serves the bank on Workers: the same rooms as on Node, opened when the first request comes. */
+import type { Context } from 'hono'
+import verifyScript from '../dist/islands/verify.js'
+import { appOf } from './app.ts'
+import type { Clock } from './bank/ports.ts'
+import { openOnWorkers, type WorkerEnv } from './open-worker.ts'
+import { assertReady } from './ready.ts'
+import { setupRoutes } from './setup.ts'
+import { unready } from './words/door.ts'
+
+/** How long a look at the head is good for: a database set back while we serve is noticed within it. */
+const READY_MS = 60_000
+
+const OWN = new Set(['127.0.0.1', 'localhost', '[::1]'])
+
+export interface Service {
+  fetch(request: Request, env: WorkerEnv): Promise<Response>
+}
+
+interface Serving {
+  /** Throws when nothing may be served. */
+  ready(): Promise<void>
+  answer(request: Request): Response | Promise<Response>
+}
+
+export function serviceOn(clock: Clock): Service {
+  let serving: Serving | undefined
+  return {
+    async fetch(request, env) {
+      try {
+        serving ??= servingOf(env, clock)
+        await serving.ready()
+      } catch (fault) {
+        console.error(fault)
+        const text = unready((fault as Error).message)
+        return new Response(text, { status: 503, headers: { 'Retry-After': '60' } })
+      }
+      return serving.answer(request)
+    },
+  }
+}
+
+function servingOf(env: WorkerEnv, clock: Clock): Serving {
+  const { bank, config, setup } = openOnWorkers(env, clock)
+  const { base } = config
+  const app = (secure: boolean) =>
+    appOf(bank, { secure, ip: addressOf, verifyScript, ...(base === undefined ? {} : { base }) })
+  const [near, far] = [app(false), app(true)]
+  const settingUp = setupRoutes(bank, setup)
+  let checked = Number.NEGATIVE_INFINITY
+  return {
+    async ready() {
+      const now = Date.now()
+      if (now - checked < READY_MS) return
+      await assertReady(bank)
+      checked = now
+    },
+    answer(request) {
+      const { hostname, pathname } = new URL(request.url)
+      if (pathname === '/setup') return settingUp.fetch(request)
+      return (OWN.has(hostname) ? near : far).fetch(request)
+    },
+  }
+}
+
+/** Cloudflare writes it over whatever a visitor sent. */
+function addressOf(c: Context): string {
+  return c.req.header('CF-Connecting-IP') ?? ''
+}
