@@ -1,9 +1,10 @@
 /** What the command line's three parts share: the options of every command, opening a house, answering. */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import cliProgress from 'cli-progress'
 import type { Command } from 'commander'
 import { type Config, configOf } from './config.ts'
+import { jsonIn } from './disk.ts'
 import { type OpenBank, openBank } from './open.ts'
 
 export interface Common {
@@ -28,11 +29,12 @@ export function configFor(options: Common): Config {
   }
   const house = join(configOf(environment).data, 'house.json')
   const kept = existsSync(house)
-    ? (JSON.parse(readFileSync(house, 'utf8')) as { origin: string; city: string })
+    ? (jsonIn(house) as { readonly origin?: string; readonly city?: string })
     : undefined
   return configOf({
     ...environment,
-    ...(kept ? { KAPOK_ORIGIN: kept.origin, KAPOK_CITY: kept.city } : {}),
+    ...(kept?.origin === undefined ? {} : { KAPOK_ORIGIN: kept.origin }),
+    ...(kept?.city === undefined ? {} : { KAPOK_CITY: kept.city }),
   })
 }
 

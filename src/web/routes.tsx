@@ -6,6 +6,8 @@ import { type Bank, NoRoom } from '../bank/ports.ts'
 import { noRoom } from '../bank/record.ts'
 import { type GateVariables, sameOrigin } from '../gate/middleware.ts'
 import type { Passwords } from '../gate/password.ts'
+import { FILE_MAX } from '../paper/sheet.ts'
+import { sheetSentence } from '../words/sheet.ts'
 import { closePages } from './close.tsx'
 import { batchPages } from './batch.tsx'
 import { deskPages } from './desk.tsx'
@@ -24,6 +26,7 @@ import { STYLE } from './style.ts'
 import { todayPages } from './today.tsx'
 import {
   type Ask,
+  languageOf,
   rememberChoices,
   told,
   type Web,
@@ -108,12 +111,17 @@ function headers(): MiddlewareHandler<WebEnv> {
 }
 
 function limits(web: Web): MiddlewareHandler<WebEnv> {
-  const upTo = (maxSize: number) =>
+  const upTo = (maxSize: number, said: (c: Ask) => string) =>
     bodyLimit({
       maxSize,
-      onError: (c) => plain(web, c as Ask, 413, words(c as Ask).common.notYet, `${maxSize} B`),
+      onError: (c) => plain(web, c as Ask, 413, words(c as Ask).common.notYet, said(c as Ask)),
     })
-  const [form, sheet] = [upTo(FORM_BYTES_MAX), upTo(SHEET_BYTES_MAX)]
+  const form = upTo(FORM_BYTES_MAX, () => `${FORM_BYTES_MAX} B`)
+  const sheet = upTo(SHEET_BYTES_MAX, (c) => {
+    const bytes = Number(c.req.header('Content-Length') ?? SHEET_BYTES_MAX)
+    const fault = { code: 'sheet-too-large', bytes, limit: FILE_MAX, unpacked: false } as const
+    return sheetSentence(fault, languageOf(c))
+  })
   return (c, next) => (WITH_FILES.has(c.req.path) ? sheet : form)(c, next)
 }
 
