@@ -148,7 +148,7 @@ function LeftOut({ c, left }: { readonly c: Ask; readonly left: NonNullable<Batc
       </h2>
       <p class="hint">{intake.leftHint}</p>
       <div class="wide">
-        <table>
+        <table class="left">
           <thead>
             <tr>
               <th scope="col">{intake.row}</th>

@@ -310,8 +310,8 @@ function GoodTable({ web, c, look, people, plans }: Rows & { readonly plans: rea
             return (
               <tr>
                 <td class="num">{plan.row}</td>
-                <td>{whoText(row)}</td>
-                <td>{monthDayText(row.date, language)}</td>
+                <td class="keep">{whoText(row)}</td>
+                <td class="keep">{monthDayText(row.date, language)}</td>
                 <td class="num">{row.from && row.to ? `${row.from}–${row.to}` : ''}</td>
                 <td class="num">{hoursText(row.minutes, language)}</td>
                 <td>{serviceText(web, c, row)}</td>
