@@ -57,7 +57,7 @@ function columnsOf(left: LeftoverSheet): readonly WriteColumn<Leftover>[] {
 const DAY_MINUTES = 24 * 60
 
 /** As a person would type it: Excel keeps 09:00 as three eighths of a day. */
-function written(cell: Cell | undefined, isClock: boolean): string | number | undefined {
+export function written(cell: Cell | undefined, isClock: boolean): string | number | undefined {
   if (cell === undefined || cell.kind === 'empty') return undefined
   if (cell.kind === 'number' && isClock && cell.value >= 0 && cell.value < 1)
     return clock(Math.round(cell.value * DAY_MINUTES))

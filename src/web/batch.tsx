@@ -1,13 +1,13 @@
 /** What was recorded together, from a sheet or a roster: its receipts one by one, all of them to print, and the rows left out. */
 import type { Hono } from 'hono'
 import { isDay, startOf, today } from '../bank/draft.ts'
+import { creditedBy } from '../ledger/counter.ts'
 import { type Entry, refOf } from '../ledger/entry.ts'
 import type { Attendance } from '../paper/attendance.ts'
-import { shown } from '../paper/cell.ts'
-import type { Leftover } from '../paper/leftover.ts'
+import { type Leftover, written } from '../paper/leftover.ts'
 import type { Sheet } from '../paper/sheet.ts'
 import { proofText } from '../words/entry.ts'
-import { clockText, dayText, hoursText } from '../words/reading.ts'
+import { dayText, hoursText } from '../words/reading.ts'
 import { Hidden, notFound, show } from './page.tsx'
 import { Slip } from './receipts.tsx'
 import { Carried, type Intake } from './sheet-intake.tsx'
@@ -56,7 +56,7 @@ export async function batchPage(web: Web, c: Ask, batch: Batch): Promise<Respons
   const language = languageOf(c)
   const entries = batch.batch === '' ? [] : await entriesOf(web, c, batch)
   if (entries.length === 0 && !batch.left) return notFound(web, c)
-  const minutes = entries.reduce((sum, entry) => sum - (entry.postings[0]?.minutes ?? 0), 0)
+  const minutes = entries.reduce((sum, entry) => sum + (creditedBy(entry)?.minutes ?? 0), 0)
   const day = c.req.query('day') ?? today(web.bank)
   const body = (
     <>
@@ -121,11 +121,10 @@ async function Entries({
               <td>{speaker.name?.(personIn(entry) ?? '') ?? '—'}</td>
               <td>{dayText(entry.servedOn, language)}</td>
               <td>{serviceName(web, entry.service, language)}</td>
-              <td class="num">{hoursText(-(entry.postings[0]?.minutes ?? 0), language)}</td>
+              <td class="num">{hoursText(creditedBy(entry)?.minutes ?? 0, language)}</td>
               <td>{entry.proof ? proofText(entry.proof, language) : ''}</td>
               <td>
-                <a href={`/receipts/${entry.id}`}>{t.passbook.lineReceipt}</a>{' '}
-                <span class="hint">{clockText(entry.recordedAt)}</span>
+                <a href={`/receipts/${entry.id}`}>{t.passbook.lineReceipt}</a>
               </td>
             </tr>
           ))}
@@ -140,6 +139,8 @@ function LeftOut({ c, left }: { readonly c: Ask; readonly left: NonNullable<Batc
   const { intake } = words(c)
   const { sheet, attendance } = left.read
   const columns = Object.values(attendance.columns).sort((a, b) => a.at - b.at)
+  const { from, to } = attendance.columns
+  const clocks = new Set([from?.at, to?.at])
   return (
     <section>
       <h2>
@@ -147,7 +148,7 @@ function LeftOut({ c, left }: { readonly c: Ask; readonly left: NonNullable<Batc
       </h2>
       <p class="hint">{intake.leftHint}</p>
       <div class="wide">
-        <table>
+        <table class="left">
           <thead>
             <tr>
               <th scope="col">{intake.row}</th>
@@ -162,7 +163,7 @@ function LeftOut({ c, left }: { readonly c: Ask; readonly left: NonNullable<Batc
               <tr>
                 <td class="num">{row}</td>
                 {columns.map(({ at }) => (
-                  <td>{shown(sheet.rows[row - 1]?.[at])}</td>
+                  <td>{written(sheet.rows[row - 1]?.[at], clocks.has(at))}</td>
                 ))}
                 <td>{said}</td>
               </tr>
@@ -183,16 +184,21 @@ function LeftOut({ c, left }: { readonly c: Ask; readonly left: NonNullable<Batc
   )
 }
 
-/** One slip under another, each on a piece of paper of its own. */
+/** All the slips: four on a sheet of A4, or one after another on a roll. */
 async function slipsPage(web: Web, c: Ask): Promise<Response> {
   const batch = { batch: c.req.param('batch') ?? '', station: deskStation(c) }
   const entries = await entriesOf(web, c, batch)
   if (entries.length === 0) return notFound(web, c)
   const { intake } = words(c)
   const title = intake.batchReceipts(entries.length)
+  const day = c.req.query('day') ?? today(web.bank)
+  const paper = c.req.query('paper') === 'roll' ? { paper: 'roll' as const } : {}
   const body = (
     <>
       <h1 class="noprint">{title}</h1>
+      <p class="hint noprint">
+        {intake.printHint} <a href={`?day=${day}&paper=roll`}>{intake.printRoll}</a>
+      </p>
       <div class="slips">
         {entries.map((entry) => (
           <Slip web={web} c={c} entry={entry} />
@@ -200,5 +206,5 @@ async function slipsPage(web: Web, c: Ask): Promise<Response> {
       </div>
     </>
   )
-  return show(web, c, { title, body, look: 'desk' })
+  return show(web, c, { title, body, look: 'desk', ...paper })
 }

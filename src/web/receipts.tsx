@@ -91,7 +91,8 @@ async function receiptPage(web: Web, c: Ask, entry: Entry): Promise<Response> {
     </>
   )
   const look = actorOf(c).kind === 'staff' ? { look: 'desk' as const } : {}
-  return show(web, c, { title: receipt.title, body, ...look })
+  const paper = c.req.query('paper') === 'roll' ? 'roll' : 'a5'
+  return show(web, c, { title: receipt.title, body, ...look, paper })
 }
 
 /** Whose receipt it is: of the account shown, or of the person the entry is about. */
@@ -176,6 +177,7 @@ function Foot({
   const { receipt } = t
   const account = c.req.query('account')
   const query = account === undefined ? '' : `?account=${encodeURIComponent(account)}`
+  const rollLink = `${query === '' ? '?' : `${query}&`}paper=roll`
   return (
     <>
       {text ? (
@@ -188,7 +190,7 @@ function Foot({
             <a href={`/receipts/${entry.id}${RECEIPT_END}${query}`} download>
               {t.intake.receiptFile}
             </a>{' '}
-            ·{' '}
+            · <a href={rollLink}>{t.intake.printRoll}</a> ·{' '}
             <a href={`/receipts/${entry.id}${PROOF_END}`} download>
               {t.common.download} {PROOF_END}
             </a>{' '}

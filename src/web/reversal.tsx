@@ -2,6 +2,7 @@
 import type { Hono } from 'hono'
 import { reverse, tryReverse } from '../bank/hours/reverse.ts'
 import { kindOf, memberOf } from '../ledger/account.ts'
+import { creditedBy } from '../ledger/counter.ts'
 import type { Entry, EntryId } from '../ledger/entry.ts'
 import { accountName, lineText, reasonText } from '../words/entry.ts'
 import { dayText, hoursText, timeText } from '../words/reading.ts'
@@ -92,7 +93,7 @@ async function Confirm({
       <h2>{t.desk.reverseWhat}</h2>
       <Undone web={web} c={c} speaker={speaker} undone={undone} />
       <h2>{t.desk.reverseWill}</h2>
-      <Effects c={c} speaker={speaker} reversal={reversal} />
+      <Effects c={c} speaker={speaker} undone={undone} reversal={reversal} />
       <p class="hint">{t.desk.reverseHint}</p>
       <form method="post" action="/desk/reversals">
         <Hidden name="id" value={sent?.id ?? web.bank.ids.entry()} />
@@ -150,17 +151,28 @@ function Undone({
 function Effects({
   c,
   speaker,
+  undone,
   reversal,
 }: {
   readonly c: Ask
   readonly speaker: Speaker
+  readonly undone: Entry
   readonly reversal: Entry
 }) {
   const t = words(c).desk
   const language = languageOf(c)
   const hours = (minutes: number) => hoursText(Math.abs(minutes), language)
+  const served = creditedBy(undone)
   return (
     <ul>
+      {served ? (
+        <li>
+          {t.reverseOf(speaker.name?.(served.member) ?? '—', words(c).passbook.served)}
+          {t.reverseServed(hours(served.minutes))}
+        </li>
+      ) : (
+        ''
+      )}
       {reversal.postings.flatMap(({ account, minutes, balance }) => {
         const member = memberOf(account)
         if (member === undefined) return []

@@ -1,5 +1,5 @@
 /** What a sheet would do, row by row, before anything is recorded: whom it asks about, what needs a change, what is known. */
-import type { RowPlan } from '../bank/people/attendance.ts'
+import { type RowPlan, serviceNamed } from '../bank/people/attendance.ts'
 import type { Person } from '../bank/ports-people.ts'
 import type { MemberId } from '../ledger/account.ts'
 import { type Attendance, type AttendanceRow } from '../paper/attendance.ts'
@@ -11,7 +11,7 @@ import { sentence } from '../words/refusal.ts'
 import { refusedRow, rowSentence } from '../words/sheet.ts'
 import { Problem, show } from './page.tsx'
 import { Carried, FileForm, type Intake } from './sheet-intake.tsx'
-import { type Ask, languageOf, speakerFor, type Web, words } from './view.ts'
+import { type Ask, languageOf, serviceName, speakerFor, type Web, words } from './view.ts'
 
 export interface Read {
   readonly sheet: Sheet
@@ -29,6 +29,7 @@ interface Look {
 }
 
 interface Rows {
+  readonly web: Web
   readonly c: Ask
   readonly look: Look
   readonly people: ReadonlyMap<string, Person>
@@ -70,7 +71,7 @@ export async function previewPage(web: Web, c: Ask, look: Look): Promise<Respons
     plan.state === 'ask' ? plan.fits : 'member' in plan ? [plan.member] : [],
   )
   const people = await web.bank.people.names(members as readonly MemberId[])
-  const rows = { c, look, people }
+  const rows = { web, c, look, people }
   const body = (
     <>
       <h1>{t.intake.checked}</h1>
@@ -135,11 +136,20 @@ function whoText(row: AttendanceRow): string {
     .join(' ')
 }
 
+/** What the sheet calls it, and what it will be recorded as where that is another name. */
+function serviceText(web: Web, c: Ask, row: AttendanceRow): string {
+  const code = serviceNamed(web.bank.rules, row.service)
+  const name = serviceName(web, code, languageOf(c)) ?? code
+  const said = row.service ?? row.activity
+  if (said === undefined || said === name) return name
+  return `${said}（${words(c).intake.recordedAs(name)}）`
+}
+
 function rowIn({ read }: Look, row: number): AttendanceRow {
   return read.attendance.rows.find((one) => one.row === row) as AttendanceRow
 }
 
-function Asked({ c, look, people }: Rows) {
+function Asked({ web, c, look, people }: Rows) {
   const { intake } = words(c)
   const asks = look.plans.filter(
     (plan) => plan.state === 'ask' || look.intake.choices.has(plan.row),
@@ -164,7 +174,7 @@ function Asked({ c, look, people }: Rows) {
                 <td class="num">{plan.row}</td>
                 <td>{whoText(rowIn(look, plan.row))}</td>
                 <td>
-                  <WhoChoice c={c} look={look} people={people} plan={plan} />
+                  <WhoChoice web={web} c={c} look={look} people={people} plan={plan} />
                 </td>
               </tr>
             ))}
@@ -256,7 +266,7 @@ function Confirm({ c, ready }: Rows & { readonly ready: number }) {
   )
 }
 
-function Good({ c, look, people }: Rows) {
+function Good({ web, c, look, people }: Rows) {
   const { intake } = words(c)
   const section = (title: string, plans: readonly RowPlan[], open: boolean) =>
     plans.length === 0 ? (
@@ -264,7 +274,7 @@ function Good({ c, look, people }: Rows) {
     ) : (
       <details open={open}>
         <summary>{title}</summary>
-        <GoodTable c={c} look={look} people={people} plans={plans} />
+        <GoodTable web={web} c={c} look={look} people={people} plans={plans} />
       </details>
     )
   const good = look.plans.filter(({ state }) => state === 'credit' || state === 'enrol')
@@ -277,7 +287,7 @@ function Good({ c, look, people }: Rows) {
   )
 }
 
-function GoodTable({ c, look, people, plans }: Rows & { readonly plans: readonly RowPlan[] }) {
+function GoodTable({ web, c, look, people, plans }: Rows & { readonly plans: readonly RowPlan[] }) {
   const t = words(c)
   const language = languageOf(c)
   return (
@@ -300,11 +310,11 @@ function GoodTable({ c, look, people, plans }: Rows & { readonly plans: readonly
             return (
               <tr>
                 <td class="num">{plan.row}</td>
-                <td>{whoText(row)}</td>
-                <td>{monthDayText(row.date, language)}</td>
+                <td class="keep">{whoText(row)}</td>
+                <td class="keep">{monthDayText(row.date, language)}</td>
                 <td class="num">{row.from && row.to ? `${row.from}–${row.to}` : ''}</td>
                 <td class="num">{hoursText(row.minutes, language)}</td>
-                <td>{row.service ?? row.activity ?? ''}</td>
+                <td>{serviceText(web, c, row)}</td>
                 <td>
                   <Outcome c={c} plan={plan} people={people} />
                 </td>

@@ -69,6 +69,7 @@ const zh = {
   reverseWhat: '要更正的记录',
   reverseWill: '更正以后',
   reverseOf: (who: string, what: string) => `${who}的${what}`,
+  reverseServed: (hours: string) => `减少 ${hours}`,
   reverseLess: (hours: string, left: string) => `减少 ${hours}，余下 ${left}`,
   reverseMore: (hours: string, left: string) => `增加 ${hours}，共 ${left}`,
   reverseShort: (who: string, hours: string) =>
@@ -152,6 +153,7 @@ const en: typeof zh = {
   reverseWhat: 'The record to correct',
   reverseWill: 'After the correction',
   reverseOf: (who, what) => `${who}, ${what}: `,
+  reverseServed: (hours) => `${hours} less`,
   reverseLess: (hours, left) => `${hours} less, ${left} left`,
   reverseMore: (hours, left) => `${hours} more, ${left} in all`,
   reverseShort: (who, hours) =>

@@ -190,6 +190,7 @@ it('shows what was recorded today and corrects it once', async () => {
   const path = /href="(\/desk\/reversals\/[^"]+)"/.exec(day.text)?.[1] ?? ''
   const sure = await clerk.get(path)
   expect(sure.text).toContain('错*的可用积分减少 3 小时，余下 0 小时')
+  expect(sure.text).toContain('错*的累计服务时数减少 3 小时')
   expect(await served(person.member)).toBe(180)
   expect((await (await house.clerk('S002')).get(path)).status).toBe(404)
   const form = { ...formIn(sure.text, '/desk/reversals'), reason: 'wrong-person' }

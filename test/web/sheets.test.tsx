@@ -84,6 +84,7 @@ it.each(
   expect(look.text).toContain(reads)
   expect(look.text).toContain('记录这 30 行')
   expect(look.text).toContain('还没有记录任何时数')
+  if (!name.startsWith('导出')) expect(look.text).toContain('（记为其他志愿服务）')
   expect(await size()).toBe(before)
 
   const form = { ...formIn(look.text, '/desk/import'), step: 'record' }
@@ -229,6 +230,7 @@ it('asks whose row it is, keeps the answer, and lists who was left out', async (
   expect(done.text).toContain('已记录 1 条，共 1 小时')
   expect(done.text).toContain('遗留名单')
   expect(done.text).toContain('没人认得')
+  expect(done.text).not.toContain('1899')
   expect(done.text).toContain('不写时数')
   expect(await size()).toBe(before + 1)
   const entry = await bank.journal.entry((before + 1) as never)

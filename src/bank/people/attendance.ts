@@ -282,7 +282,8 @@ function activityCode(name: string): string {
   return /^[\x21-\x7e]{1,64}$/.test(name) ? name : `n-${toHex(sha256(name).subarray(0, 8))}`
 }
 
-function serviceNamed(rules: CityRules, text: string | undefined): string {
+/** The service of the city's list that a row's words name; what they name otherwise is "other". */
+export function serviceNamed(rules: CityRules, text: string | undefined): string {
   const named = rules.services.find(
     ({ code, name }) => text !== undefined && (text === code || text.includes(name.zh)),
   )
