@@ -1,5 +1,13 @@
-/** What the API is served from: the same tests, on Node with SQLite or PostgreSQL, and on workerd with D1 and its Durable Object. */
+/**
+ * What the API is served from: the same tests, on Node with SQLite or
+ * PostgreSQL, and on workerd with D1 and its Durable Object. A test file opens
+ * its towns on SQLite; on-postgres.test.ts and on-workerd.test.ts run every
+ * other test file of this folder again, each on its own backend.
+ */
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { afterAll, describe } from 'vitest'
 import { createTestHarness } from 'wrangler'
 import { appOf } from '../../src/app.ts'
 import { SYSTEM } from '../../src/bank/actor.ts'
@@ -9,14 +17,13 @@ import { recordAll } from '../../src/bank/record.ts'
 import { openOnWorkers, type WorkerEnv } from '../../src/open-worker.ts'
 import type { D1 } from '../../src/store/d1.ts'
 import { TEN } from '../clock.ts'
-import { engines } from '../contract/engines.ts'
 import { type Cluster, postgresFolder, startPostgres } from '../contract/postgres.ts'
-import { must, openTown, STATIONS, type TownOn, townOn } from '../town.ts'
+import { must, openTown as openFolder, STATIONS, type TownOn, townOn } from '../town.ts'
 import { migrated, SECRETS, workerConfig } from '../worker-config.ts'
 import { caller } from './town.ts'
 
 /** A town that answers requests, with its staff in the directory. */
-export interface ApiTown extends TownOn<Bank> {
+export interface Town extends TownOn<Bank> {
   /** Whether requests go over a connection, and not to the app itself. */
   readonly connected: boolean
   /** Whether its cookies are those of TLS. */
@@ -26,21 +33,31 @@ export interface ApiTown extends TownOn<Bank> {
 }
 
 export interface Backend {
-  readonly name: string
-  open(): Promise<ApiTown>
+  open(): Promise<Town>
   /** After the last town. */
   stop(): Promise<void>
 }
 
-export const backends: readonly Backend[] = [
-  { name: 'SQLite', open: () => openOnNode({}), stop: () => Promise.resolve() },
-  workerd(),
-  // Left out only where somebody said so (KAPOK_WITHOUT_POSTGRES), as in the contract suite.
-  ...(engines.some(({ name }) => name === 'postgres') ? [postgres()] : []),
-]
+let backend: Backend = { open: () => openOnNode({}), stop: () => Promise.resolve() }
 
-async function openOnNode(settings: Readonly<Record<string, string>>): Promise<ApiTown> {
-  const town = await openTown({ settings })
+/** A new town, on the backend of this test file. */
+export function openTown(): Promise<Town> {
+  return backend.open()
+}
+
+/** The tests of this folder, on another backend. */
+export function describeOn(name: string, other: Backend): void {
+  backend = other
+  const folder = fileURLToPath(new URL('.', import.meta.url))
+  const files = readdirSync(folder).filter((file) => /^(?!on-).*\.test\.ts$/.test(file))
+  describe.each(files)(`on ${name}: %s`, async (file) => {
+    await import(join(folder, file))
+  })
+  afterAll(() => other.stop())
+}
+
+async function openOnNode(settings: Readonly<Record<string, string>>): Promise<Town> {
+  const town = await openFolder({ settings })
   const app = appOf(town.bank, { secure: false })
   await hire(town.bank)
   return {
@@ -52,11 +69,10 @@ async function openOnNode(settings: Readonly<Record<string, string>>): Promise<A
 }
 
 /** A cluster, started once; a town is a database in it, and one for its people. */
-function postgres(): Backend {
+export function postgres(): Backend {
   let cluster: Promise<Cluster> | undefined
   let opened = 0
   return {
-    name: 'PostgreSQL',
     async open() {
       cluster ??= startPostgres(postgresFolder() ?? '')
       const { database } = await cluster
@@ -87,11 +103,10 @@ async function hire(bank: Bank): Promise<void> {
 const TOWNS = 24
 
 /** The Worker in workerd, started once; a town is a pair of databases and an object in it. */
-function workerd(): Backend {
+export function workerd(): Backend {
   let opened = 0
   let harness: ReturnType<typeof createTestHarness> | undefined
   return {
-    name: 'workerd',
     async open() {
       // Not where a developer's own .dev.vars would be read.
       const root = fileURLToPath(new URL('.', import.meta.url))
@@ -118,8 +133,8 @@ function workerd(): Backend {
 
 type Fetch = (path: string, init: RequestInit) => Promise<unknown>
 
-async function workerTown(bank: Bank, fetch: Fetch): Promise<ApiTown> {
-  const town: ApiTown = {
+async function workerTown(bank: Bank, fetch: Fetch): Promise<Town> {
+  const town: Town = {
     ...townOn(bank),
     connected: true,
     secure: true,

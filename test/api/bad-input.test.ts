@@ -3,12 +3,12 @@
  * sentence and a pointer to the field, and leaves nothing behind.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { appOf } from '../../src/app.ts'
 import { SYSTEM } from '../../src/bank/actor.ts'
 import { addToken, SCOPES } from '../../src/bank/people/staff.ts'
 import { makeToken } from '../../src/gate/tokens.ts'
 import type { MemberId } from '../../src/ledger/account.ts'
-import { must, openTown, TODAY, type Town } from '../town.ts'
+import { must, TODAY } from '../town.ts'
+import { openTown, type Town } from './backends.ts'
 
 let town: Town
 let token: string
@@ -30,7 +30,7 @@ interface Problem {
 const id = () => town.bank.ids.entry()
 
 async function asked(path: string, order: object): Promise<Problem> {
-  const response = await appOf(town.bank, { secure: false }).request(`/api/v1/${path}`, {
+  const response = await town.request(`/api/v1/${path}`, {
     method: 'POST',
     headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
     body: JSON.stringify(order),
@@ -239,7 +239,6 @@ test('an id is good for one request only, whatever it was sent to', async () => 
 })
 
 test('reads of what is not there say so', async () => {
-  const app = appOf(town.bank, { secure: false })
   const none = '01a199c5-3280-70c4-9f35-656c424db2c6'
   const cases: readonly (readonly [string, number, string])[] = [
     ['members/nobody', 404, 'unknown-member'],
@@ -263,7 +262,7 @@ test('reads of what is not there say so', async () => {
   const found = []
   for (const [path] of cases) {
     const headers = { Authorization: `Bearer ${token}` }
-    const response = await app.request(`/api/v1/${path}`, { headers })
+    const response = await town.request(`/api/v1/${path}`, { headers })
     found.push([path, response.status, ((await response.json()) as Problem).code])
   }
   expect(found).toEqual(cases)

@@ -2,7 +2,7 @@
 import type { Actor } from '../../src/bank/ports.ts'
 import { cookieName } from '../../src/gate/middleware.ts'
 import { openSession } from '../../src/gate/session.ts'
-import type { ApiTown } from './backends.ts'
+import type { Town } from './backends.ts'
 
 export interface Answer {
   readonly status: number
@@ -34,7 +34,7 @@ export interface Caller {
 }
 
 /** Asks as an actor, signed in with a session of their own; with a token; or as nobody. */
-export function caller(town: ApiTown, who: Actor | string | undefined): Caller {
+export function caller(town: Town, who: Actor | string | undefined): Caller {
   let cookie: string | undefined
   const identity = async (): Promise<Record<string, string>> => {
     if (typeof who === 'string') return { Authorization: `Bearer ${who}` }
@@ -60,7 +60,7 @@ export function caller(town: ApiTown, who: Actor | string | undefined): Caller {
   }
 }
 
-function signedIn({ bank }: ApiTown, { id, kind }: Actor): Promise<string> {
+function signedIn({ bank }: Town, { id, kind }: Actor): Promise<string> {
   const subject = id.slice(id.indexOf(':') + 1)
   return openSession(bank, kind === 'member' ? 'member' : 'staff', subject, undefined)
 }
