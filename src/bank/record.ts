@@ -139,7 +139,8 @@ export function batcherFor(
 
   return {
     async drained() {
-      while (busy) await new Promise((resolve) => setImmediate(resolve))
+      const idle = () => !busy
+      while (!idle()) await new Promise((resolve) => setImmediate(resolve))
     },
     submit(group) {
       if (waiting + group.drafts.length > QUEUE_MAX && waiting > 0) {

@@ -37,10 +37,10 @@ export async function reverse(
   actor: Actor,
   order: ReversalOrder,
 ): Promise<Outcome<Entry>> {
-  const found = await undoable(bank, actor, order.entry)
-  if (!found.ok) return found
   if (!bank.rules.reversalReasons.includes(order.reason))
     return refuse({ code: 'reason-unknown', reason: order.reason })
+  const found = await undoable(bank, actor, order.entry)
+  if (!found.ok) return found
   const ask = asked(actor, 'reverse', order)
   const before = await answeredBefore(bank, ask)
   if (before) return before
