@@ -97,7 +97,9 @@ function sheetText(bank: OpenBank, sheet: DaySheet): string {
       d.byStaff,
       sheet.actors.map((one) => [one.by, one]),
     ),
-    ...(sheet.count === 0 ? [d.none] : [`${d.reversals}\t${sheet.reversals.count}`]),
+    ...(sheet.count === 0
+      ? [d.none]
+      : [d.reversals(sheet.reversals.count, hours(sheet.reversals.minutes))]),
     ...(sheet.later.length === 0
       ? []
       : [`${closed ? d.later : d.laterOpen}\t${sheet.later.length}`]),
@@ -132,13 +134,15 @@ async function position(bank: OpenBank, options: PositionOptions): Promise<void>
 const t = pages('zh').position
 const hours = (minutes: number) => hoursText(minutes, 'zh')
 
+const moved = (minutes: number) => (minutes < 0 ? t.given(hours(-minutes)) : t.used(hours(minutes)))
+
 function positionText(value: Position): string {
   const kinds = value.kinds.map(
     ({ kind, minutes }) => `  ${accountName(kind, 'zh', 'auditors')}\t${hours(minutes)}`,
   )
   const against = value.against.map(({ station, ours, theirs, net }) => {
     const said = net === 0 ? t.even : net > 0 ? t.owesUs(hours(net)) : t.weOwe(hours(-net))
-    return `  ${station}\t${t.ours} ${hours(ours)}，${t.theirs} ${hours(theirs)}，${t.net}${said}`
+    return `  ${station}\t${t.ours}${moved(ours)}，${t.theirs}${moved(theirs)}，${t.net}${said}`
   })
   return [
     `${t.title} ${value.station}（${t.upTo(value.at)}）`,

@@ -1,5 +1,5 @@
 /** kapok init, demo, serve, staff, token: a house and who may work in it. */
-import { readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { SYSTEM } from './bank/actor.ts'
@@ -18,13 +18,13 @@ import {
   withCommon,
 } from './cli-shared.ts'
 import type { Config } from './config.ts'
-import { assertWritable, makeFolder } from './disk.ts'
+import { assertWritable, jsonIn, makeFolder } from './disk.ts'
 import { fillDemo } from './demo.ts'
 import { newSecret } from './gate/secrets.ts'
 import { makeToken } from './gate/tokens.ts'
 import { seededIds } from './gate/ids.ts'
 import { toHex } from './ledger/sha256.ts'
-import { keepSeeds, type OpenBank, openBank } from './open.ts'
+import { keepSeeds, openBank } from './open.ts'
 import { stationsOf } from './cli-import.ts'
 import { demoSeed } from './proof/keys.ts'
 import { cityAreas, sampleStations } from './seeds.ts'
@@ -73,17 +73,27 @@ export function houseCommands(program: Command): void {
     .option('--host <host>', 'address to listen on')
     .action(async (options: Common & { readonly port?: string; readonly host?: string }) => {
       const config = configFor(options)
-      const bank = await openBank(config, { create: false, writer: 'thread' })
-      await serve(bank, config, Number(options.port ?? config.port), options.host ?? config.host)
+      const port = portOf(options.port, config.port)
+      if (port === undefined) return stop(NO_PORT)
+      await serve(config, port, options.host ?? config.host)
     })
   staffCommands(program)
 }
 
-async function serve(bank: OpenBank, config: Config, port: number, host: string): Promise<void> {
-  const serving = await serveBank(bank, {
-    port,
-    host,
-    ...(config.base === undefined ? {} : { base: config.base }),
+const NO_PORT = '--port is a number from 0 to 65535'
+
+function portOf(text: string | undefined, otherwise: number): number | undefined {
+  if (text === undefined) return otherwise
+  return /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined
+}
+
+async function serve(config: Config, port: number, host: string): Promise<void> {
+  const bank = await openBank(config, { create: false, writer: 'thread' })
+  const base = config.base === undefined ? {} : { base: config.base }
+  const serving = await serveBank(bank, { port, host, ...base }).catch(async (fault: unknown) => {
+    // Or its writer's thread would keep a service going that serves nobody.
+    await bank.close()
+    throw fault
   })
   console.log(`${config.rules.words.product.zh} ${serving.url}`)
   await untilStopped(serving)
@@ -102,12 +112,14 @@ async function demo(options: DemoOptions): Promise<void> {
   if (!(Number.isInteger(days) && days >= 1 && days <= 3_650))
     return stop('--days is a number from 1 to 3650')
   if (!isDay(options.until)) return stop('--until is a day, as 2026-11-23')
+  const port = portOf(options.port, 0)
+  if (port === undefined) return stop(NO_PORT)
   const folder = resolve(options.data ?? 'data/demo')
   const heads = options.heads ?? `${folder}.heads`
   emptyDemo(folder, heads)
   const config: Config = {
     ...configFor({ ...options, data: folder, heads }),
-    origin: 'kapok.example/demo/1',
+    origin: DEMO_ORIGIN,
     // A demo is thrown away: never the city's own database.
     postgres: undefined,
   }
@@ -143,14 +155,15 @@ async function demo(options: DemoOptions): Promise<void> {
     { ...town, data: folder, entries: checkpoint?.size, root },
     demoText(town, folder, root, options.port),
   )
-  if (options.serve) {
-    await serve(
-      await openBank(config, { create: false, writer: 'thread' }),
-      config,
-      Number(options.port),
-      config.host,
-    )
-  }
+  if (options.serve) await serve(config, port, config.host)
+}
+
+const DEMO_ORIGIN = 'kapok.example/demo/1'
+
+/** By what it was founded as: a city's own folder has a house.json too. */
+function isDemo(folder: string): boolean {
+  const house = join(folder, 'house.json')
+  return existsSync(house) && jsonIn(house)['origin'] === DEMO_ORIGIN
 }
 
 /** Only a folder that is a demo's, or is not there, is made anew. */
@@ -162,8 +175,8 @@ function emptyDemo(folder: string, heads: string): void {
     makeFolder(dirname(folder))
   }
   assertWritable(files.length > 0 ? folder : dirname(folder))
-  if (files.length > 0 && !files.includes('house.json'))
-    throw new Error(`${folder} is not empty and not a demo's`)
+  if (files.length > 0 && !isDemo(folder))
+    throw new Error(`${folder} is not empty and not a demo's; nothing was changed`)
   rmSync(folder, { recursive: true, force: true })
   // A head is kept as numbered files beside each other; a new demo begins without one.
   for (const name of readdirSync(dirname(heads))) {

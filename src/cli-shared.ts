@@ -1,9 +1,10 @@
 /** What the command line's three parts share: the options of every command, opening a house, answering. */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import cliProgress from 'cli-progress'
 import type { Command } from 'commander'
 import { type Config, configOf } from './config.ts'
+import { jsonIn } from './disk.ts'
 import { type OpenBank, openBank } from './open.ts'
 
 export interface Common {
@@ -28,11 +29,12 @@ export function configFor(options: Common): Config {
   }
   const house = join(configOf(environment).data, 'house.json')
   const kept = existsSync(house)
-    ? (JSON.parse(readFileSync(house, 'utf8')) as { origin: string; city: string })
+    ? (jsonIn(house) as { readonly origin?: string; readonly city?: string })
     : undefined
   return configOf({
     ...environment,
-    ...(kept ? { KAPOK_ORIGIN: kept.origin, KAPOK_CITY: kept.city } : {}),
+    ...(kept?.origin === undefined ? {} : { KAPOK_ORIGIN: kept.origin }),
+    ...(kept?.city === undefined ? {} : { KAPOK_CITY: kept.city }),
   })
 }
 
@@ -60,20 +62,27 @@ export function stop(text: string, code = 1): void {
   process.exitCode = code
 }
 
+/** Runs shorter than this show no bar: it would only flicker. */
+const BAR_AFTER_MS = 2_000
+
 /** A bar on a terminal for what runs longer than two seconds; quiet elsewhere. */
-export function progressBar(what: string): {
+export function progressBar(
+  what: string,
+  stream: NodeJS.WriteStream = process.stderr,
+  now: () => number = () => performance.now(),
+): {
   readonly at: (done: number, total: number) => void
   readonly end: () => void
 } {
-  const began = performance.now()
+  const began = now()
   let bar: cliProgress.SingleBar | undefined
   return {
     at(done, total) {
-      if (!process.stderr.isTTY || performance.now() - began < 2_000) return
+      if (!stream.isTTY || now() - began < BAR_AFTER_MS) return
       if (!bar) {
         bar = new cliProgress.SingleBar({
           format: `${what} {bar} {percentage}% {eta}s`,
-          stream: process.stderr,
+          stream,
         })
         bar.start(total, done)
       }

@@ -1,5 +1,7 @@
 /** Door: kapok <command>. Each answers in one line, or as JSON with --json; --data says which house. */
 import { Command } from 'commander'
+import { RolledBack } from './bank/oversight/checkpoint.ts'
+import { BrokenBooks } from './bank/oversight/sound.ts'
 import { booksCommands } from './cli-books.ts'
 import { checkCommands } from './cli-check.ts'
 import { houseCommands } from './cli-house.ts'
@@ -24,5 +26,6 @@ try {
   await program.parseAsync()
 } catch (error) {
   console.error(inOneLine(error))
-  process.exitCode = 1
+  // As `verify` exits: books that are not as they were written, or not those that were signed.
+  process.exitCode = error instanceof BrokenBooks ? 2 : error instanceof RolledBack ? 3 : 1
 }

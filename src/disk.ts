@@ -2,7 +2,7 @@
  * Whether a folder can be written, asked before a database is opened in it: of
  * a full or a write-protected disk SQLite only says that it cannot open.
  */
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 
 /** What a database needs to be opened: its log and the index of it. */
@@ -36,7 +36,19 @@ export function assertWritable(folder: string): void {
       cause: fault,
     })
   } finally {
-    rmSync(trial, { force: true })
+    if (existsSync(trial)) rmSync(trial)
+  }
+}
+
+/** A small file of the house as an object. Throws a DiskFault that names it. */
+export function jsonIn(path: string): Readonly<Record<string, unknown>> {
+  try {
+    const found: unknown = JSON.parse(readFileSync(path, 'utf8'))
+    if (typeof found === 'object' && found !== null) return found as Record<string, unknown>
+    throw new DiskFault(`${path} is damaged: it holds no object`)
+  } catch (fault) {
+    if (!(fault instanceof SyntaxError)) throw fault
+    throw new DiskFault(`${path} is damaged: it is no JSON`, { cause: fault })
   }
 }
 

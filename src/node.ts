@@ -1,13 +1,14 @@
 /** Door: the service on Node, on an empty city the first time. */
 import { foundCity } from './bank/city/found.ts'
 import { configOf } from './config.ts'
-import { openBank } from './open.ts'
+import { type OpenBank, openBank } from './open.ts'
 import { cityAreas, inOneLine } from './seeds.ts'
 import { serveBank, untilStopped } from './serve.ts'
 
+let bank: OpenBank | undefined
 try {
   const config = configOf(process.env)
-  const bank = await openBank(config, { create: true, writer: 'thread' })
+  bank = await openBank(config, { create: true, writer: 'thread' })
   await foundCity(bank, cityAreas(config.rules))
   const serving = await serveBank(bank, config)
   console.log(
@@ -16,5 +17,7 @@ try {
   await untilStopped(serving)
 } catch (error) {
   console.error(inOneLine(error))
+  // Or its writer's thread would keep a service going that serves nobody.
+  await bank?.close()
   process.exitCode = 1
 }

@@ -1,10 +1,10 @@
 /** Opens the bank of a data folder on this machine, or of a PostgreSQL its settings name: the two doors that do so (node.ts, cli.ts) share it. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Bank, Clock, Ids } from './bank/ports.ts'
 import { batcherFor } from './bank/record.ts'
 import type { Config } from './config.ts'
-import { assertWritable, makeFolder } from './disk.ts'
+import { assertWritable, DiskFault, jsonIn, makeFolder } from './disk.ts'
 import { randomIds } from './gate/ids.ts'
 import {
   assertCost,
@@ -61,7 +61,17 @@ export async function openBank(config: Config, options: OpenOptions): Promise<Op
     ? await storesOnPostgres(config.postgres, create)
     : storesInFolder(config.data, create, writer)
   const journal = journalIn(engine)
-  const seeds = options.seeds ?? seedsIn(config, create)
+  const close = async () => {
+    await engine.close()
+    await people.close()
+  }
+  let seeds: ReturnType<typeof seedsIn>
+  try {
+    seeds = options.seeds ?? seedsIn(config, create)
+  } catch (fault) {
+    await close()
+    throw fault
+  }
   return {
     rules: config.rules,
     origin: config.origin,
@@ -75,10 +85,7 @@ export async function openBank(config: Config, options: OpenOptions): Promise<Op
     batcher: batcherFor(journal, clock),
     passwords: passwordsWith(cost),
     engine,
-    async close() {
-      await engine.close()
-      await people.close()
-    },
+    close,
   }
 }
 
@@ -121,14 +128,15 @@ function seedsIn(
     if (!create) throw new Error(`there are no keys at ${path}`)
     keepSeeds(path, { receipt: newSeed(), log: newSeed() }, false)
   }
-  const kept = JSON.parse(readFileSync(path, 'utf8')) as {
-    readonly receipt: string
-    readonly log: string
-    readonly demo: boolean
+  const kept = jsonIn(path)
+  for (const name of ['receipt', 'log']) {
+    if (!/^[0-9a-f]{64}$/.test(String(kept[name])))
+      throw new DiskFault(`${path} is damaged: its ${name} key is none`)
   }
-  if (kept.demo && !config.origin.includes('demo'))
+  if (kept['demo'] === true && !config.origin.includes('demo'))
     throw new Error(`the keys at ${path} are a demo's; they sign for no other house`)
-  return { receipt: Buffer.from(kept.receipt, 'hex'), log: Buffer.from(kept.log, 'hex') }
+  const seed = (name: string) => Buffer.from(String(kept[name]), 'hex')
+  return { receipt: seed('receipt'), log: seed('log') }
 }
 
 /** Writes the seeds where only their owner reads them. Refuses to overwrite. */

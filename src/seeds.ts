@@ -21,6 +21,6 @@ export function inOneLine(error: unknown): string {
   if (code === 'EROFS' || code === 'EACCES') return `the data folder cannot be written: ${message}`
   if (code === 'ENOSPC' || code === 'SQLITE_FULL') return 'the disk is full; nothing was written'
   if (code === 'SQLITE_CORRUPT' || code === 'SQLITE_NOTADB')
-    return `the database is damaged: ${message}`
+    return `the database is damaged: ${message}; "kapok verify" says where`
   return message ?? String(error)
 }

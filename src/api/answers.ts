@@ -53,6 +53,9 @@ const refusedRow = z.object({
 const doneRow = writtenShape.extend({ row: z.int(), ok: z.literal(true) })
 export const batchShape = z.object({ rows: z.array(z.union([doneRow, refusedRow])) })
 
+/** Rows of the directory that a load added, changed, and found as they stand. */
+export const loadedShape = z.object({ added: z.int(), changed: z.int(), same: z.int() })
+
 const closedShape = z.object({ seq: z.int(), id: z.string(), kind: z.string() })
 export const entryReadShape = z.object({ entry: entryShape, closedBy: optional(closedShape) })
 

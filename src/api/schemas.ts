@@ -55,6 +55,12 @@ const service1 = {
   service,
   span: z.exactOptional(span),
   proof: z.exactOptional(z.enum(['scanned', 'confirmed', 'witnessed', 'paper'])),
+  witness: z.exactOptional(
+    z
+      .string()
+      .regex(/^staff:[0-9a-z]{1,32}$/)
+      .meta({ description: 'The second member of staff, where proof is “witnessed”.' }),
+  ),
   activity: z.exactOptional(printable),
   source: z.exactOptional(printable),
 }
@@ -152,6 +158,48 @@ export const memberBody = z.strictObject({
       description: 'Numbers carried elsewhere, by kind, as “ivolunteer”.',
     }),
   ),
+})
+
+const shortText = z.string().min(1).max(200)
+const creditCode = z
+  .string()
+  .regex(/^[0-9A-Z]{18}$/)
+  .meta({ description: '统一社会信用代码, 18 characters with its check character (GB 32100).' })
+const dryRun = z
+  .exactOptional(z.boolean())
+  .meta({ description: 'True: say what it would do, write nothing.' })
+
+export const organisationsBody = z.strictObject({
+  id: newId,
+  dryRun,
+  organisations: z
+    .array(
+      z.strictObject({
+        creditCode,
+        name: shortText,
+        type: shortText.meta({ description: 'As “社会服务机构”, “社会团体”, “基金会”.' }),
+        head: shortText.meta({ description: '负责人.' }),
+        handler: shortText.meta({ description: '经办人.' }),
+        phone: z.exactOptional(z.string().max(40)),
+      }),
+    )
+    .min(1)
+    .max(GROUP_MAX),
+})
+
+export const teamsBody = z.strictObject({
+  id: newId,
+  dryRun,
+  teams: z
+    .array(
+      z.strictObject({
+        code: code('The team’s own code, as “T001”.'),
+        name: shortText,
+        organisation: creditCode,
+      }),
+    )
+    .min(1)
+    .max(GROUP_MAX),
 })
 
 /** A whole number in a query is text; it is read here and nowhere else. */

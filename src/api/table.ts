@@ -46,6 +46,20 @@ export const ROUTES: readonly Route[] = [
   post('/redemptions', 'Redeem at the counter', '兑换', given.redemptionBody),
   post('/reversals', 'Reverse an entry', '更正', given.reversalBody),
   post('/members', 'Enrol a member', '登记人员', given.memberBody, shape.enrolledShape),
+  post(
+    '/organisations',
+    'Load organisations into the directory',
+    '导入组织',
+    given.organisationsBody,
+    shape.loadedShape,
+  ),
+  post(
+    '/teams',
+    'Load teams of organisations',
+    '导入志愿服务队',
+    given.teamsBody,
+    shape.loadedShape,
+  ),
   get('/members/{id}', 'Readings of a member', '人员时数', shape.readingsShape, given.atQuery),
   get(
     '/members/{id}/statement',
@@ -73,7 +87,7 @@ export const ROUTES: readonly Route[] = [
   get(
     '/stations/{code}/position',
     'Position of a station',
-    '站点时数',
+    '站点时数收支',
     shape.positionShape,
     given.atQuery,
   ),

@@ -1,4 +1,6 @@
 /** The writes: each hands an order to the bank and answers with the entry and its receipts. */
+import type { Loaded } from '../bank/city/directory.ts'
+import { loadOrganisations, loadTeams, type TeamGiven } from '../bank/city/organisations.ts'
 import { credit, type CreditOrder } from '../bank/hours/credit.ts'
 import { grant, type GrantOrder } from '../bank/hours/grant.ts'
 import { reverse, type ReversalOrder } from '../bank/hours/reverse.ts'
@@ -6,7 +8,7 @@ import { creditSession, type SessionOrder } from '../bank/hours/session.ts'
 import { donate, type DonateOrder, transfer, type TransferOrder } from '../bank/hours/transfer.ts'
 import { seenEntry } from '../bank/oversight/checkpoint.ts'
 import { enrol, type EnrolOrder } from '../bank/people/enrol.ts'
-import type { Actor, Bank } from '../bank/ports.ts'
+import type { Actor, Bank, OrganisationRow } from '../bank/ports.ts'
 import { book, type Booking } from '../bank/service/book.ts'
 import { redeem, type RedeemOrder } from '../bank/service/redeem.ts'
 import { release, type ReleaseOrder, settle, type Settlement } from '../bank/service/settle.ts'
@@ -78,6 +80,49 @@ export const WRITES: Handlers = {
   'post /redemptions': straight<RedeemOrder>(redeem),
   'post /reversals': straight<ReversalOrder>(about((order) => order.entry, reverse)),
   'post /members': enrolled,
+  'post /organisations': organisations,
+  'post /teams': teams,
+}
+
+interface LoadBody {
+  readonly id: EntryId
+  readonly dryRun?: boolean
+}
+
+async function organisations(ask: Ask): Promise<Response> {
+  const body = ask.body as LoadBody & {
+    readonly organisations: readonly Omit<OrganisationRow, 'sample'>[]
+  }
+  const rows = body.organisations.map((row) => ({ ...row, phone: row.phone ?? '', sample: false }))
+  const order = { ...body, organisations: rows }
+  return loaded(ask, 'organisations', rows, await loadOrganisations(ask.bank, ask.actor, order))
+}
+
+async function teams(ask: Ask): Promise<Response> {
+  const order = ask.body as LoadBody & { readonly teams: readonly TeamGiven[] }
+  return loaded(ask, 'teams', order.teams, await loadTeams(ask.bank, ask.actor, order))
+}
+
+/** What a load did; or every row that stopped it, none of them written. */
+async function loaded(
+  ask: Ask,
+  list: string,
+  rows: readonly object[],
+  outcome: Loaded,
+): Promise<Response> {
+  if (outcome.ok) {
+    const { added, changed, same } = outcome
+    return json(201, { added, changed, same })
+  }
+  const [first] = outcome.refused
+  if (first && first.row < 0) return problem(ask, first.refusal)
+  const refused = problem(ask, { code: 'group-refused', row: first?.row ?? 0 })
+  const said = outcome.refused.map(({ row, refusal }) => ({
+    row,
+    ...told(ask, refusal, rows[row] ?? {}, `/${list}/${row}`),
+  }))
+  const body = { ...((await refused.json()) as object), rows: said }
+  return new Response(JSON.stringify(body), { status: 422, headers: refused.headers })
 }
 
 async function enrolled(ask: Ask): Promise<Response> {

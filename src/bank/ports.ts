@@ -285,7 +285,7 @@ export interface RulesRow {
   readonly rules: CityRules
 }
 
-/** How a source's sheets name their columns, saved per source. */
+/** What each column of a source's sheets is, by its letters; the key is the station and a fingerprint of the titles. */
 export interface MappingRow {
   readonly columns: Readonly<Record<string, string>>
 }

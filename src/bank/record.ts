@@ -69,6 +69,16 @@ export async function recordAll(
   return bank.batcher.submit({ drafts, whole })
 }
 
+/** What recording would answer as things stand at this tip, each draft after the others. Nothing is written. */
+export async function rehearse(
+  bank: { readonly journal: Journal; readonly clock: Clock },
+  drafts: readonly Draft[],
+): Promise<readonly Outcome<Entry>[]> {
+  if (drafts.length === 0) return []
+  const trial = copyOf(await bank.journal.turn(() => bank.journal.tip(drafts)))
+  return drafts.map((draft) => bare(seal(draft, trial, bank.clock.now())))
+}
+
 /** Gathers and commits for one journal. One per process and journal; `most` drafts a commit. */
 export function batcherFor(
   journal: Journal,

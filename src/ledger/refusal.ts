@@ -74,14 +74,19 @@ export type Refusal =
       readonly least: Minutes
       readonly most: Minutes
     }
+  /** More minutes than lie between sign-in and sign-out. */
+  | { readonly code: 'minutes-beyond-span'; readonly minutes: Minutes; readonly span: Minutes }
   | { readonly code: 'minutes-off-step'; readonly minutes: Minutes; readonly step: Minutes }
   | { readonly code: 'not-whole-points'; readonly minutes: Minutes; readonly point: Minutes }
   | { readonly code: 'day-in-future'; readonly day: string; readonly today: string }
   | { readonly code: 'day-before-start'; readonly day: string; readonly start: string }
   | { readonly code: 'day-unreadable'; readonly day: string }
   | { readonly code: 'month-unreadable'; readonly month: string }
+  | { readonly code: 'month-not-over'; readonly month: string; readonly last: string }
   | { readonly code: 'books-differ'; readonly open: number }
   | { readonly code: 'beneficiary-not-allowed'; readonly relation: string }
+  /** A claim of a witness that names none, or nobody else at work there. */
+  | { readonly code: 'witness-missing'; readonly witness: string }
   | { readonly code: 'to-oneself'; readonly member: string }
   | { readonly code: 'not-a-hold'; readonly entry: string }
   | { readonly code: 'cannot-reverse'; readonly entry: string; readonly kind: string }

@@ -13,6 +13,8 @@ import type { DateSense } from './date.ts'
 import type { Misread, RowFault, SheetFault } from './fault.ts'
 import { isSheetFault, misread } from './fault.ts'
 import { readHours, readMinutes } from './hours.ts'
+import { columnsIn, headerOf } from './layout.ts'
+import type { Layout } from './layout.ts'
 import { linesUnder } from './line.ts'
 import type { Line } from './line.ts'
 import { namesSomeone, readPerson, sameKey } from './person.ts'
@@ -34,6 +36,8 @@ export interface AttendanceRow extends Person {
   readonly activity?: string | undefined
   readonly activityCode?: string | undefined
   readonly note?: string | undefined
+  /** A platform says it captured the sign-in itself, by a scanned code, a card or a place. */
+  readonly captured: boolean
   readonly cells: Readonly<Partial<Record<AttendanceField, string>>>
 }
 
@@ -49,6 +53,8 @@ export interface AttendanceOptions {
   /** The last day anyone can have served: `2026-11-24`. */
   readonly today: string
   readonly mapping?: Mapping<AttendanceField> | undefined
+  /** Which column is which, where somebody has said so; then titles are not looked at. */
+  readonly layout?: Layout<AttendanceField> | undefined
   /** What the person said beside the sheet, for cells that say nothing. */
   readonly defaults?:
     | {
@@ -59,19 +65,24 @@ export interface AttendanceOptions {
     | undefined
 }
 
-/** Beyond this the hours and the times tell two stories, and someone has to say which is true. */
+/** A break is left out of the hours; beyond this they tell another story than the times, and someone has to say which is true. */
 const TOLERANCE_MINUTES = 30
 
 /** A service in words; a paragraph in this column is in the wrong column. */
 const TEXT_MAX = 200
 
-type Ask = Omit<AttendanceOptions, 'mapping'> & { readonly sense: DateSense }
+type Ask = Pick<AttendanceOptions, 'today' | 'defaults'> & { readonly sense: DateSense }
 
 export function readAttendance(sheet: Sheet, options: AttendanceOptions): Attendance | SheetFault {
+  const { layout, mapping } = options
   const anchors: readonly AttendanceField[] = ['name', 'number']
-  const header = findHeader(sheet, ATTENDANCE_TITLES, anchors, options.mapping)
+  const header = layout
+    ? headerOf(sheet, layout)
+    : findHeader(sheet, ATTENDANCE_TITLES, anchors, mapping)
   if (header === undefined) return { code: 'header-missing' }
-  const mapped = mapColumns<AttendanceField>(header.cells, ATTENDANCE_TITLES, options.mapping)
+  const mapped = layout
+    ? columnsIn(sheet, layout)
+    : mapColumns<AttendanceField>(header.cells, ATTENDANCE_TITLES, mapping)
   if (isSheetFault(mapped)) return mapped
 
   const { columns, unknownColumns } = mapped
@@ -114,7 +125,7 @@ function askOf(
 }
 
 function missingIn(columns: Columns<AttendanceField>, ask: Ask): SheetFault | undefined {
-  const choices: (readonly AttendanceField[])[] = []
+  const choices: (readonly AttendanceField[])[] = [['name', 'number', 'phone']]
   if (ask.defaults?.date === undefined) choices.push(['date', 'from', 'span'])
   if (ask.defaults?.minutes === undefined) choices.push(['hours', 'minutes', 'span', 'to'])
   const isMeasured = columns.hours ?? columns.minutes ?? columns.span
@@ -139,12 +150,14 @@ function readRow(line: Line<AttendanceField>, ask: Ask): AttendanceRow | undefin
   const activity = line.take('activity', readText)
   const activityCode = line.take('activityCode', readText)
   const note = line.take('note', readText)
+  const method = line.take('method', readText)
   if (date === undefined || minutes === undefined) return undefined
 
   const { row } = line
   const cells = line.refs()
   const times = { from: from?.time, to: to?.time }
-  return { row, ...person, date, ...times, minutes, service, activity, activityCode, note, cells }
+  const about = { service, activity, activityCode, note, captured: isCaptured(method) }
+  return { row, ...person, date, ...times, minutes, ...about, cells }
 }
 
 interface Times {
@@ -204,8 +217,9 @@ function readLength(
   if (isMisreadLength || measured === 'crossed') return undefined
 
   if (said !== undefined && measured !== undefined) {
-    if (Math.abs(said - measured) <= TOLERANCE_MINUTES) return said
-    line.blame(field, 'hours-disagree', { expected: measured })
+    const isNear = Math.abs(said - measured) <= TOLERANCE_MINUTES
+    if (isNear && said <= measured) return said
+    line.blame(field, isNear ? 'hours-beyond-times' : 'hours-disagree', { expected: measured })
     return undefined
   }
   return said ?? measured ?? unmeasured(line, from, to, ask)
@@ -253,6 +267,18 @@ function noteTwice(
   const otherRow = seen.get(key)
   if (otherRow === undefined) seen.set(key, row.row)
   else line.blame(row.number === undefined ? 'name' : 'number', 'row-doubled', { otherRow })
+}
+
+/** 扫码, 定位, 刷卡, 人脸; what was entered by hand afterwards says so too. */
+function isCaptured(method: string | undefined): boolean {
+  if (method === undefined || /补|手|人工|代/.test(method)) return false
+  return /扫码|二维码|定位|刷卡|刷脸|人脸|nfc/i.test(method)
+}
+
+/** Where a sheet comes from, by its columns: the provincial platform names the activity's code and the way of signing in. */
+export function sourceOf({ columns }: Attendance): 'ivolunteer' | 'desk' {
+  const isExport = columns.method !== undefined && columns.activityCode !== undefined
+  return isExport ? 'ivolunteer' : 'desk'
 }
 
 function readText(cell: Cell): string | Misread {

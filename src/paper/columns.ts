@@ -142,6 +142,8 @@ export const ATTENDANCE_TITLES = {
   ],
   activity: ['活动名称', '项目名称', '活动', '活动主题', '志愿服务项目'],
   activityCode: ['活动编号', '活动编码', '项目编号', '活动id'],
+  /** How a platform captured the sign-in. */
+  method: ['签到方式', '签到类型', '打卡方式', '考勤方式'],
   note: ['备注', '说明', '备注说明'],
 } as const satisfies Titles<string>
 
@@ -195,16 +197,37 @@ export const AREA_TITLES = {
   parent: ['上级代码', '上级区域代码', '上级'],
 } as const satisfies Titles<string>
 
+export const ORGANISATION_TITLES = {
+  code: ['统一社会信用代码', '信用代码', '社会信用代码'],
+  name: ['组织名称', '名称', '单位名称', '机构名称'],
+  kind: ['类型', '组织类型', '单位类型', '机构类型'],
+  head: ['负责人', '法定代表人', '主要负责人'],
+  handler: ['经办人', '联系人', '经办'],
+  phone: ['联系电话', '电话', '经办人电话'],
+} as const satisfies Titles<string>
+
+export const TEAM_TITLES = {
+  code: ['队伍编号', '编号', '服务队编号', '队伍代码'],
+  name: ['队伍名称', '名称', '服务队名称', '志愿服务队'],
+  organisation: ['所属组织信用代码', '统一社会信用代码', '信用代码', '组织信用代码', '所属组织'],
+} as const satisfies Titles<string>
+
 /** Columns of a printed sheet that say nothing. */
 const PASSED_OVER = new Set(['序号', '签名', '签字', '签章', '本人签名', '志愿者签名'])
 
 /** A title may stand below a name of the street, a month and some instructions. */
-const HEADER_ROWS = 15
+export const HEADER_ROWS = 15
 
 const ALL_TITLES = new Set(
-  [ATTENDANCE_TITLES, TALLY_TITLES, BALANCE_TITLES, STATION_TITLES, AREA_TITLES].flatMap((titles) =>
-    Object.values(titles).flat(),
-  ),
+  [
+    ATTENDANCE_TITLES,
+    TALLY_TITLES,
+    BALANCE_TITLES,
+    STATION_TITLES,
+    AREA_TITLES,
+    ORGANISATION_TITLES,
+    TEAM_TITLES,
+  ].flatMap((titles) => Object.values(titles).flat()),
 )
 
 /** The row most like a header of any sheet we know; 1 when none is. */
@@ -283,7 +306,7 @@ export function titleOf(cell: Cell): string {
     .toLowerCase()
 }
 
-function fieldOf<Field extends string>(
+export function fieldOf<Field extends string>(
   cell: Cell,
   titles: Titles<Field>,
   saved: Mapping<Field>,

@@ -56,6 +56,8 @@ export type RowFaultCode =
   | 'hours-too-long'
   | 'hours-not-whole-minutes'
   | 'hours-disagree'
+  /** More than lies between signing in and signing out. */
+  | 'hours-beyond-times'
   | 'points-not-whole'
   | 'kind-unreadable'
   | 'sign-disagrees'
@@ -66,6 +68,7 @@ export type RowFaultCode =
   | 'code-unreadable'
   | 'code-doubled'
   | 'title-missing'
+  | 'cell-empty'
   | 'area-missing'
   | 'area-unreadable'
   | 'level-unreadable'

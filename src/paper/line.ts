@@ -86,7 +86,10 @@ export function linesUnder<Field extends string>(
 
 /** A sheet printed over several pages repeats its titles. */
 function isHeaderAgain(cells: readonly Cell[], header: Header): boolean {
-  return header.cells.every((title, at) => textOf(title) === textOf(cells[at]))
+  return (
+    header.cells.length > 0 &&
+    header.cells.every((title, at) => textOf(title) === textOf(cells[at]))
+  )
 }
 
 const TOTAL = /^(合计|总计|小计|共计|总共|本页(合计|小计)|总人数|总时数|汇总|total)/i

@@ -6,7 +6,15 @@
 
 import { cleanName, shown, textOf, wordsOf } from './cell.ts'
 import type { Cell } from './cell.ts'
-import { AREA_TITLES, findHeader, mapColumns, missingColumns, STATION_TITLES } from './columns.ts'
+import {
+  AREA_TITLES,
+  findHeader,
+  mapColumns,
+  missingColumns,
+  ORGANISATION_TITLES,
+  STATION_TITLES,
+  TEAM_TITLES,
+} from './columns.ts'
 import type { Column, Mapping, Titles } from './columns.ts'
 import { readDate } from './date.ts'
 import type { Misread, RowFault, RowFaultCode, SheetFault } from './fault.ts'
@@ -17,9 +25,15 @@ import type { Sheet } from './sheet.ts'
 
 export type StationField = keyof typeof STATION_TITLES
 export type AreaField = keyof typeof AREA_TITLES
+export type OrganisationField = keyof typeof ORGANISATION_TITLES
+export type TeamField = keyof typeof TEAM_TITLES
+
+/** Where each field stands in a row: { code: "A7" }. */
+export type Refs = Readonly<Partial<Record<string, string>>>
 
 export interface StationRow {
   readonly row: number
+  readonly cells: Refs
   readonly code: string
   readonly name: string
   readonly area: string
@@ -38,10 +52,32 @@ export type AreaLevel = 'city' | 'district' | 'street' | 'community' | 'grid' | 
 
 export interface AreaRow {
   readonly row: number
+  readonly cells: Refs
   readonly code: string
   readonly name: string
   readonly level: AreaLevel
   readonly parent?: string | undefined
+}
+
+export interface OrganisationRow {
+  readonly row: number
+  readonly cells: Refs
+  /** 统一社会信用代码; its check character is judged where the rules are. */
+  readonly code: string
+  readonly name: string
+  readonly kind: string
+  readonly head: string
+  readonly handler: string
+  readonly phone?: string | undefined
+}
+
+export interface TeamRow {
+  readonly row: number
+  readonly cells: Refs
+  readonly code: string
+  readonly name: string
+  /** 统一社会信用代码 of the organisation it belongs to. */
+  readonly organisation: string
 }
 
 export interface Roster<Row> {
@@ -77,7 +113,26 @@ export function readStations(
   options: { readonly mapping?: Mapping<StationField> | undefined } = {},
 ): Roster<StationRow> | SheetFault {
   const needed: readonly StationField[] = ['code', 'name', 'area']
-  return readRoster(sheet, STATION_TITLES, needed, options.mapping, readStation)
+  return readRoster(sheet, STATION_TITLES, needed, options.mapping, readStation, (row) => [
+    row.code,
+    row.from ?? '',
+  ])
+}
+
+export function readOrganisations(
+  sheet: Sheet,
+  options: { readonly mapping?: Mapping<OrganisationField> | undefined } = {},
+): Roster<OrganisationRow> | SheetFault {
+  const needed: readonly OrganisationField[] = ['code', 'name', 'kind', 'head', 'handler']
+  return readRoster(sheet, ORGANISATION_TITLES, needed, options.mapping, readOrganisation)
+}
+
+export function readTeams(
+  sheet: Sheet,
+  options: { readonly mapping?: Mapping<TeamField> | undefined } = {},
+): Roster<TeamRow> | SheetFault {
+  const needed: readonly TeamField[] = ['code', 'name', 'organisation']
+  return readRoster(sheet, TEAM_TITLES, needed, options.mapping, readTeam)
 }
 
 export function readAreas(
@@ -94,6 +149,8 @@ function readRoster<Field extends string, Row extends { readonly code: string }>
   needed: readonly (Field | 'code')[],
   mapping: Mapping<Field | 'code'> | undefined,
   readRow: (line: Line<Field | 'code'>) => Row | undefined,
+  /** What two rows may not have in common. */
+  keyOf: (row: Row) => readonly string[] = (row) => [row.code],
 ): Roster<Row> | SheetFault {
   const header = findHeader(sheet, titles, ['code'], mapping)
   if (header === undefined) return { code: 'header-missing' }
@@ -110,16 +167,16 @@ function readRoster<Field extends string, Row extends { readonly code: string }>
   const seen = new Map<string, number>()
   for (const line of linesUnder(sheet, header, mapped.columns)) {
     const row = readRow(line)
-    if (row !== undefined) noteTwice(line, row.code, seen)
+    if (row !== undefined) noteTwice(line, keyOf(row).join('\n'), seen)
     if (row !== undefined && line.faults.length === 0) rows.push(row)
     faults.push(...line.faults)
   }
   return { headerRow: header.row, rows, faults, unknownColumns: mapped.unknownColumns }
 }
 
-function noteTwice(line: Line<'code'>, code: string, seen: Map<string, number>): void {
-  const otherRow = seen.get(code)
-  if (otherRow === undefined) seen.set(code, line.row)
+function noteTwice(line: Line<'code'>, key: string, seen: Map<string, number>): void {
+  const otherRow = seen.get(key)
+  if (otherRow === undefined) seen.set(key, line.row)
   else line.blame('code', 'code-doubled', { otherRow })
 }
 
@@ -139,7 +196,7 @@ function readStation(line: Line<StationField>): StationRow | undefined {
   if (code === undefined || name === undefined || area === undefined) return undefined
 
   const about = { kind, hotline, address, opening, organisation, creditCode, from, to }
-  return { row: line.row, code, name, area, ...about }
+  return { row: line.row, cells: line.refs(), code, name, area, ...about }
 }
 
 function readArea(line: Line<AreaField>): AreaRow | undefined {
@@ -152,7 +209,27 @@ function readArea(line: Line<AreaField>): AreaRow | undefined {
   }
   if (parent !== undefined && parent === code) line.blame('parent', 'parent-is-self')
   if (code === undefined || name === undefined || level === undefined) return undefined
-  return { row: line.row, code, name, level, parent }
+  return { row: line.row, cells: line.refs(), code, name, level, parent }
+}
+
+function readOrganisation(line: Line<OrganisationField>): OrganisationRow | undefined {
+  const code = required(line, 'code', 'code-missing', readCreditCode)
+  const name = required(line, 'name', 'title-missing', readTitle)
+  const kind = required(line, 'kind', 'cell-empty', readText)
+  const head = required(line, 'head', 'cell-empty', readText)
+  const handler = required(line, 'handler', 'cell-empty', readText)
+  const phone = line.take('phone', readText)
+  if (code === undefined || name === undefined || kind === undefined) return undefined
+  if (head === undefined || handler === undefined) return undefined
+  return { row: line.row, cells: line.refs(), code, name, kind, head, handler, phone }
+}
+
+function readTeam(line: Line<TeamField>): TeamRow | undefined {
+  const code = required(line, 'code', 'code-missing', readCode)
+  const name = required(line, 'name', 'title-missing', readTitle)
+  const organisation = required(line, 'organisation', 'cell-empty', readCreditCode)
+  if (code === undefined || name === undefined || organisation === undefined) return undefined
+  return { row: line.row, cells: line.refs(), code, name, organisation }
 }
 
 function required<Field extends string, Kept>(

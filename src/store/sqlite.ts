@@ -82,6 +82,7 @@ function threadWriter(path: string): Commits {
   const here = import.meta.url
   const file = new URL(here.endsWith('.ts') ? './sqlite-writer.ts' : './sqlite-writer.js', here)
   const thread = new Worker(file, { workerData: { writerFor: path } })
+  const ended = new Promise((resolve) => thread.once('exit', resolve))
   const waiting: { resolve(answer: Committed): void; reject(fault: unknown): void }[] = []
   let broken: unknown
   thread.on('message', (answer: WriterAnswer) => {
@@ -108,7 +109,7 @@ function threadWriter(path: string): Commits {
       }),
     async close() {
       thread.postMessage('close')
-      await new Promise((resolve) => thread.once('exit', resolve))
+      await ended
     },
   }
 }

@@ -7,6 +7,7 @@ import { type DaySheet, daySheet } from '../bank/oversight/day-sheet.ts'
 import { dayText, hoursText } from '../words/reading.ts'
 import { AllCounts, Lines, SignedOff, Standings } from './day-sheet.tsx'
 import { Field, Hidden, Problem, show } from './page.tsx'
+import { StationField } from './station-field.tsx'
 import {
   actorOf,
   type Ask,
@@ -56,6 +57,7 @@ async function closePage(web: Web, c: Ask, day: string, again?: Again): Promise<
       <h1>{t.day.title}</h1>
       <p class="hint noprint">{t.day.hint}</p>
       <form method="get" action="/desk/close" class="row noprint">
+        {actorOf(c).station === '' ? <StationField web={web} c={c} /> : ''}
         <Field
           label={t.day.day}
           name="day"
@@ -117,7 +119,7 @@ async function Sheet({ web, c, sheet, again }: SheetProps) {
       ) : (
         ''
       )}
-      <p class="onlyprint">{t.day.signature}：________________</p>
+      <p class="onlyprint">{t.day.signature}</p>
     </>
   )
 }
@@ -177,7 +179,7 @@ async function NotClosed({
       <ul>
         {rows.map(([link, one]) => (
           <li>
-            {link} · {one.count} · {hoursText(one.minutes, language)}
+            {link} · {t.day.records(one.count)} · {hoursText(one.minutes, language)}
           </li>
         ))}
       </ul>

@@ -53,7 +53,9 @@ export function Standings({ c, sheet }: { readonly c: Ask; readonly sheet: DaySh
   ] as const
   return (
     <table>
-      <caption>{t.day.position}</caption>
+      <caption>
+        <a href="/desk/position">{t.day.position}</a>
+      </caption>
       <thead>
         <tr>
           <th scope="col" />
@@ -112,9 +114,7 @@ export function AllCounts({
       />
       <Counts c={c} title={t.day.byStaff} rows={actors.map((one) => [name(one.by), one])} />
       {reversals.count > 0 ? (
-        <p>
-          {t.day.reversals}：{reversals.count} · {hoursText(reversals.minutes, language)}
-        </p>
+        <p>{t.day.reversals(reversals.count, hoursText(reversals.minutes, language))}</p>
       ) : (
         ''
       )}

@@ -91,7 +91,7 @@ function FoundTable({ c, found }: { readonly c: Ask; readonly found: readonly Pe
             <td>
               <a href={`/desk/members/${person.member}`}>{maskName(person.name)}</a>
             </td>
-            <td>{maskPhone(person.phone)}</td>
+            <td>{person.phone === '' ? t.intake.noPhone : maskPhone(person.phone)}</td>
             <td>{person.number}</td>
             <td>{person.station}</td>
           </tr>

@@ -1,24 +1,20 @@
 /** The elder's pages: large, one question each; a booking ends in a slip, and can be taken back. */
 import type { Hono } from 'hono'
-import { raw } from 'hono/html'
 import { dayOf, startOf, today } from '../bank/draft.ts'
-import { entryFor } from '../bank/oversight/checkpoint.ts'
 import { type Readings, readingsOf } from '../bank/oversight/readings.ts'
 import type { StationRow } from '../bank/ports.ts'
 import { book } from '../bank/service/book.ts'
-import { release } from '../bank/service/settle.ts'
-import { heldBy } from '../ledger/counter.ts'
 import type { Entry, EntryId } from '../ledger/entry.ts'
-import { serviceIn } from '../rules/city.ts'
+import { type Relation, serviceIn } from '../rules/city.ts'
+import type { Pages } from '../words/pages.ts'
 import { dayText, hoursText } from '../words/reading.ts'
-import { Facts, Hidden, notFound, Problem, show } from './page.tsx'
-import { receiptPicture } from './receipts.tsx'
+import { bookingPages, Help, whomIn } from './elder-booking.tsx'
+import { Hidden, notFound, Problem, show } from './page.tsx'
 import {
   actorOf,
   type Ask,
   fieldsOf,
   formId,
-  isEntryId,
   languageOf,
   serviceName,
   told,
@@ -33,14 +29,17 @@ const DAYS = [0, 1, 2] as const
 
 export function elderPages(app: Hono<WebEnv>, web: Web): void {
   app.get('/elder', (c) => servicePage(web, c))
+  app.get('/elder/whom', (c) => whomPage(web, c))
   app.get('/elder/day', (c) => dayPage(web, c))
   app.get('/elder/confirm', (c) =>
-    confirmPage(web, c, { service: c.req.query('service') ?? '', day: c.req.query('day') ?? '' }),
+    confirmPage(web, c, {
+      service: c.req.query('service') ?? '',
+      whom: whomIn(c.req.query('whom')),
+      day: c.req.query('day') ?? '',
+    }),
   )
   app.post('/elder/bookings', (c) => bookingSent(web, c))
-  app.get('/elder/bookings/:booking', (c) => slipPage(web, c))
-  app.get('/elder/bookings/:booking/cancel', (c) => cancelPage(web, c))
-  app.post('/elder/bookings/:booking/release', (c) => cancelSent(web, c))
+  bookingPages(app, web)
 }
 
 async function homeOf(web: Web, c: Ask): Promise<StationRow | undefined> {
@@ -81,6 +80,7 @@ async function servicePage(web: Web, c: Ask): Promise<Response> {
           {left > 0 ? t.elder.youHave(hoursText(left, language)) : t.elder.youHaveNone}
         </strong>
       </p>
+      {left >= 60 ? <p>{t.elder.enough(Math.floor(left / 60))}</p> : ''}
       {grants.map(({ grant, balance }) => (
         <p class="hint">
           {t.elder.grantedFirst(
@@ -144,7 +144,7 @@ function Services({ web, c }: { readonly web: Web; readonly c: Ask }) {
             ''
           ) : (
             <li>
-              <a class="button" href={`/elder/day?service=${encodeURIComponent(code)}`}>
+              <a class="button" href={`/elder/whom?service=${encodeURIComponent(code)}`}>
                 <span>{name[language]}</span>
                 <span>{t.elder.costs(hoursText(price, language))}</span>
               </a>
@@ -156,21 +156,44 @@ function Services({ web, c }: { readonly web: Web; readonly c: Ask }) {
   )
 }
 
-function Help({
-  c,
-  station,
-}: {
-  readonly web: Web
-  readonly c: Ask
-  readonly station: StationRow | undefined
-}) {
+const WHOM = {
+  self: 'forMe',
+  spouse: 'forSpouse',
+  lineal: 'forFamily',
+  hardship: 'forNeighbour',
+} as const satisfies Record<Relation, keyof Pages['elder']>
+
+/** For whom: those the city's rules allow, and nobody's name is asked. */
+async function whomPage(web: Web, c: Ask): Promise<Response> {
   const t = words(c)
-  return (
-    <>
-      <p class="hint">{t.elder.neverPay}</p>
-      {station ? <p class="hint">{t.elder.callStation(station.hotline)}</p> : ''}
-    </>
+  const language = languageOf(c)
+  const service = serviceIn(web.bank.rules, c.req.query('service') ?? '')
+  if (service?.price === undefined) return notFound(web, c)
+  const body = (
+    <div class="stack">
+      <h1>{t.elder.forWhom}</h1>
+      <p>{service.name[language]}</p>
+      <ul class="cards">
+        {web.bank.rules.beneficiaries.map((one) => (
+          <li>
+            <a
+              class="button"
+              href={`/elder/day?service=${encodeURIComponent(service.code)}&whom=${one}`}
+            >
+              <span>{t.elder[WHOM[one]]}</span>
+            </a>
+          </li>
+        ))}
+      </ul>
+      <p>
+        <a class="button quiet" href="/elder">
+          {t.common.back}
+        </a>
+      </p>
+      <Help web={web} c={c} station={await homeOf(web, c)} />
+    </div>
   )
+  return show(web, c, { title: t.elder.forWhom, body, look: 'large' })
 }
 
 async function dayPage(web: Web, c: Ask): Promise<Response> {
@@ -178,12 +201,15 @@ async function dayPage(web: Web, c: Ask): Promise<Response> {
   const language = languageOf(c)
   const service = serviceIn(web.bank.rules, c.req.query('service') ?? '')
   if (service?.price === undefined) return notFound(web, c)
+  const whom = whomIn(c.req.query('whom'))
   const start = startOf(today(web.bank))
   const names = [t.elder.today, t.elder.tomorrow]
   const body = (
     <div class="stack">
       <h1>{t.elder.which}</h1>
-      <p>{service.name[language]}</p>
+      <p>
+        {service.name[language]}，{t.elder[WHOM[whom]]}
+      </p>
       <ul class="cards">
         {DAYS.map((ahead) => {
           const day = dayOf(start + ahead * 86_400_000)
@@ -191,7 +217,7 @@ async function dayPage(web: Web, c: Ask): Promise<Response> {
             <li>
               <a
                 class="button"
-                href={`/elder/confirm?service=${encodeURIComponent(service.code)}&day=${day}`}
+                href={`/elder/confirm?service=${encodeURIComponent(service.code)}&whom=${whom}&day=${day}`}
               >
                 <span>{names[ahead] ?? ''}</span>
                 <span>{dayText(day, language)}</span>
@@ -213,13 +239,14 @@ async function dayPage(web: Web, c: Ask): Promise<Response> {
 
 interface Wish {
   readonly service: string
+  readonly whom: Relation
   readonly day: string
 }
 
 async function confirmPage(
   web: Web,
   c: Ask,
-  { service, day }: Wish,
+  { service, whom, day }: Wish,
   sent?: { readonly said: string; readonly id: EntryId },
 ): Promise<Response> {
   const t = words(c)
@@ -229,12 +256,15 @@ async function confirmPage(
   const body = (
     <div class="stack">
       <h1>{t.elder.confirmAsk(wanted.name[language], hoursText(wanted.price, language))}</h1>
-      <p>{dayText(day, language)}</p>
+      <p>
+        {t.elder[WHOM[whom]]}，{dayText(day, language)}
+      </p>
       <Problem t={t} said={sent?.said} />
       {sent ? <p>{t.elder.askStation}</p> : ''}
       <form method="post" action="/elder/bookings">
         <Hidden name="id" value={sent?.id ?? web.bank.ids.entry()} />
         <Hidden name="service" value={service} />
+        <Hidden name="whom" value={whom} />
         <Hidden name="day" value={day} />
         <button>{t.elder.confirmYes}</button>
       </form>
@@ -255,110 +285,20 @@ async function bookingSent(web: Web, c: Ask): Promise<Response> {
   const actor = actorOf(c)
   if (actor.member === undefined) return notFound(web, c)
   const id = formId(web, fields)
-  const wish = { service: fields.get('service'), day: fields.get('day') }
+  const wish = {
+    service: fields.get('service'),
+    whom: whomIn(fields.get('whom')),
+    day: fields.get('day'),
+  }
   const outcome = await book(web.bank, actor, {
     id,
     member: actor.member,
     station: actor.station,
-    ...wish,
+    service: wish.service,
+    beneficiary: wish.whom,
+    day: wish.day,
   })
   if (outcome.ok) return c.redirect(`/elder/bookings/${outcome.value.id}`, 303)
   const said = await told(web, c, outcome.refusal)
   return confirmPage(web, c, wish, { said, id: nextId(web, id, outcome.refusal) })
-}
-
-/** The booking of the address, if it is the asker's own; and what has become of it. */
-async function bookingOf(web: Web, c: Ask) {
-  const id = c.req.param('booking') ?? ''
-  if (!isEntryId(id)) return undefined
-  const found = await entryFor(web.bank, actorOf(c), id)
-  if (!found.ok || found.value.kind !== 'hold') return undefined
-  return { hold: found.value, closedBy: await web.bank.journal.closing(found.value.seq) }
-}
-
-async function slipPage(web: Web, c: Ask): Promise<Response> {
-  const booking = await bookingOf(web, c)
-  if (!booking) return notFound(web, c)
-  const { hold, closedBy } = booking
-  const t = words(c)
-  const language = languageOf(c)
-  const station = (await web.bank.directory.get('station', hold.station))?.body
-  const picture = await receiptPicture(web, c, hold)
-  const body = (
-    <div class="stack">
-      <h1>{closedBy?.kind === 'release' ? t.elder.cancelled : t.elder.booked}</h1>
-      {closedBy ? '' : <p>{t.elder.bookedWait}</p>}
-      <div class="slip">
-        <h2>{t.elder.slip}</h2>
-        <Facts
-          rows={[
-            [t.common.service, serviceName(web, hold.service, language) ?? ''],
-            [t.common.date, dayText(hold.servedOn, language)],
-            [t.passbook.held, hoursText(heldBy(hold).all, language)],
-            [t.common.station, station?.name ?? hold.station],
-            station ? [t.common.phone, station.hotline] : undefined,
-            [t.receipt.seq, `${hold.seq}`],
-          ]}
-        />
-        {picture ? raw(picture.svg) : ''}
-        <p class="hint">{t.elder.slipHint}</p>
-      </div>
-      <Help web={web} c={c} station={station} />
-      {closedBy ? (
-        ''
-      ) : (
-        <p>
-          <a class="button quiet" href={`/elder/bookings/${hold.id}/cancel`}>
-            {t.elder.cancelAsk}
-          </a>
-        </p>
-      )}
-      <p>
-        <a class="button" href="/elder">
-          {t.elder.goHome}
-        </a>
-      </p>
-      <form method="post" action="/sign-out">
-        <button class="quiet">{t.elder.signOut}</button>
-      </form>
-    </div>
-  )
-  return show(web, c, { title: t.elder.slip, body, look: 'large' })
-}
-
-async function cancelPage(web: Web, c: Ask, said?: string): Promise<Response> {
-  const booking = await bookingOf(web, c)
-  if (!booking) return notFound(web, c)
-  const { hold } = booking
-  const t = words(c)
-  const language = languageOf(c)
-  const body = (
-    <div class="stack">
-      <h1>{t.elder.cancelAsk}</h1>
-      <p>
-        {serviceName(web, hold.service, language)}，{dayText(hold.servedOn, language)}
-      </p>
-      <Problem t={t} said={said} />
-      <form method="post" action={`/elder/bookings/${hold.id}/release`}>
-        <Hidden name="id" value={web.bank.ids.entry()} />
-        <button>{t.elder.cancelYes}</button>
-      </form>
-      <p>
-        <a class="button quiet" href={`/elder/bookings/${hold.id}`}>
-          {t.elder.cancelNo}
-        </a>
-      </p>
-    </div>
-  )
-  const status = said === undefined ? 200 : 422
-  return show(web, c, { title: t.elder.cancelAsk, body, look: 'large', status })
-}
-
-async function cancelSent(web: Web, c: Ask): Promise<Response> {
-  const booking = await bookingOf(web, c)
-  if (!booking) return notFound(web, c)
-  const id = formId(web, await fieldsOf(c))
-  const outcome = await release(web.bank, actorOf(c), { id, booking: booking.hold.id })
-  if (outcome.ok) return c.redirect('/elder?done=cancelled', 303)
-  return cancelPage(web, c, await told(web, c, outcome.refusal))
 }

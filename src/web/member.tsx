@@ -21,9 +21,11 @@ import {
   starName,
 } from '../words/reading.ts'
 import { Choice, Facts, Field, Hidden, notFound, Problem, show } from './page.tsx'
+import { ProofChoice, proofIn } from './proof.tsx'
 import {
   actorOf,
   type Ask,
+  clockIn,
   deskScope,
   deskStation,
   type Fields,
@@ -81,7 +83,7 @@ async function memberPage(web: Web, c: Ask, member: string, sent?: Sent): Promis
       <Facts
         rows={[
           [t.common.number, person.number],
-          [t.common.phone, maskPhone(person.phone)],
+          [t.common.phone, person.phone === '' ? t.intake.noPhone : maskPhone(person.phone)],
           [t.common.station, person.station],
         ]}
       />
@@ -171,6 +173,12 @@ function CreditForm({ web, c, member, sent }: MemberForm) {
         />
         <Field label={t.desk.from} name="from" type="time" value={typed('from')} />
         <Field label={t.desk.to} name="to" type="time" value={typed('to')} />
+        <ProofChoice
+          web={web}
+          c={c}
+          station={typed('station') ?? deskStation(c)}
+          given={{ proof: typed('proof'), witness: typed('witness') }}
+        />
         <button>{t.desk.creditSubmit}</button>
       </div>
     </form>
@@ -195,7 +203,7 @@ function RedeemForm({ web, c, member, sent }: MemberForm) {
       <div class="row">
         <Choice label={t.common.service} name="service" value={typed('service')} options={priced} />
         <Choice
-          label={t.elder.forWhom}
+          label={t.receipt.beneficiary}
           name="beneficiary"
           value={typed('beneficiary')}
           options={rules.beneficiaries.map((one) => [one, relationName(one, language)])}
@@ -272,6 +280,7 @@ async function creditSent(web: Web, c: Ask): Promise<Response> {
     station: fields.get('station') || deskStation(c),
     servedOn: fields.get('servedOn'),
     service: fields.get('service'),
+    ...proofIn(web, fields, fields.get('servedOn')),
     ...time,
   }
   const outcome = await credit(web.bank, actorOf(c), order)
@@ -290,11 +299,6 @@ function timeIn(fields: Fields): Pick<CreditOrder, 'minutes' | 'span'> | undefin
   if (minutes === undefined || (span !== undefined && minutes > span.to - span.from))
     return undefined
   return span === undefined ? { minutes } : { minutes, span }
-}
-
-function clockIn(text: string): number | undefined {
-  const found = /^([01]\d|2[0-3]):([0-5]\d)(?::\d\d)?$/.exec(text)
-  return found ? Number(found[1]) * 60 + Number(found[2]) : undefined
 }
 
 async function redemptionSent(web: Web, c: Ask): Promise<Response> {

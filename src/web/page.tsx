@@ -11,6 +11,8 @@ export interface Page {
   readonly body: Child
   readonly status?: ContentfulStatusCode
   readonly look?: 'desk' | 'large'
+  /** What it is printed on, where that is not A4 upright. */
+  readonly paper?: 'a4-lying' | 'a5' | 'roll'
   /** Path of the page's one script, where it has one. */
   readonly script?: string
 }
@@ -33,7 +35,7 @@ export async function show(web: Web, c: Ask, page: Page): Promise<Response> {
         <link rel="stylesheet" href="/style.css" />
         {page.script ? <script type="module" src={page.script} /> : ''}
       </head>
-      <body class={page.look ?? ''}>
+      <body class={[page.look, page.paper].filter((one) => one !== undefined).join(' ')}>
         <a class="skip" href="#main">
           {common.skipToMain}
         </a>

@@ -172,7 +172,7 @@ function Lines({
   const language = languageOf(c)
   return (
     <div class="wide">
-      <table>
+      <table class="lines">
         <thead>
           <tr>
             <th scope="col">{passbook.lineWhen}</th>
@@ -185,18 +185,24 @@ function Lines({
         <tbody>
           {lines.map(({ line, entry, closedBy }) => (
             <tr>
-              <td>{dayText(entry.servedOn, language)}</td>
-              <td>
-                {lineText(entry.kind, factsOf(web, speaker, entry, line), language)}
-                {closedBy?.kind === 'reverse' ? (
-                  <span class="hint"> {desk.reversedBy(closedBy.seq)}</span>
-                ) : (
-                  ''
-                )}
+              <td data-label={passbook.lineWhen}>{dayText(entry.servedOn, language)}</td>
+              <td data-label={passbook.lineWhat}>
+                <span>
+                  {lineText(entry.kind, factsOf(web, speaker, entry, line), language)}
+                  {closedBy?.kind === 'reverse' ? (
+                    <span class="hint"> {desk.reversedBy(closedBy.seq)}</span>
+                  ) : (
+                    ''
+                  )}
+                </span>
               </td>
-              <td class="num">{hoursText(line.minutes, language)}</td>
-              <td class="num">{hoursText(line.balance, language)}</td>
-              <td>
+              <td class="num" data-label={passbook.lineChange}>
+                {hoursText(line.minutes, language)}
+              </td>
+              <td class="num" data-label={passbook.lineBalance}>
+                {hoursText(line.balance, language)}
+              </td>
+              <td data-label={passbook.lineReceipt}>
                 <a href={`/receipts/${entry.id}?account=${encodeURIComponent(line.account)}`}>
                   {passbook.lineReceipt}
                 </a>

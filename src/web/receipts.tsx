@@ -3,12 +3,12 @@ import type { Hono } from 'hono'
 import { html, raw } from 'hono/html'
 import { accountFor, entryFor, jwks, proofOf, receiptOf } from '../bank/oversight/checkpoint.ts'
 import type { Actor } from '../bank/ports.ts'
-import { memberOf } from '../ledger/account.ts'
-import { type Entry, ENTRY_KINDS, type MovementKind } from '../ledger/entry.ts'
+import { type AccountId, type MemberId, memberOf } from '../ledger/account.ts'
+import { type Entry, ENTRY_KINDS, type MovementKind, refOf } from '../ledger/entry.ts'
 import { qrSvg } from '../paper/qr.ts'
 import { receiptUrl } from '../proof/receipt.ts'
 import { RECEIPT_FAULTS, type ReceiptFault } from '../proof/strict.ts'
-import { kindName, lineText, proofText } from '../words/entry.ts'
+import { isRelation, kindName, lineText, proofText, relationName } from '../words/entry.ts'
 import { dayText, hoursText, timeText } from '../words/reading.ts'
 import { proofAnswer } from '../words/receipt.ts'
 import type { VerifyWords } from './islands/verify.ts'
@@ -29,15 +29,17 @@ import {
 } from './view.ts'
 
 const PROOF_END = '.tlog-proof'
+const RECEIPT_END = '.jws'
 
 export function receiptPages(app: Hono<WebEnv>, web: Web): void {
   app.get('/receipts/:name', async (c) => {
     const name = c.req.param('name')
-    const proof = name.endsWith(PROOF_END)
-    const id = proof ? name.slice(0, -PROOF_END.length) : name
+    const end = [PROOF_END, RECEIPT_END].find((one) => name.endsWith(one)) ?? ''
+    const id = name.slice(0, name.length - end.length)
     const found = isEntryId(id) ? await entryFor(web.bank, actorOf(c), id) : undefined
     if (!found?.ok) return notFound(web, c)
-    return proof ? proofFile(web, c, found.value) : receiptPage(web, c, found.value)
+    if (end === PROOF_END) return proofFile(web, c, found.value)
+    return end === '' ? receiptPage(web, c, found.value) : receiptFile(web, c, found.value)
   })
   app.get('/verify', (c) => verifyPage(web, c))
   app.get('/r', (c) => verifyPage(web, c))
@@ -48,6 +50,18 @@ async function proofFile(web: Web, c: Ask, entry: Entry): Promise<Response> {
   return c.body(text, 200, {
     'Content-Type': 'text/plain; charset=utf-8',
     'Content-Disposition': `attachment; filename="${entry.seq}${PROOF_END}"`,
+    'Cache-Control': 'private, no-store',
+  })
+}
+
+/** The receipt as a file, for `kapok receipt verify`. */
+async function receiptFile(web: Web, c: Ask, entry: Entry): Promise<Response> {
+  const account = accountFor(actorOf(c), entry, c.req.query('account'))
+  if (account === undefined) return notFound(web, c)
+  const text = await receiptOf(web.bank, entry, account)
+  return c.body(`${text}\n`, 200, {
+    'Content-Type': 'application/jose',
+    'Content-Disposition': `attachment; filename="${entry.seq}${RECEIPT_END}"`,
     'Cache-Control': 'private, no-store',
   })
 }
@@ -63,64 +77,88 @@ export async function receiptPicture(web: Web, c: Ask, entry: Entry, wanted?: st
 }
 
 async function receiptPage(web: Web, c: Ask, entry: Entry): Promise<Response> {
-  const t = words(c)
-  const language = languageOf(c)
   const wanted = c.req.query('account')
   const picture = await receiptPicture(web, c, entry, wanted)
   if (picture === undefined && (wanted !== undefined || actorOf(c).kind === 'member'))
     return notFound(web, c)
-  const posting =
-    entry.postings.find(({ account }) => account === picture?.account) ?? entry.postings[0]
-  const owner = (picture && memberOf(picture.account)) ?? personIn(entry)
-  const about = entry.postings.flatMap(({ account }) => memberOf(account) ?? [])
-  const speaker = await speakerFor(web, c, owner === undefined ? about : [...about, owner])
-  const closedBy = await web.bank.journal.closing(entry.seq)
-  const organisation = await web.bank.directory.get('organisation', entry.organisation)
-  const facts = posting && factsOf(web, speaker, entry, posting)
-  const { receipt } = t
+  const { receipt } = words(c)
+  const owner = ownerOf(entry, picture?.account)
   const body = (
     <>
       <h1>{receipt.title}</h1>
-      <div class="slip">
-        <h2>{receipt.slipTitle}</h2>
-        <Facts
-          rows={[
-            owner ? [receipt.forWhom, speaker.name?.(owner) ?? ''] : undefined,
-            [
-              receipt.what,
-              facts
-                ? lineText(
-                    entry.kind,
-                    { ...facts, service: undefined, station: undefined },
-                    language,
-                  )
-                : kindName(entry.kind, language),
-            ],
-            [t.common.service, serviceName(web, entry.service, language) ?? ''],
-            posting ? [receipt.change, hoursText(posting.minutes, language)] : undefined,
-            posting && picture
-              ? [receipt.balance, hoursText(posting.balance, language)]
-              : undefined,
-            [receipt.servedOn, dayText(entry.servedOn, language)],
-            [receipt.recordedAt, timeText(entry.recordedAt, language)],
-            [receipt.station, speaker.station?.(entry.station) ?? entry.station],
-            [receipt.organisation, organisation?.body.name ?? entry.organisation],
-            entry.proof ? [receipt.proofClass, proofText(entry.proof, language)] : undefined,
-            [receipt.rules, entry.rules],
-            [receipt.seq, `${entry.seq}`],
-            [receipt.number, entry.id],
-          ]}
-        />
-        {closedBy?.kind === 'reverse' ? <p>{receipt.correctedBy(closedBy.seq)}</p> : ''}
-        {picture ? raw(picture.svg) : ''}
-        {picture ? <p>{receipt.scanToCheck}</p> : ''}
-        <p class="hint">{receipt.keep}</p>
-      </div>
+      <Slip web={web} c={c} entry={entry} wanted={wanted} />
       <Foot c={c} entry={entry} text={picture?.text} owner={owner} />
     </>
   )
   const look = actorOf(c).kind === 'staff' ? { look: 'desk' as const } : {}
-  return show(web, c, { title: receipt.title, body, ...look })
+  const paper = c.req.query('paper') === 'roll' ? 'roll' : 'a5'
+  return show(web, c, { title: receipt.title, body, ...look, paper })
+}
+
+/** Whose receipt it is: of the account shown, or of the person the entry is about. */
+function ownerOf(entry: Entry, account: AccountId | undefined): MemberId | undefined {
+  return (account && memberOf(account)) ?? personIn(entry)
+}
+
+/** The slip of one line, with the picture that leads a phone to check it. */
+export async function Slip({
+  web,
+  c,
+  entry,
+  wanted,
+}: {
+  readonly web: Web
+  readonly c: Ask
+  readonly entry: Entry
+  readonly wanted?: string | undefined
+}) {
+  const { receipt } = words(c)
+  const picture = await receiptPicture(web, c, entry, wanted)
+  const closedBy = await web.bank.journal.closing(entry.seq)
+  return (
+    <div class="slip">
+      <h2>{receipt.slipTitle}</h2>
+      <Facts rows={await slipRows(web, c, entry, picture?.account)} />
+      {closedBy?.kind === 'reverse' ? <p>{receipt.correctedBy(closedBy.seq)}</p> : ''}
+      {picture ? raw(picture.svg) : ''}
+      {picture ? <p>{receipt.scanToCheck}</p> : ''}
+      <p class="hint">{receipt.keep}</p>
+    </div>
+  )
+}
+
+async function slipRows(web: Web, c: Ask, entry: Entry, account: AccountId | undefined) {
+  const t = words(c)
+  const { receipt } = t
+  const language = languageOf(c)
+  const posting = entry.postings.find((one) => one.account === account) ?? entry.postings[0]
+  const owner = ownerOf(entry, account)
+  const about = entry.postings.flatMap((one) => memberOf(one.account) ?? [])
+  const speaker = await speakerFor(web, c, owner === undefined ? about : [...about, owner])
+  const organisation = await web.bank.directory.get('organisation', entry.organisation)
+  const facts = posting && factsOf(web, speaker, entry, posting)
+  const plain = facts && { ...facts, service: undefined, station: undefined }
+  const what = plain ? lineText(entry.kind, plain, language) : kindName(entry.kind, language)
+  const own = account !== undefined
+  const relation = refOf(entry, 'beneficiary')
+  return [
+    owner ? ([receipt.forWhom, speaker.name?.(owner) ?? ''] as const) : undefined,
+    [receipt.what, what] as const,
+    [t.common.service, serviceName(web, entry.service, language) ?? ''] as const,
+    relation && isRelation(relation)
+      ? ([receipt.beneficiary, relationName(relation, language)] as const)
+      : undefined,
+    posting ? ([receipt.change, hoursText(posting.minutes, language)] as const) : undefined,
+    posting && own ? ([receipt.balance, hoursText(posting.balance, language)] as const) : undefined,
+    [receipt.servedOn, dayText(entry.servedOn, language)] as const,
+    [receipt.recordedAt, timeText(entry.recordedAt, language)] as const,
+    [receipt.station, speaker.station?.(entry.station) ?? entry.station] as const,
+    [receipt.organisation, organisation?.body.name ?? entry.organisation] as const,
+    entry.proof ? ([receipt.proofClass, proofText(entry.proof, language)] as const) : undefined,
+    [receipt.rules, entry.rules] as const,
+    [receipt.seq, `${entry.seq}`] as const,
+    [receipt.number, entry.id] as const,
+  ]
 }
 
 /** What the screen has and the slip has not: the text of the receipt, its proof, where to go on. */
@@ -137,6 +175,9 @@ function Foot({
 }) {
   const t = words(c)
   const { receipt } = t
+  const account = c.req.query('account')
+  const query = account === undefined ? '' : `?account=${encodeURIComponent(account)}`
+  const rollLink = `${query === '' ? '?' : `${query}&`}paper=roll`
   return (
     <>
       {text ? (
@@ -146,6 +187,10 @@ function Foot({
             {text}
           </p>
           <p>
+            <a href={`/receipts/${entry.id}${RECEIPT_END}${query}`} download>
+              {t.intake.receiptFile}
+            </a>{' '}
+            · <a href={rollLink}>{t.intake.printRoll}</a> ·{' '}
             <a href={`/receipts/${entry.id}${PROOF_END}`} download>
               {t.common.download} {PROOF_END}
             </a>{' '}

@@ -1,5 +1,6 @@
 /** The two books side by side: how far they agree, what differs and what would put it right, the sums, the sign-off. */
-import type { Discrepancy, Reconciled } from '../bank/oversight/reconcile.ts'
+import { today } from '../bank/draft.ts'
+import { daysOf, type Discrepancy, type Reconciled } from '../bank/oversight/reconcile.ts'
 import type { MemberId } from '../ledger/account.ts'
 import { formatHours } from '../ledger/minutes.ts'
 import { SIGN_OFF_REASONS } from '../rules/sign-off.ts'
@@ -291,6 +292,11 @@ async function SignOff({ web, c, found }: Omit<ResultProps, 'name'>) {
     c,
     found.signedOff.map(({ by }) => by),
   )
+  const last = daysOf(found.month)?.last ?? ''
+  const early =
+    last > today(web.bank)
+      ? await told(web, c, { code: 'month-not-over', month: found.month, last })
+      : undefined
   const same = found.signedOff.find(({ file }) => file === found.file)
   const reasons = SIGN_OFF_REASONS.map((one) => [one, signOffReasonText(one, language)] as const)
   const said = (one: Reconciled['signedOff'][number]) =>
@@ -301,7 +307,8 @@ async function SignOff({ web, c, found }: Omit<ResultProps, 'name'>) {
       {found.signedOff.map((one) => (
         <p class={one === same ? 'done' : ''}>{said(one)}</p>
       ))}
-      {same || actorOf(c).role === 'auditor' ? (
+      {early === undefined ? '' : <p>{early}</p>}
+      {same || early !== undefined || actorOf(c).role === 'auditor' ? (
         ''
       ) : (
         <>
@@ -321,7 +328,7 @@ async function SignOff({ web, c, found }: Omit<ResultProps, 'name'>) {
           </p>
         </>
       )}
-      <p class="onlyprint">{words(c).day.signature}：________________</p>
+      <p class="onlyprint">{words(c).day.signature}</p>
     </section>
   )
 }

@@ -22,6 +22,7 @@ import { rowSentence, sheetSentence } from '../words/sheet.ts'
 import { Field, Hidden, plain, Problem, show } from './page.tsx'
 import { Result } from './reconcile-result.tsx'
 import { putRight } from './put-right.ts'
+import { StationField } from './station-field.tsx'
 import {
   actorOf,
   type Ask,
@@ -74,8 +75,8 @@ function askPage(web: Web, c: Ask, said?: string, bad: readonly string[] = [], m
         ''
       )}
       <form method="post" action="/desk/reconcile" enctype="multipart/form-data">
-        <Hidden name="station" value={deskStation(c)} />
         <div class="row">
+          <StationField web={web} c={c} />
           <Field
             label={t.reconcile.month}
             name="month"

@@ -1,220 +1,147 @@
 /** The roster: one service of many people, everyone ticked, exceptions changed, looked at once more, recorded whole. */
 import type { Hono } from 'hono'
 import { dayOf, isDay, startOf, today } from '../bank/draft.ts'
-import { creditSession } from '../bank/hours/session.ts'
+import { creditSession, type SessionOrder } from '../bank/hours/session.ts'
 import type { Person } from '../bank/ports-people.ts'
 import type { MemberId } from '../ledger/account.ts'
-import { type EntryId, refOf } from '../ledger/entry.ts'
+import { type Entry, refOf, type Span } from '../ledger/entry.ts'
 import { parseHours } from '../ledger/minutes.ts'
-import { hoursText, maskName, maskPhone } from '../words/reading.ts'
+import type { Outcome } from '../ledger/refusal.ts'
+import { sha256, toHex } from '../ledger/sha256.ts'
+import { maskName } from '../words/reading.ts'
 import { sentence } from '../words/refusal.ts'
-import { Choice, Field, Hidden, Problem, show } from './page.tsx'
+import { proofIn } from './proof.tsx'
+import { type Roster, type RosterRow, rosterPage, type Shown } from './roster-page.tsx'
+import { signingPages } from './roster-sheet.tsx'
 import {
   actorOf,
   type Ask,
+  clockIn,
+  deskScope,
   deskStation,
   type Fields,
   fieldsOf,
   formId,
   isEntryId,
   isMemberId,
-  languageOf,
   speakerFor,
   type Web,
   type WebEnv,
   words,
 } from './view.ts'
-import { spoken } from './spoken.ts'
 
 const PEOPLE_MAX = 300
+const FITS_MAX = 9
+const DAY_MS = 86_400_000
 
-interface RosterRow {
-  readonly person: Person
-  readonly id: EntryId
-  readonly present: boolean
-  readonly hours: string
-}
-
-interface Roster {
-  readonly id: EntryId
-  readonly station: string
-  readonly service: string
-  readonly servedOn: string
-  readonly hours: string
-  readonly rows: readonly RosterRow[]
-}
+/** How far back the last session of a service is looked for. */
+const LAST_DAYS = 62
 
 export function rosterPages(app: Hono<WebEnv>, web: Web): void {
   app.get('/desk/roster', async (c) => rosterPage(web, c, await freshRoster(web, c)))
   app.post('/desk/roster', (c) => rosterSent(web, c))
+  signingPages(app, web, (c) => freshRoster(web, c))
 }
 
-/** The station's people, or those who served a week before in the same service. */
+/** The station's people, or those who served a week before, or the last time, in the same service. */
 async function freshRoster(web: Web, c: Ask): Promise<Roster> {
   const { bank } = web
   const station = deskStation(c)
   const asked = c.req.query('servedOn') ?? ''
   const servedOn = isDay(asked) ? asked : today(bank)
   const service = c.req.query('service') ?? 'activity'
-  const lastWeek = c.req.query('from') === 'last-week'
-  let people: readonly Person[] =
-    station === '' || lastWeek ? [] : await bank.people.find({ station }, {}, PEOPLE_MAX)
-  if (lastWeek) {
-    const day = dayOf(startOf(servedOn) - 7 * 86_400_000)
-    const entries = await bank.journal.stationServed(station, day, day)
-    const members = entries.flatMap((entry) => {
-      const member = refOf(entry, 'for') as MemberId | undefined
-      return entry.kind === 'credit' && entry.service === service && member ? [member] : []
-    })
-    people = [...(await bank.people.names([...new Set(members)])).values()]
-  }
-  const rows = people.map((person) => ({ person, id: bank.ids.entry(), present: true, hours: '' }))
-  return {
-    id: bank.ids.entry(),
-    station,
-    service,
-    servedOn,
-    hours: c.req.query('hours') ?? '',
-    rows,
-  }
+  const list = c.req.query('from') ?? 'station'
+  const back = list === 'last-week' ? 7 : LAST_DAYS
+  const people =
+    station === ''
+      ? []
+      : list === 'station'
+        ? await bank.people.find({ station }, {}, PEOPLE_MAX)
+        : await servedLast(web, { station, service, servedOn, back })
+  const rows = [...people]
+    .sort((a, b) => (a.number < b.number ? -1 : 1))
+    .map((person) => ({ person, id: bank.ids.entry(), present: true, hours: '' }))
+  const typed = { hours: c.req.query('hours') ?? '', from: '', to: '', proof: '', witness: '' }
+  return { id: bank.ids.entry(), station, service, servedOn, list, ...typed, rows }
 }
 
-interface Shown {
-  readonly said?: string
-  readonly review?: { readonly count: number; readonly minutes: number }
-}
-
-function rosterPage(web: Web, c: Ask, roster: Roster, { said, review }: Shown = {}) {
-  const t = words(c)
-  const language = languageOf(c)
-  const services = web.bank.rules.services.map(({ code, name }) => [code, name[language]] as const)
-  const { lastWeek, stationPeople } = spoken(language)
-  const body = (
-    <>
-      <h1>{t.desk.roster}</h1>
-      <p class="hint">{t.desk.rosterHint}</p>
-      <form method="get" action="/desk/roster" class="row">
-        <Choice label={t.common.service} name="service" value={roster.service} options={services} />
-        <Field label={t.desk.servedOn} name="servedOn" type="date" value={roster.servedOn} />
-        <Choice
-          label={t.common.member}
-          name="from"
-          value={c.req.query('from')}
-          options={[
-            ['station', stationPeople],
-            ['last-week', lastWeek],
-          ]}
-        />
-        <button class="quiet">{t.common.change}</button>
-      </form>
-      <Problem t={t} said={said} />
-      <form method="post" action="/desk/roster" class="printed">
-        <Hidden name="id" value={roster.id} />
-        <Hidden name="station" value={roster.station} />
-        <Hidden name="service" value={roster.service} />
-        <Hidden name="servedOn" value={roster.servedOn} />
-        <p>
-          {services.find(([code]) => code === roster.service)?.[1]} · {roster.servedOn}
-        </p>
-        <Field
-          label={`${t.desk.duration}（${t.common.all}）`}
-          hint={t.desk.durationHint}
-          name="hours"
-          value={roster.hours}
-          required
-        />
-        <RosterTable c={c} rows={roster.rows} />
-        {review ? (
-          <p class="done" role="status">
-            {t.desk.rosterSubmit(review.count)} · {t.common.total}{' '}
-            {hoursText(review.minutes, language)}
-          </p>
-        ) : (
-          ''
-        )}
-        {review ? <Hidden name="reviewed" value={`${review.count}/${review.minutes}`} /> : ''}
-        <p>
-          <button>{review ? t.desk.rosterSubmit(review.count) : t.common.next}</button>
-        </p>
-      </form>
-    </>
+/** Who was credited in the service on the day so many days before, or on the last such day within them. */
+async function servedLast(
+  { bank }: Web,
+  of: {
+    readonly station: string
+    readonly service: string
+    readonly servedOn: string
+    readonly back: number
+  },
+): Promise<readonly Person[]> {
+  const first = dayOf(startOf(of.servedOn) - of.back * DAY_MS)
+  const last = of.back === 7 ? first : dayOf(startOf(of.servedOn) - DAY_MS)
+  const entries = (await bank.journal.stationServed(of.station, first, last)).filter(
+    (entry) => entry.kind === 'credit' && entry.service === of.service,
   )
-  const status = said === undefined ? 200 : 422
-  return show(web, c, { title: t.desk.roster, body, look: 'desk', status })
-}
-
-function RosterTable({ c, rows }: { readonly c: Ask; readonly rows: readonly RosterRow[] }) {
-  const t = words(c)
-  if (rows.length === 0) return <p>{t.common.none}</p>
-  return (
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">{t.desk.rosterPresent}</th>
-          <th scope="col">{t.common.name}</th>
-          <th scope="col">{t.common.phone}</th>
-          <th scope="col">{t.common.number}</th>
-          <th scope="col">{t.desk.duration}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(({ person, id, present, hours }) => (
-          <tr>
-            <td>
-              <Hidden name="member" value={person.member} />
-              <Hidden name={`id-${person.member}`} value={id} />
-              <input
-                type="checkbox"
-                name={`present-${person.member}`}
-                value="1"
-                checked={present}
-                aria-label={`${t.desk.rosterPresent} ${maskName(person.name)} ${person.number}`}
-              />
-            </td>
-            <td>{maskName(person.name)}</td>
-            <td>{maskPhone(person.phone)}</td>
-            <td>{person.number}</td>
-            <td>
-              <input
-                name={`hours-${person.member}`}
-                value={hours}
-                size={6}
-                aria-label={`${t.desk.duration} ${maskName(person.name)} ${person.number}`}
-              />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+  const day = entries.reduce(
+    (latest, entry) => (entry.servedOn > latest ? entry.servedOn : latest),
+    '',
   )
+  const members = entries.flatMap((entry) => {
+    const member = refOf(entry, 'for') as MemberId | undefined
+    return entry.servedOn === day && member ? [member] : []
+  })
+  return [...(await bank.people.names([...new Set(members)].slice(0, PEOPLE_MAX))).values()]
 }
 
 async function rosterSent(web: Web, c: Ask): Promise<Response> {
   const fields = await fieldsOf(c)
   const roster = await sentRoster(web, c, fields)
-  const t = words(c)
-  const present = roster.rows.filter((row) => row.present)
-  const timed = present.map(({ person, id, hours }) => ({
-    id,
-    member: person.member,
-    minutes: parseHours(hours === '' ? roster.hours : hours),
-    servedOn: roster.servedOn,
-    service: roster.service,
-  }))
-  const rows = timed.flatMap(({ minutes, ...row }) =>
-    minutes === undefined ? [] : [{ ...row, minutes }],
-  )
-  if (rows.length < timed.length) return rosterPage(web, c, roster, { said: t.desk.durationHint })
-  if (rows.length === 0) return rosterPage(web, c, roster, { said: t.desk.rosterHint })
+  const add = fields.get('pick') || fields.get('add')
+  if (add !== '') return withOneMore(web, c, roster, add)
+  const read = rowsOf(web, c, roster)
+  if (typeof read === 'string') return rosterPage(web, c, roster, { said: read })
 
-  const minutes = rows.reduce((sum, row) => sum + row.minutes, 0)
+  const minutes = read.reduce((sum, row) => sum + row.minutes, 0)
+  const absent = roster.rows.length - read.length
+  const seen = toHex(sha256(JSON.stringify(read)).subarray(0, 8))
   // What was changed after the review is shown again before it is recorded.
-  if (fields.get('reviewed') !== `${rows.length}/${minutes}`)
-    return rosterPage(web, c, roster, { review: { count: rows.length, minutes } })
+  if (fields.get('reviewed') !== seen)
+    return rosterPage(web, c, roster, { review: { count: read.length, absent, minutes, seen } })
   const { id, station } = roster
-  const outcomes = await creditSession(web.bank, actorOf(c), { id, station, rows, whole: true })
+  const order = { id, station, rows: read, whole: true }
+  const outcomes = await creditSession(web.bank, actorOf(c), order)
   if (outcomes.every((outcome) => outcome.ok))
-    return c.redirect(`/desk/today?recorded=${rows.length}`, 303)
+    return c.redirect(`/desk/batches/${id}?day=${today(web.bank)}`, 303)
+  return rosterPage(web, c, roster, { said: await refusedText(web, c, order, outcomes) })
+}
+
+/** The credits of those present, or what is to be put right first. */
+function rowsOf(web: Web, c: Ask, roster: Roster): SessionOrder['rows'] | string {
+  const t = words(c).roster
+  const { servedOn, service } = roster
+  const [from, to] = [clockIn(roster.from), clockIn(roster.to)]
+  const span: Span | undefined = from !== undefined && to !== undefined ? { from, to } : undefined
+  if ((roster.from !== '' || roster.to !== '') && (!span || span.from >= span.to))
+    return t.timesCrossed
+  const present = roster.rows.filter((row) => row.present)
+  if (present.length === 0) return t.nobody
+  const proof = proofIn(web, { get: (name) => roster[name as 'proof' | 'witness'] }, servedOn)
+  const rows = []
+  for (const { person, id, hours } of present) {
+    const text = hours === '' ? roster.hours : hours
+    if (text === '' && !span) return t.hoursMissing
+    const minutes = text === '' && span ? span.to - span.from : parseHours(text)
+    if (minutes === undefined) return t.hoursUnread(maskName(person.name))
+    const order = { id, member: person.member, minutes, servedOn, service }
+    rows.push({ ...order, ...proof, ...(span ? { span } : {}) })
+  }
+  return rows
+}
+
+async function refusedText(
+  web: Web,
+  c: Ask,
+  { rows }: SessionOrder,
+  outcomes: readonly Outcome<Entry>[],
+): Promise<string> {
   const speaker = await speakerFor(
     web,
     c,
@@ -227,7 +154,22 @@ async function rosterSent(web: Web, c: Ask): Promise<Response> {
         : [sentence(outcome.refusal, speaker)],
     ),
   )
-  return rosterPage(web, c, roster, { said: [...said].join(' ') || t.common.pleaseCheck })
+  return [...said].join(' ') || words(c).common.pleaseCheck
+}
+
+/** Somebody who came and is not listed: by what was typed, or by the choice among several. */
+async function withOneMore(web: Web, c: Ask, roster: Roster, text: string): Promise<Response> {
+  const t = words(c).roster
+  const chosen = isMemberId(text) ? await web.bank.people.get(text) : undefined
+  const found = chosen ? [chosen] : await web.bank.people.find(deskScope(c), { text }, FITS_MAX)
+  const [person] = found
+  if (!person) return rosterPage(web, c, roster, { said: t.addNone(text), typed: text })
+  if (found.length > 1) return rosterPage(web, c, roster, { said: t.addMany, fits: found })
+  const listed = roster.rows.some((row) => row.person.member === person.member)
+  const shown: Shown = listed ? { said: t.addTwice(maskName(person.name)) } : {}
+  const row: RosterRow = { person, id: web.bank.ids.entry(), present: true, hours: '' }
+  const rows = listed ? roster.rows : [...roster.rows, row]
+  return rosterPage(web, c, { ...roster, rows }, shown)
 }
 
 async function sentRoster(web: Web, c: Ask, fields: Fields): Promise<Roster> {
@@ -245,7 +187,12 @@ async function sentRoster(web: Web, c: Ask, fields: Fields): Promise<Roster> {
     station: fields.get('station') || deskStation(c),
     service: fields.get('service'),
     servedOn: fields.get('servedOn'),
+    list: fields.get('list'),
     hours: fields.get('hours'),
+    from: fields.get('from'),
+    to: fields.get('to'),
+    proof: fields.get('proof'),
+    witness: fields.get('witness'),
     rows,
   }
 }

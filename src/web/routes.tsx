@@ -6,14 +6,19 @@ import { type Bank, NoRoom } from '../bank/ports.ts'
 import { noRoom } from '../bank/record.ts'
 import { type GateVariables, sameOrigin } from '../gate/middleware.ts'
 import type { Passwords } from '../gate/password.ts'
+import { FILE_MAX } from '../paper/sheet.ts'
+import { sheetSentence } from '../words/sheet.ts'
 import { closePages } from './close.tsx'
+import { batchPages } from './batch.tsx'
 import { deskPages } from './desk.tsx'
 import { memberPages } from './member.tsx'
 import { elderPages } from './elder.tsx'
 import { notFound, plain } from './page.tsx'
 import { passbookPages } from './passbook.tsx'
+import { positionPages } from './position.tsx'
 import { receiptPages } from './receipts.tsx'
 import { reconcilePages } from './reconcile.tsx'
+import { reversalPages } from './reversal.tsx'
 import { rosterPages } from './roster.tsx'
 import { sheetPages } from './sheet.tsx'
 import { signInPages } from './signin.tsx'
@@ -21,6 +26,7 @@ import { STYLE } from './style.ts'
 import { todayPages } from './today.tsx'
 import {
   type Ask,
+  languageOf,
   rememberChoices,
   told,
   type Web,
@@ -31,7 +37,8 @@ import {
 
 /** A roster of two thousand people with their hours; sheets have a limit of their own. */
 const FORM_BYTES_MAX = 1024 * 1024
-const SHEET_BYTES_MAX = 11 * 1024 * 1024
+/** A file of ten megabytes goes round as text, a third longer. */
+const SHEET_BYTES_MAX = 15 * 1024 * 1024
 
 /** Pages whose forms bring a file. */
 const WITH_FILES = new Set(['/desk/import', '/desk/reconcile'])
@@ -57,9 +64,12 @@ export function webRoutes(
   app.use('/receipts/*', guard(web, 'anyone', '/'))
   rosterPages(app, web)
   sheetPages(app, web)
+  batchPages(app, web)
   todayPages(app, web)
   closePages(app, web)
+  positionPages(app, web)
   reconcilePages(app, web)
+  reversalPages(app, web)
   deskPages(app, web)
   memberPages(app, web)
   passbookPages(app, web)
@@ -101,12 +111,17 @@ function headers(): MiddlewareHandler<WebEnv> {
 }
 
 function limits(web: Web): MiddlewareHandler<WebEnv> {
-  const upTo = (maxSize: number) =>
+  const upTo = (maxSize: number, said: (c: Ask) => string) =>
     bodyLimit({
       maxSize,
-      onError: (c) => plain(web, c as Ask, 413, words(c as Ask).common.notYet, `${maxSize} B`),
+      onError: (c) => plain(web, c as Ask, 413, words(c as Ask).common.notYet, said(c as Ask)),
     })
-  const [form, sheet] = [upTo(FORM_BYTES_MAX), upTo(SHEET_BYTES_MAX)]
+  const form = upTo(FORM_BYTES_MAX, () => `${FORM_BYTES_MAX} B`)
+  const sheet = upTo(SHEET_BYTES_MAX, (c) => {
+    const bytes = Number(c.req.header('Content-Length') ?? SHEET_BYTES_MAX)
+    const fault = { code: 'sheet-too-large', bytes, limit: FILE_MAX, unpacked: false } as const
+    return sheetSentence(fault, languageOf(c))
+  })
   return (c, next) => (WITH_FILES.has(c.req.path) ? sheet : form)(c, next)
 }
 

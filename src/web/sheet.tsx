@@ -1,136 +1,166 @@
-/** A sign-in sheet from a file: looked at first, naming every cell that needs a change; recorded on a second yes. */
+/**
+ * A sign-in sheet from a file. The file itself goes round with every answer,
+ * so that what was looked at is what is recorded: read, its columns named where
+ * they are strange, each doubtful row answered, and recorded on a second yes.
+ */
 import { Buffer } from 'node:buffer'
 import type { Hono } from 'hono'
-import { today } from '../bank/draft.ts'
-import { enterSheet, planSheet, type RowPlan } from '../bank/people/attendance.ts'
-import { readAttendance } from '../paper/attendance.ts'
-import { isSheetFault, readSheet } from '../paper/sheet.ts'
-import { sentence } from '../words/refusal.ts'
-import { refusedRow, rowSentence, sheetSentence } from '../words/sheet.ts'
-import { Hidden, Problem, show } from './page.tsx'
+import { isDay, today } from '../bank/draft.ts'
+import { enterSheet, planSheet, type SheetOrder } from '../bank/people/attendance.ts'
+import { mappingFor, saveMapping } from '../bank/people/mapping.ts'
+import { type Attendance, readAttendance, sourceOf } from '../paper/attendance.ts'
+import { ATTENDANCE_TITLES } from '../paper/columns.ts'
+import { fingerprintOf, fingerprintsOf, layoutFrom, lettersOf } from '../paper/layout.ts'
+import { leftoverCsv, leftoverXlsx } from '../paper/leftover.ts'
+import { isSheetFault, readSheet, type Sheet } from '../paper/sheet.ts'
+import { sheetSentence } from '../words/sheet.ts'
+import { batchPage } from './batch.tsx'
+import { Problem, show } from './page.tsx'
+import { columnsPage } from './sheet-columns.tsx'
+import { FileForm, type Intake, intakeIn, type Layout } from './sheet-intake.tsx'
+import { badRows, previewPage, type Read } from './sheet-preview.tsx'
 import {
   actorOf,
   type Ask,
   deskStation,
   fieldsOf,
   languageOf,
-  speakerFor,
+  told,
   type Web,
   type WebEnv,
   words,
 } from './view.ts'
 
 export function sheetPages(app: Hono<WebEnv>, web: Web): void {
-  app.get('/desk/import', (c) => sheetPage(web, c))
+  app.get('/desk/import', (c) => choosePage(web, c))
   app.post('/desk/import', (c) => sheetSent(web, c))
 }
 
-interface Look {
-  readonly said?: string
-  readonly rows?: number
-  readonly bad?: readonly string[]
-  readonly good?: number
-  readonly known?: number
-  /** The file itself goes round with the second yes, so that what was looked at is what is recorded. */
-  readonly again?: { readonly name: string; readonly bytes: Uint8Array; readonly station: string }
-}
-
-function sheetPage(web: Web, c: Ask, look: Look = {}): Promise<Response> {
+function choosePage(web: Web, c: Ask, said?: string): Promise<Response> {
   const t = words(c)
   const body = (
     <>
       <h1>{t.desk.sheet}</h1>
       <p class="hint">{t.desk.sheetHint}</p>
-      <Problem t={t} said={look.said} />
-      {look.rows === undefined ? '' : <LookedAt c={c} look={look} />}
-      <form method="post" action="/desk/import" enctype="multipart/form-data">
-        <Hidden name="station" value={deskStation(c)} />
-        <label for="f-sheet">{t.desk.sheetChoose}</label>
-        <input id="f-sheet" type="file" name="sheet" accept=".xlsx,.csv" required />{' '}
-        <button>{t.desk.sheetCheck}</button>
-      </form>
+      <Problem t={t} said={said} />
+      <FileForm c={c} />
     </>
   )
-  const bad = look.said !== undefined || (look.bad?.length ?? 0) > 0
-  return show(web, c, { title: t.desk.sheet, body, look: 'desk', status: bad ? 422 : 200 })
+  return show(web, c, {
+    title: t.desk.sheet,
+    body,
+    look: 'desk',
+    status: said === undefined ? 200 : 422,
+  })
 }
 
-function LookedAt({ c, look }: { readonly c: Ask; readonly look: Look }) {
-  const t = words(c)
-  const { bad = [], good = 0, known = 0, rows = 0, again } = look
-  return (
-    <section class={bad.length > 0 ? 'problem' : 'done'} role="status">
-      <p>
-        {t.desk.sheetRows(rows)} · {t.desk.sheetGood(good)} · {t.desk.sheetKnown(known)}
-      </p>
-      {bad.length > 0 ? (
-        <>
-          <p>
-            {t.desk.sheetBad(bad.length)}：{t.desk.sheetFix}
-          </p>
-          <ul>
-            {bad.map((one) => (
-              <li>{one}</li>
-            ))}
-          </ul>
-        </>
-      ) : (
-        ''
-      )}
-      {again && good > 0 ? (
-        <form method="post" action="/desk/import" enctype="multipart/form-data">
-          <p>{t.desk.sheetNothingYet}</p>
-          <Hidden name="station" value={again.station} />
-          <Hidden name="name" value={again.name} />
-          <Hidden name="bytes" value={Buffer.from(again.bytes).toString('base64')} />
-          <button>{t.desk.sheetConfirm(good)}</button>
-        </form>
-      ) : (
-        ''
-      )}
-    </section>
-  )
-}
+/** What a person can put right by saying which column is which. */
+const ABOUT_COLUMNS = new Set(['header-missing', 'columns-missing', 'columns-doubled'])
 
 async function sheetSent(web: Web, c: Ask): Promise<Response> {
   const language = languageOf(c)
   const fields = await fieldsOf(c)
-  const confirmed = fields.all('bytes')[0]
-  const file = fields.file('sheet')
-  const bytes =
-    confirmed === undefined
-      ? new Uint8Array((await file?.arrayBuffer()) ?? new ArrayBuffer(0))
-      : new Uint8Array(Buffer.from(confirmed, 'base64'))
-  const name = (confirmed === undefined ? file?.name : fields.get('name')) ?? ''
-  const station = fields.get('station') || deskStation(c)
-  const sheet = await readSheet(bytes, name)
-  if (isSheetFault(sheet)) return sheetPage(web, c, { said: sheetSentence(sheet, language) })
-  const read = readAttendance(sheet, { today: today(web.bank) })
-  if (isSheetFault(read)) return sheetPage(web, c, { said: sheetSentence(read, language) })
-  const order = { station, source: 'desk', rows: read.rows }
-  const rows = read.rows.length + new Set(read.faults.map((fault) => fault.row)).size
-  if (read.faults.length > 0) {
-    const bad = read.faults.map((fault) => rowSentence(fault, language))
-    return sheetPage(web, c, { rows, bad, good: read.rows.length })
+  const intake = await intakeIn(fields, deskStation(c))
+  const sheet = await readSheet(intake.bytes, intake.name)
+  if (isSheetFault(sheet)) return choosePage(web, c, sheetSentence(sheet, language))
+
+  const kept = intake.layout ?? (await savedLayout(web, intake.station, sheet))
+  if (intake.step === 'columns') return columnsPage(web, c, { intake, sheet, layout: kept })
+  const { date, service } = intake
+  const read = readAttendance(sheet, {
+    today: today(web.bank),
+    layout: kept,
+    defaults: {
+      ...(isDay(date) ? { date } : {}),
+      ...(service === '' ? {} : { service }),
+    },
+  })
+  if (isSheetFault(read)) {
+    const said = sheetSentence(read, language)
+    if (!ABOUT_COLUMNS.has(read.code)) return choosePage(web, c, said)
+    return columnsPage(web, c, { intake, sheet, layout: kept, said })
   }
-  if (confirmed === undefined) {
-    const plans = await planSheet(web.bank, actorOf(c), order)
-    const again = { name, bytes, station }
-    return sheetPage(web, c, { rows, ...(await counted(web, c, plans)), again })
+  if (intake.remember && intake.layout) {
+    const no = await remembered(web, c, intake, sheet, intake.layout)
+    if (no !== undefined)
+      return columnsPage(web, c, { intake, sheet, layout: intake.layout, said: no })
   }
-  const { plans, entries } = await enterSheet(web.bank, actorOf(c), order)
-  const outcome = await counted(web, c, plans)
-  if (outcome.bad.length > 0) return sheetPage(web, c, { rows, ...outcome })
-  return c.redirect(`/desk/today?recorded=${entries.size}`, 303)
+  const how = intake.layout ? 'chosen' : kept ? 'saved' : 'auto'
+  return answered(web, c, intake, { sheet, attendance: read, how })
 }
 
-async function counted(web: Web, c: Ask, plans: readonly RowPlan[]) {
-  const speaker = await speakerFor(web, c)
-  const bad = plans.flatMap((plan) =>
-    plan.state === 'refused'
-      ? [refusedRow(plan.row, sentence(plan.refusal, speaker), speaker.language)]
-      : [],
+async function savedLayout(web: Web, station: string, sheet: Sheet): Promise<Layout | undefined> {
+  const kept = await mappingFor(web.bank, station, fingerprintsOf(sheet))
+  return kept && layoutFrom(kept.headerRow, kept.columns, ATTENDANCE_TITLES)
+}
+
+/** Keeps the columns for the next sheet of these titles, or says why not. */
+async function remembered(
+  web: Web,
+  c: Ask,
+  intake: Intake,
+  sheet: Sheet,
+  layout: Layout,
+): Promise<string | undefined> {
+  const fingerprint = fingerprintOf(sheet.rows[layout.headerRow - 1] ?? [])
+  if (fingerprint === undefined) return undefined
+  const outcome = await saveMapping(web.bank, actorOf(c), {
+    id: web.bank.ids.entry(),
+    station: intake.station,
+    fingerprint,
+    columns: lettersOf(layout),
+  })
+  return outcome.ok ? undefined : told(web, c, outcome.refusal)
+}
+
+async function answered(web: Web, c: Ask, intake: Intake, read: Read): Promise<Response> {
+  const { station, choices } = intake
+  const source = intake.source === '' ? sourceOf(read.attendance) : intake.source
+  const order: SheetOrder = { station, source, rows: read.attendance.rows, choices }
+  const plans = await planSheet(web.bank, actorOf(c), order)
+  const bad = await badRows(web, c, read, plans)
+  if (intake.step === 'faults' || intake.step === 'faults-csv') return badFile(c, intake, read, bad)
+
+  const asks = plans.filter(({ state }) => state === 'ask').length
+  const t = words(c).intake
+  const look = { intake, read, plans, bad }
+  if (intake.step !== 'record') return previewPage(web, c, look)
+  if (bad.length > 0 && !intake.leave) return previewPage(web, c, { ...look, said: t.badFirst })
+  if (asks > 0) return previewPage(web, c, { ...look, said: t.unanswered(asks) })
+
+  const out = new Map(choices)
+  for (const { row } of bad) out.set(row, 'leave')
+  const done = await enterSheet(web.bank, actorOf(c), { ...order, choices: out })
+  const stopped = done.plans.some(({ state }) => state === 'refused' || state === 'ask')
+  if (stopped) {
+    const now = await badRows(web, c, read, done.plans)
+    return previewPage(web, c, { ...look, plans: done.plans, bad: now })
+  }
+  const chosen = plans.flatMap(({ row, state }) =>
+    state === 'left' ? [{ row, said: t.leftChosen }] : [],
   )
-  const known = plans.filter((plan) => plan.state === 'already').length
-  return { bad, known, good: plans.length - bad.length - known }
+  const left = [...bad, ...chosen].sort((a, b) => a.row - b.row)
+  if (left.length === 0)
+    return c.redirect(`/desk/batches/${done.batch}?day=${today(web.bank)}`, 303)
+  return batchPage(web, c, { batch: done.batch, station, left: { intake, read, rows: left } })
+}
+
+/** The rows to correct, in the words of the sheet they came from. */
+async function badFile(
+  c: Ask,
+  intake: Intake,
+  { sheet, attendance }: Read,
+  bad: readonly { readonly row: number; readonly said: string }[],
+): Promise<Response> {
+  const { headerRow, columns } = attendance as Attendance
+  const left = { sheet, headerRow, columns, rows: bad, problem: words(c).intake.problem }
+  const csv = intake.step === 'faults-csv'
+  const bytes = csv ? leftoverCsv(left) : await leftoverXlsx(left)
+  return c.body(Buffer.from(bytes), 200, {
+    'Content-Type': csv
+      ? 'text/csv; charset=utf-8'
+      : 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    'Content-Disposition': `attachment; filename="kapok-rows-to-correct.${csv ? 'csv' : 'xlsx'}"`,
+    'Cache-Control': 'private, no-store',
+  })
 }

@@ -1,9 +1,7 @@
-/** A few words the roster and the verification page need and src/words has not; they belong there. */
+/** A few words the verification page needs and src/words has not; they belong there. */
 import type { Language } from '../words/language.ts'
 
 const zh = {
-  lastWeek: '同上周',
-  stationPeople: '本站人员',
   noScript: '这一页要用浏览器的脚本在您的设备上核对。脚本没有打开时，可以请站点工作人员核对。',
   unreadable: '文件读不出来，请换一个，或把回执内容粘贴到这里',
   account: '账户',
@@ -13,8 +11,6 @@ const zh = {
 }
 
 const en: typeof zh = {
-  lastWeek: 'Same as last week',
-  stationPeople: 'People of the station',
   noScript:
     'This page checks with a script in your own browser. Where scripts are off, the staff of a station can check the receipt.',
   unreadable: 'The file could not be read. Choose another, or paste the text of the receipt here',

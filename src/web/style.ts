@@ -15,8 +15,8 @@ form.inline{display:inline}
 label{display:block;max-width:20rem;font-weight:600;margin:.6rem 0 .15rem}.hint{color:var(--soft);font-size:.9rem;margin:.1rem 0}
 input,select,textarea,button{font:inherit;color:inherit}
 input,select,textarea{border:1px solid #857a73;border-radius:.35rem;padding:.4rem .6rem;min-height:2.6rem;background:#fff;max-width:100%}
-textarea{width:100%}input[type=checkbox]{min-height:0;width:1.3rem;height:1.3rem}
-button,.button{display:inline-block;background:var(--red);color:#fff;border:1px solid var(--red);border-radius:.35rem;padding:.4rem 1.2rem;min-height:2.6rem;font-weight:600;text-decoration:none;cursor:pointer}
+textarea{width:100%}input[type=checkbox],input[type=radio]{min-height:0;width:1.3rem;height:1.3rem;margin:0 .2rem;vertical-align:middle}
+button,.button{display:inline-flex;align-items:center;justify-content:center;background:var(--red);color:#fff;border:1px solid var(--red);border-radius:.35rem;padding:.4rem 1.2rem;min-height:2.6rem;font-weight:600;text-decoration:none;cursor:pointer}
 button:hover,.button:hover{background:var(--red-dark)}
 button.quiet,.button.quiet{background:#fff;color:var(--red)}
 :focus-visible{outline:3px solid #0b57d0;outline-offset:2px}
@@ -29,22 +29,33 @@ button.quiet,.button.quiet{background:#fff;color:var(--red)}
 .card b{display:block;font-size:1.5rem}
 table{border-collapse:collapse;width:100%}caption{text-align:left;font-weight:600}th,td{border-bottom:1px solid var(--line);padding:.35rem .5rem;text-align:left;vertical-align:top}
 .num{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-.wide{overflow-x:auto}
+.wide{overflow-x:auto}.keep,table.left td:not(:last-child),table.left th{white-space:nowrap}table.left td:last-child{min-width:16rem}
 dl.facts{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem}dl.facts dt{color:var(--soft)}dl.facts dd{margin:0;overflow-wrap:anywhere}
 .code{font-family:ui-monospace,Menlo,Consolas,monospace;font-size:.8rem;overflow-wrap:anywhere;word-break:break-all}
 .slip{max-width:30rem;border:1px dashed #857a73;padding:1rem}
 .slip svg{display:block;margin:.75rem auto;max-width:100%}
-body.desk{font-size:.89rem;line-height:1.5}body.desk input,body.desk select,body.desk button{min-height:2.2rem;padding:.25rem .6rem}
+body.desk{font-size:.89rem;line-height:1.5}body.desk input:not([type=checkbox]):not([type=radio]),body.desk select,body.desk button,body.desk .button{min-height:2.2rem;padding:.25rem .6rem}.row label>select{display:block;font-weight:400}td>.button,td>form .button{white-space:nowrap}
 body.large{font-size:30px;line-height:1.5}
 body.large header,body.large footer,body.large main{max-width:48rem}
 body.large h1{font-size:1.3em}body.large h2,body.large header strong{font-size:1.1em}body.large .hint{font-size:1em}body.large footer{font-size:.8em}body.large .slip{max-width:none}
 body.large button,body.large .button,body.large input{min-height:80px;padding:14px 24px;width:100%;font-size:1em;text-align:center}
-body.large header a,body.large header button{min-height:72px;padding:14px;width:auto;display:inline-flex;align-items:center}
-body.large .cards{grid-template-columns:1fr}body.large .cards button,body.large .cards .button{display:flex;justify-content:space-between;gap:1rem;align-items:center}
+body.large header{padding:.25rem .75rem}body.large header nav{margin-left:0;gap:0 .5rem}body.large header a,body.large header button{min-height:60px;padding:8px;width:auto;display:inline-flex;align-items:center;font-size:.85em}
+body.large .cards{grid-template-columns:1fr}body.large .cards button,body.large .cards .button{display:flex;justify-content:space-between;gap:1rem;align-items:center;text-align:left}
 .stack>*{margin:.75rem 0}
-.books table{font-size:.95em}.books th,.books .who{white-space:nowrap}.books td.said{min-width:8rem}.books>button{margin-bottom:.5rem}.books table.sums{max-width:32rem;margin:1rem 0}.books .side{border-left:2px solid var(--line)}.books tr.differs td.said,.books tr.near td.said{font-weight:600}.books tr.differs td.said{border-left:.4rem solid var(--red)}.books tr.near td.said{border-left:.4rem solid #b26a00}
+label.tick{display:flex;gap:.6rem;align-items:center;margin:0;max-width:none;font-weight:400;min-height:2.2rem;cursor:pointer}
+table.roster td{vertical-align:middle}table.roster tr:has(input[type=checkbox]:not(:checked)) td{color:var(--soft);background:var(--wash)}
+table.sheet td,table.sheet th{white-space:nowrap;font-weight:400}table.sheet label{font-weight:400;margin:0;max-width:none}
+details{margin:.75rem 0}summary{cursor:pointer;font-weight:600;min-height:2.2rem}
+.centre{text-align:center}
+table.signing th,table.signing td{border:1px solid #444;height:2.1rem;vertical-align:middle;text-align:center}table.signing td:nth-child(n+5){min-width:5rem}table.signing thead{display:table-header-group}
+.signed{display:flex;justify-content:space-between;gap:2rem;padding-right:8rem;margin-top:1.5rem}
+.slips{display:grid;grid-template-columns:repeat(auto-fit,minmax(18rem,1fr));gap:1rem}
+.books table{font-size:.95em}.books:lang(zh) th,.books .who{white-space:nowrap}.books td.said{min-width:8rem}.books>button{margin-bottom:.5rem}.books table.sums{max-width:32rem;margin:1rem 0}.books .side{border-left:2px solid var(--line)}.books tr.differs td.said,.books tr.near td.said{font-weight:600}.books tr.differs td.said{border-left:.4rem solid var(--red)}.books tr.near td.said{border-left:.4rem solid #b26a00}
 .books details{margin:.1rem 0}.books summary{cursor:pointer;color:var(--red);font-weight:600;padding:.2rem 0}.books details>div{border:1px solid var(--line);border-radius:.35rem;background:var(--wash);padding:.4rem .6rem}
 .books figure{margin:.8rem 0}.share{display:block;width:100%;height:1.4rem;border:1px solid #857a73;border-radius:.2rem;background:#fff}.share .same{fill:#1b5e20}.share .near{fill:#e0a030}.share .apart{fill:#b3261e}
 .onlyprint{display:none}h3{font-size:1rem;margin:1.2rem 0 .3rem}main table+table,main p+table{margin-top:1rem}tfoot th,tfoot td{border-top:2px solid var(--ink);font-weight:600}th.num{text-align:right}
-@media print{header,footer,.noprint,button,.button,form:not(.printed){display:none!important}.onlyprint{display:block}body,body.large,body.desk{font-size:12pt}main{padding:0;max-width:none}.slip{border:0}form.printed input,form.printed select{border:0;padding:0;min-height:0}}
+@media(max-width:40rem){body.large dl.facts{grid-template-columns:1fr;gap:0}body.large dl.facts dd{font-weight:600;margin-bottom:.3em}
+table.lines thead{display:none}table.lines,table.lines tbody{display:block}table.lines tr{display:block;border-bottom:1px solid var(--line);padding:.4rem 0}table.lines td{display:flex;justify-content:space-between;gap:1rem;border:0;padding:.1rem 0;text-align:right}table.lines td::before{content:attr(data-label);color:var(--soft);text-align:left;white-space:nowrap}}
+@page{margin:12mm}@page lying{size:A4 landscape;margin:10mm}@page half{size:A5;margin:10mm}@page roll{size:58mm 210mm;margin:3mm}
+@media print{.onlyprint{display:block}body.a4-lying{page:lying}body.a5{page:half}body.roll{page:roll}.slips{grid-template-columns:1fr 1fr;gap:4mm}.slips .slip{border:1px dashed #857a73;padding:3mm;font-size:8.5pt;line-height:1.25}.slips .slip .hint{font-size:8pt}.slips .slip p{margin:1mm 0}.slips dl.facts{gap:0 1rem;margin:1mm 0}.slips .slip h2{margin:0}.slips .slip svg{width:38mm;height:38mm;margin:2mm auto}body.roll .slips{display:block}body.roll .slips .slip{border:0;padding:0;break-after:page}table.signing tr{break-inside:avoid}table.signing th,table.signing td{height:7mm;padding:0 2mm;font-size:11pt}body.a4-lying h1,body.a4-lying p{margin:1mm 0}body.a4-lying .signed{margin-top:4mm}header,footer,.noprint,button,.button,form:not(.printed){display:none!important}body,body.desk{font-size:12pt}body.large{font-size:15pt}body.large .hint{font-size:12pt}body.roll{font-size:11pt}body.roll .hint{font-size:9pt}body.roll h1,body.a5 h1{display:none}body.roll dl.facts{grid-template-columns:1fr;gap:0}body.large.roll .slip,body.large.a5 .slip{padding:0}body.roll main>.slip~*,body.a5 main>.slip~*,.stack>.slip~*{display:none}body.roll .slip svg{width:50mm;height:50mm}.slip{break-inside:avoid}main{padding:0;max-width:none}.slip{border:0}form.printed input,form.printed select{border:0;padding:0;min-height:0}}
 `

@@ -1,56 +1,31 @@
-/** What a station has recorded today, and the correction of what was wrong. */
+/** What a station has recorded today, each with the way to correct it. */
 import type { Hono } from 'hono'
 import { startOf, today } from '../bank/draft.ts'
-import { reverse } from '../bank/hours/reverse.ts'
 import { memberOf } from '../ledger/account.ts'
-import type { Entry, EntryId } from '../ledger/entry.ts'
-import { lineText, reasonText } from '../words/entry.ts'
+import type { Entry } from '../ledger/entry.ts'
+import { lineText } from '../words/entry.ts'
 import { clockText, hoursText } from '../words/reading.ts'
 import type { Speaker } from '../words/refusal.ts'
-import { Choice, Hidden, notFound, Problem, show } from './page.tsx'
+import { show } from './page.tsx'
 import {
-  actorOf,
   type Ask,
   deskStation,
   factsOf,
-  fieldsOf,
-  formId,
-  isEntryId,
   languageOf,
   personIn,
   speakerFor,
-  told,
   type Web,
   type WebEnv,
   words,
-  nextId,
 } from './view.ts'
 
 const DAY_MS = 86_400_000
 
-interface Sent {
-  readonly said: string
-  readonly entry: EntryId
-  readonly id: EntryId
-  readonly reason: string
-}
-
 export function todayPages(app: Hono<WebEnv>, web: Web): void {
   app.get('/desk/today', (c) => todayPage(web, c))
-  app.post('/desk/reversals', async (c) => {
-    const fields = await fieldsOf(c)
-    const entry = fields.get('entry')
-    if (!isEntryId(entry)) return notFound(web, c)
-    const id = formId(web, fields)
-    const reason = fields.get('reason')
-    const outcome = await reverse(web.bank, actorOf(c), { id, entry, reason })
-    if (outcome.ok) return c.redirect('/desk/today?done=reverse', 303)
-    const said = await told(web, c, outcome.refusal)
-    return todayPage(web, c, { said, entry, id: nextId(web, id, outcome.refusal), reason })
-  })
 }
 
-async function todayPage(web: Web, c: Ask, sent?: Sent): Promise<Response> {
+async function todayPage(web: Web, c: Ask): Promise<Response> {
   const t = words(c)
   const { journal } = web.bank
   const from = startOf(today(web.bank))
@@ -71,7 +46,6 @@ async function todayPage(web: Web, c: Ask, sent?: Sent): Promise<Response> {
     <>
       <h1>{t.desk.todayRecords}</h1>
       <TodayDone c={c} />
-      <Problem t={t} said={sent?.said} />
       <p class="hint noprint">{t.desk.reverseHint}</p>
       {entries.length === 0 ? (
         <p>{t.desk.todayNone}</p>
@@ -87,7 +61,6 @@ async function todayPage(web: Web, c: Ask, sent?: Sent): Promise<Response> {
                   speaker={speaker}
                   entry={entry}
                   closedBy={closers.get(entry.seq)}
-                  sent={sent?.entry === entry.id ? sent : undefined}
                 />
               ))}
             </tbody>
@@ -96,8 +69,7 @@ async function todayPage(web: Web, c: Ask, sent?: Sent): Promise<Response> {
       )}
     </>
   )
-  const status = sent === undefined ? 200 : 422
-  return show(web, c, { title: t.desk.todayRecords, body, look: 'desk', status })
+  return show(web, c, { title: t.desk.todayRecords, body, look: 'desk' })
 }
 
 /** What the form before this page has done. */
@@ -151,14 +123,12 @@ function TodayRow({
   speaker,
   entry,
   closedBy,
-  sent,
 }: {
   readonly web: Web
   readonly c: Ask
   readonly speaker: Speaker
   readonly entry: Entry
   readonly closedBy: Entry | undefined
-  readonly sent: Sent | undefined
 }) {
   const t = words(c)
   const language = languageOf(c)
@@ -184,20 +154,9 @@ function TodayRow({
       <td class="noprint">
         {closedBy?.kind === 'reverse' ? t.desk.reversedBy(closedBy.seq) : ''}
         {closedBy === undefined && CORRECTED.has(entry.kind) ? (
-          <form method="post" action="/desk/reversals" class="row">
-            <Hidden name="id" value={sent?.id ?? web.bank.ids.entry()} />
-            <Hidden name="entry" value={entry.id} />
-            <Choice
-              label={t.desk.reverseReason}
-              name="reason"
-              value={sent?.reason}
-              options={web.bank.rules.reversalReasons.map((one) => [
-                one,
-                reasonText(one, language),
-              ])}
-            />
-            <button class="quiet">{t.desk.reverse}</button>
-          </form>
+          <a class="button quiet" href={`/desk/reversals/${entry.id}`}>
+            {t.desk.reverse}
+          </a>
         ) : (
           ''
         )}

@@ -195,8 +195,9 @@ export async function fieldsOf(c: Ask): Promise<Fields> {
   }
 }
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[78][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 
+/** Version 7 is a form's, version 8 made from what a row of a sheet says. */
 export function isEntryId(text: string): text is EntryId {
   return UUID.test(text)
 }
@@ -204,7 +205,13 @@ export function isEntryId(text: string): text is EntryId {
 /** The id a form was shown with. One that is none gives a new one: nothing was sent under it before. */
 export function formId({ bank }: Web, fields: Fields): EntryId {
   const id = fields.get('id')
-  return isEntryId(id) ? id : bank.ids.entry()
+  return isEntryId(id) && id.charAt(14) === '7' ? id : bank.ids.entry()
+}
+
+/** Minutes of the day from what a field of time says; undefined where it says none. */
+export function clockIn(text: string): number | undefined {
+  const found = /^([01]\d|2[0-3]):([0-5]\d)(?::\d\d)?$/.exec(text)
+  return found ? Number(found[1]) * 60 + Number(found[2]) : undefined
 }
 
 /** A number with no repeats and not in a row. */

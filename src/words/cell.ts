@@ -104,6 +104,10 @@ export const CELLS = {
     zh
       ? `${it.value}与推算的 ${it.expected} 不一致，请核对哪一个对。`
       : `${it.value} disagrees with ${it.expected} worked out from the rest of the row. Please check which is right.`,
+  'hours-beyond-times': (it, zh) =>
+    zh
+      ? `${it.value}多于签到到签退之间的 ${it.expected}，请改成不超过这个数，或核对签到签退时间。`
+      : `${it.value} is more than the ${it.expected} between signing in and out. Please write no more than that, or check the times.`,
   'points-not-whole': (it, zh) =>
     zh
       ? `${it.value}不是整数，积分请写整数。`
@@ -134,6 +138,8 @@ export const CELLS = {
       ? `${it.value}与${it.other}的编号相同，请核对。`
       : `${it.value} is the same code as in ${it.other}. Please check.`,
   'title-missing': (_, zh) => (zh ? '没有名称，请补上。' : 'the name is missing. Please add it.'),
+  'cell-empty': (_, zh) =>
+    zh ? '这一格没有填，请补上。' : 'this cell is empty. Please fill it in.',
   'area-missing': (_, zh) =>
     zh ? '没有区域代码，请补上。' : 'the area code is missing. Please add it.',
   'area-unreadable': (it, zh) =>
@@ -156,6 +162,10 @@ export const CELLS = {
     zh
       ? `${it.value}读不出统一社会信用代码，应是 18 位数字和大写字母。`
       : `${it.value} could not be read as a unified social credit code: 18 digits and capital letters.`,
+  'organisation-unknown': (it, zh) =>
+    zh
+      ? `名册里没有${it.value}这个组织，请核对信用代码，或先导入组织。`
+      : `${it.value} is not in the list of organisations. Please check the code, or bring the organisation in first.`,
   'credit-code-wrong': (it, zh) =>
     zh
       ? `${it.value}的校验位对不上，请照证书再核对一遍。`

@@ -264,3 +264,7 @@ const RELATIONS: Readonly<Record<Relation, Named>> = {
 export function relationName(relation: Relation, language: Language): string {
   return RELATIONS[relation][language]
 }
+
+export function isRelation(text: string): text is Relation {
+  return Object.hasOwn(RELATIONS, text)
+}

@@ -7,14 +7,28 @@ import { common } from './common.ts'
 import { day } from './day.ts'
 import { desk } from './desk.ts'
 import { elder } from './elder.ts'
+import { intake } from './intake.ts'
 import type { Language } from './language.ts'
 import { passbook } from './passbook.ts'
 import { position } from './position.ts'
 import { receipt } from './receipt.ts'
 import { reconcile } from './reconcile.ts'
+import { roster } from './roster.ts'
 import { signin } from './signin.ts'
 
-const GROUPS = { common, desk, passbook, elder, signin, receipt, reconcile, position, day } as const
+const GROUPS = {
+  common,
+  desk,
+  intake,
+  passbook,
+  elder,
+  signin,
+  receipt,
+  reconcile,
+  roster,
+  position,
+  day,
+} as const
 
 export type Pages = {
   readonly [Group in keyof typeof GROUPS]: Readonly<(typeof GROUPS)[Group]['zh']>
@@ -30,6 +44,7 @@ function inLanguage(language: Language): Pages {
   return {
     common: common[language],
     desk: desk[language],
+    intake: intake[language],
     passbook: passbook[language],
     elder: elder[language],
     signin: signin[language],
@@ -37,5 +52,6 @@ function inLanguage(language: Language): Pages {
     reconcile: reconcile[language],
     position: position[language],
     day: day[language],
+    roster: roster[language],
   }
 }

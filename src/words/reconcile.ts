@@ -83,7 +83,7 @@ const en: typeof zh = {
   differences: (count) => `${count} differ`,
   agreeing: (count) => `${count} agree`,
   agree: 'Agree',
-  nearDay: (days) => `Near: ${days} days apart`,
+  nearDay: (days) => `Near: ${days} ${days === 1 ? 'day' : 'days'} apart`,
   nearMinutes: (hours) => `Near: ${hours} apart`,
   doubled: (row) => `Twice in the tally: the same as row ${row}`,
   onlyTally: 'Only in the tally',

@@ -7,8 +7,7 @@ import type { EntryKind } from '../ledger/entry.ts'
 import type { Minutes } from '../ledger/minutes.ts'
 import type { Refusal, RefusalCode } from '../ledger/refusal.ts'
 import { starsFor } from '../rules/city.ts'
-import type { Relation } from '../rules/city.ts'
-import { isEntryKind, kindName, reasonText, relationName } from './entry.ts'
+import { isEntryKind, isRelation, kindName, reasonText, relationName } from './entry.ts'
 import { clockText, dayText, hoursText, monthDayText, quoted, starName } from './reading.ts'
 import { sheetReason } from './sheet.ts'
 import type { Speaker } from './speaker.ts'
@@ -137,6 +136,10 @@ const SENTENCES: Sentences = {
     zh
       ? `填写的是 ${hoursText(no.minutes, 'zh')}，一次须在 ${hoursText(no.least, 'zh')}到 ${hoursText(no.most, 'zh')}之间。`
       : `${hoursText(no.minutes, 'en')} was given; it must be from ${hoursText(no.least, 'en')} to ${hoursText(no.most, 'en')} at a time.`,
+  'minutes-beyond-span': (no, _to, zh) =>
+    zh
+      ? `填写的是 ${hoursText(no.minutes, 'zh')}，签到到签退只有 ${hoursText(no.span, 'zh')}。请核对时数和签到签退时间。`
+      : `${hoursText(no.minutes, 'en')} was given, but only ${hoursText(no.span, 'en')} lie between signing in and signing out. Please check both.`,
   'minutes-off-step': (no, _to, zh) =>
     zh
       ? `填写的是 ${hoursText(no.minutes, 'zh')}，时数须是 ${hoursText(no.step, 'zh')}的整倍数。`
@@ -163,6 +166,10 @@ const SENTENCES: Sentences = {
     zh
       ? `${quoted(no.month)}读不出月份，请写成 2026-11。`
       : `${quoted(no.month)} could not be read as a month. Please write it as 2026-11.`,
+  'month-not-over': (no, _to, zh) =>
+    zh
+      ? `${no.month} 还没有过完，${dayText(no.last, 'zh')} 起可以确认对账结果。现在可以先核对、先处理。`
+      : `${no.month} is not over. The result can be signed off from ${dayText(no.last, 'en')} on; checking and correcting is possible now.`,
   'books-differ': (no, _to, zh) =>
     zh
       ? `两本账还有 ${no.open} 处差异没有处理。请先逐条处理；暂时处理不了的，选一个原因再确认。`
@@ -173,6 +180,12 @@ const SENTENCES: Sentences = {
     return zh
       ? `积分可以为${listed(names, 'zh')}兑换，填写的是${quoted(given)}。请核对与服务对象的关系。`
       : `Points may be redeemed for ${listed(names, 'en')}; ${quoted(given)} was given. Please check the relation.`
+  },
+  'witness-missing': (no, _to, zh) => {
+    const given = no.witness === '' ? '' : quoted(no.witness)
+    return zh
+      ? `${given && `${given}不是本站另一位在岗的工作人员。`}认定方式选“第二名工作人员见证”的，请写明是哪一位，不能是经办人自己。`
+      : `${given && `${given} is no other member of staff at work here. `}Where a second member of staff is the witness, please say who; it cannot be whoever records.`
   },
   'to-oneself': (_, _to, zh) =>
     zh
@@ -291,10 +304,6 @@ function actName(act: string, to: Speaker): string {
   return kind === undefined ? '' : kindName(kind, to.language)
 }
 
-function isRelation(text: string): text is Relation {
-  return ['self', 'spouse', 'lineal', 'hardship'].includes(text)
-}
-
 function budgetText(budget: string, to: Speaker): string {
   return budget === 'city' ? to.rules.city.name[to.language] : placeText(to, budget)
 }
@@ -304,7 +313,12 @@ const CODES: Readonly<Record<string, readonly [zh: string, en: string]>> = {
   organisation: ['组织编码', 'organisation code'],
   area: ['区划代码', 'area code'],
   activity: ['活动编号', 'activity code'],
-  'credit-code': ['统一社会信用代码', 'unified social credit code'],
+  creditCode: ['统一社会信用代码', 'unified social credit code'],
+  team: ['队伍编号', 'team code'],
+  name: ['名称', 'name'],
+  type: ['类型', 'type'],
+  head: ['负责人', 'head'],
+  handler: ['经办人', 'handler'],
   service: ['服务项目编码', 'service code'],
   pool: ['时间池编码', 'pool code'],
   number: ['志愿者编号', 'volunteer number'],
@@ -347,6 +361,7 @@ const FIELDS: Readonly<Partial<Record<RefusalCode, readonly [string, ...string[]
   'day-before-start': ['servedOn', 'day', 'cutOff'],
   'day-unreadable': ['servedOn', 'day', 'cutOff', 'until'],
   'month-unreadable': ['month'],
+  'month-not-over': ['month'],
   'books-differ': ['reason'],
   'beneficiary-not-allowed': ['beneficiary'],
   'to-oneself': ['to', 'provider'],

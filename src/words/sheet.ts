@@ -208,4 +208,6 @@ const ROSTER: ReadonlySet<string> = new Set([
   'parent-is-self',
   'credit-code-unreadable',
   'credit-code-wrong',
+  'cell-empty',
+  'organisation-unknown',
 ])

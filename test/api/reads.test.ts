@@ -124,7 +124,7 @@ test('every route is in the document, and the page of it needs nothing else', as
     Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
   )
   expect(written.toSorted()).toEqual(routed.toSorted())
-  expect(routed).toHaveLength(25)
+  expect(routed).toHaveLength(27)
   const credit = JSON.stringify(paths['/credits']?.['post']?.requestBody)
   expect(credit).toContain('"additionalProperties":false')
   const page = await open.get('/docs')
@@ -155,6 +155,8 @@ test('a token may do what its scopes say, at its station', async () => {
   expect([write.status, write.body.code]).toEqual([403, 'not-allowed'])
   const writer = makeToken(town.bank, { ...wanted, scopes: ['credits:write'] })
   must(await addToken(town.bank, town.city, { id: town.bank.ids.entry(), ...writer }))
+  const place = await caller(town, token).get('/stations/S001/position')
+  expect([place.status, place.body.code]).toEqual([403, 'not-allowed'])
   const seq = await town.bank.journal.size()
   for (const path of ['', '/receipt', '/proof']) {
     const entry = await caller(town, writer.text).get(`/entries/${seq}${path}`)

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { MemberId } from '../../src/ledger/account.ts'
+import { ORGANISATION } from '../town.ts'
 import { openTown, type Town } from './backends.ts'
 import { type Caller, caller } from './town.ts'
 
@@ -198,4 +199,36 @@ test('a giver is not told what the receiver owns', async () => {
   expect([status, body.code]).toEqual([422, 'over-cap'])
   expect(text).not.toContain(String(cap))
   expect(text).not.toContain('1500')
+})
+
+test('the city loads organisations and teams whole; a station may not', async () => {
+  const city = caller(town, town.city)
+  const row = {
+    creditCode: ORGANISATION,
+    name: '示例社工服务中心',
+    type: '社会服务机构',
+    head: '甲',
+    handler: '乙',
+  }
+  const wrong = {
+    ...row,
+    creditCode: `${ORGANISATION.slice(0, 17)}${ORGANISATION.endsWith('A') ? 'B' : 'A'}`,
+  }
+  const bad = await city.post('/organisations', { id: id(), organisations: [row, wrong] })
+  expect(bad.status).toBe(422)
+  expect(bad.body.rows).toMatchObject([
+    { row: 1, code: 'code-unreadable', errors: [{ pointer: '/organisations/1/creditCode' }] },
+  ])
+  const clerk = await caller(town, town.clerk('S001')).post('/organisations', {
+    id: id(),
+    organisations: [row],
+  })
+  expect(clerk.status).toBe(403)
+  const done = await city.post('/organisations', { id: id(), organisations: [row] })
+  expect([done.status, done.body]).toEqual([201, { added: 0, changed: 1, same: 0 }])
+  const team = { code: 'T001', name: '晨曦队', organisation: ORGANISATION }
+  const dry = await city.post('/teams', { id: id(), dryRun: true, teams: [team] })
+  expect(dry.body).toEqual({ added: 1, changed: 0, same: 0 })
+  expect((await city.post('/teams', { id: id(), teams: [team] })).body['added']).toBe(1)
+  expect((await city.post('/teams', { id: id(), teams: [team] })).body['same']).toBe(1)
 })

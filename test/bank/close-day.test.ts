@@ -1,4 +1,6 @@
 /** A station's day: counted between two positions, signed once, and never altered by what comes later. */
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { credit } from '../../src/bank/hours/credit.ts'
 import { reverse } from '../../src/bank/hours/reverse.ts'
@@ -149,6 +151,19 @@ test('a day closed late is closed as it ended; what came since is later', async 
   expect(sheet).toMatchObject({ count: 1, minutes: 120, closing: { issued: 120 } })
   expect(sheet.later.map(({ seq }) => seq)).toEqual([since.seq])
   expect(closed.seq).toBeGreaterThan(since.seq)
+})
+
+test('a signed day whose records were changed behind its back says so', async () => {
+  const { bank } = town
+  const given = await give(await town.member('陈一'), 120)
+  must(await closeDay(bank, town.head('S001'), { id: bank.ids.entry(), ...day }))
+  const db = new Database(join(town.folder, 'data', 'journal.db'))
+  db.exec('drop trigger postings_no_update')
+  db.prepare('update postings set minutes = minutes * 2 where seq = ?').run(given.seq)
+  db.close()
+  bank.journal.forget()
+  const sheet = await sheetOf()
+  expect(sheet).toMatchObject({ balanced: false, closed: { agrees: false } })
 })
 
 test('a day that lies ahead, another station, a member and an auditor are refused', async () => {

@@ -208,7 +208,7 @@ test('a month that is none or not over, another station, an auditor', async () =
     'month-unreadable',
     'unknown-station',
     'unknown-station',
-    'day-in-future',
+    'month-not-over',
     'not-allowed',
     'unknown-station',
   ])

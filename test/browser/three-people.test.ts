@@ -1,81 +1,18 @@
 /** The three people's one thing today, in a real browser against a real service: credit, look, book. */
-import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Service, startService } from './service.ts'
 
-const CHROMIUM = '/usr/bin/chromium'
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
-
-const folder = mkdtempSync(join(tmpdir(), 'kapok-browser-'))
-let service: ChildProcess
-let browser: Browser
-let said = ''
-let base = ''
-
+let service: Service
 beforeAll(async () => {
-  expect(existsSync(CHROMIUM), `the browser test needs ${CHROMIUM}`).toBe(true)
-  const script = fileURLToPath(new URL('../../scripts/kapok.mjs', import.meta.url))
-  const args = [
-    script,
-    'demo',
-    '--members',
-    '30',
-    '--days',
-    '3',
-    '--port',
-    '0',
-    '--serve',
-    '--data',
-    join(folder, 'town'),
-  ]
-  service = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'], detached: true })
-  service.stdout?.on('data', (chunk) => (said += String(chunk)))
-  await until(() => address() !== '')
-  base = address()
-  browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS })
+  service = await startService()
 })
-afterAll(async () => {
-  await browser?.close()
-  // The whole group: the script, and the service it started.
-  if (service?.pid) process.kill(-service.pid, 'SIGTERM')
-  rmSync(folder, { recursive: true, force: true })
-})
-
-const address = () => /红棉时间 (http:\S+)/.exec(said)?.[1] ?? ''
-
-/** Waits for the service to have said where it is; the hook's own limit ends it. */
-async function until(so: () => boolean): Promise<void> {
-  while (!so()) await new Promise((resolve) => setTimeout(resolve, 100))
-}
-
-async function page(): Promise<Page> {
-  const context = await browser.newContext({ locale: 'zh-CN' })
-  return context.newPage()
-}
-
-/** What the demo printed for one of the three. */
-function signIn(who: string): { readonly name: string; readonly secret: string } {
-  const [, name = '', secret = ''] =
-    new RegExp(`${who}\\s+\\S+\\s+\\S+ (\\S+)\\s+\\S+ (\\S+)`).exec(said) ?? []
-  return { name, secret }
-}
+afterAll(() => service.stop())
 
 async function withCard(path: string, who: string): Promise<Page> {
-  const { name, secret } = signIn(who)
-  const tab = await page()
-  await tab.goto(`${base}${path}`)
+  const { name, secret } = service.signIn(who)
+  const tab = await service.page()
+  await tab.goto(`${service.base}${path}`)
   await tab.fill('input[name=card]', name)
   await tab.fill('input[name=pin]', secret)
   await tab.click('main form button')
@@ -83,14 +20,14 @@ async function withCard(path: string, who: string): Promise<Page> {
 }
 
 test('station staff find a person, credit 2.5 hours, and get the receipt', async () => {
-  const { name, secret } = signIn('工作人员')
-  const tab = await page()
-  await tab.goto(`${base}/sign-in`)
+  const { name, secret } = service.signIn('工作人员')
+  const tab = await service.page()
+  await tab.goto(`${service.base}/sign-in`)
   await tab.fill('input[name=login]', name)
   await tab.fill('input[name=password]', secret)
   await tab.click('main form button')
   await tab.waitForURL(/\/desk/)
-  await tab.goto(`${base}/desk?q=${signIn('志愿者').name}`)
+  await tab.goto(`${service.base}/desk?q=${service.signIn('志愿者').name}`)
   await tab.click('a[href*="/desk/members/"]')
   await tab.fill('input[name=hours]', '2.5')
   await tab.click('form[action*="credits"] button')
@@ -119,10 +56,11 @@ test('an elder sees hours in large words and books a haircut', async () => {
   )
   expect(size).toBeGreaterThanOrEqual(24)
   await tab.click('a[href*="service=haircut"]')
+  await tab.click('a[href*="whom=self"]')
   await tab.click('a[href*="/elder/confirm"]')
   await tab.click('form[action="/elder/bookings"] button')
   await tab.waitForURL(/\/elder\/bookings\//)
   expect(await tab.locator('svg').count()).toBeGreaterThan(0)
-  await tab.goto(`${base}/elder`)
+  await tab.goto(`${service.base}/elder`)
   expect(await tab.textContent('main')).toContain('19 小时')
 })

@@ -1,6 +1,6 @@
 /** The command line as a person at a terminal has it: a demo town, files in, and what is said of a bad one. */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -14,6 +14,7 @@ import { newSeed, signerFromSeeds } from '../../src/proof/keys.ts'
 import { vkeyOf } from '../../src/proof/note.ts'
 import { verifyReceipt } from '../../src/proof/receipt.ts'
 import {
+  csvInGb18030,
   iVolunteerExport,
   sheetWithNumbers,
   sheetWithoutNumbers,
@@ -118,6 +119,14 @@ test('three sheets of 30 rows in their own column names are taken once, and ever
   await bank.close()
 })
 
+test('a csv as Excel on Chinese Windows saves it is read as one', () => {
+  const file = join(folder, 'gb18030.csv')
+  writeFileSync(file, csvInGb18030(somePeople(30), '2026-11-13'))
+  const args = ['import', 'attendance', file, '--station', 'S001']
+  expect(kapok(...args).out).toBe('已记录 30 行，早已记过 0 行')
+  expect(kapok(...args).out).toBe('已记录 0 行，早已记过 30 行')
+})
+
 test('a broken row is named by its cell, and nothing of the sheet is taken', async () => {
   const file = join(folder, 'broken.xlsx')
   writeFileSync(
@@ -127,6 +136,65 @@ test('a broken row is named by its cell, and nothing of the sheet is taken', asy
   const said = kapok('import', 'attendance', file, '--station', 'S001')
   expect(said.status).toBe(1)
   expect(said.err).toContain('E7')
+})
+
+test('organisations and teams come from files; what is wrong is named by its cell', () => {
+  const sample = fileURLToPath(
+    new URL('../../schema/guangzhou/organisations.sample.csv', import.meta.url),
+  )
+  expect(kapok('import', 'organisations', sample, '--dry-run').status).toBe(0)
+  expect(kapok('import', 'organisations', sample).out).toContain('已新增')
+  expect(kapok('import', 'organisations', sample).out).toContain('不变 13')
+  const [, code = ''] = /,(5[0-9A-Z]{17}),/.exec(readFileSync(sample, 'utf8')) ?? []
+  const wrong = `${code.slice(0, 17)}${code.endsWith('A') ? 'B' : 'A'}`
+  const file = join(folder, 'organisations.csv')
+  writeFileSync(file, `名称,类型,信用代码,负责人,经办人\n甲,社会团体,${wrong},乙,丙\n`)
+  const bad = kapok('import', 'organisations', file)
+  expect(bad.status).toBe(1)
+  expect(bad.err).toContain('C2')
+  expect(bad.err).toContain('校验位对不上')
+
+  const teams = join(folder, 'teams.csv')
+  writeFileSync(
+    teams,
+    `编号,队伍名称,所属组织信用代码\nT001,晨曦队,${code}\nT002,晚霞队,${wrong}\n`,
+  )
+  const lost = kapok('import', 'teams', teams)
+  expect(lost.err).toContain('C3')
+  expect(lost.err).toContain('没有')
+  writeFileSync(teams, `编号,队伍名称,所属组织信用代码\nT001,晨曦队,${code}\n`)
+  expect(kapok('import', 'teams', teams).out).toContain('已新增 1')
+})
+
+test('columns nobody knows are named once, kept, and read the next time', async () => {
+  const file = join(folder, 'strange.csv')
+  const rows = somePeople(3).map(({ name, phone }) => `${name},${phone},2小时`)
+  writeFileSync(file, ['11月的名单', '谁来了,怎么找他,干了多久', ...rows].join('\n'))
+  const args = ['import', 'attendance', file, '--station', 'S001', '--date', '2026-11-16']
+  const lost = kapok(...args)
+  expect(lost.status).toBe(1)
+  expect(lost.err).toContain('--map')
+  const map = ['--map', '谁来了=name,B=phone,干了多久=hours']
+  expect(kapok(...args, '--map', '谁来了=who').err).toContain('谁来了=who')
+  const first = kapok(...args, ...map, '--save-map')
+  expect(first.err).toBe('')
+  expect(first.out).toContain('已记录 3 行')
+  expect(first.out).toContain('姓名←谁来了')
+  const again = kapok(...args)
+  expect(again.out).toContain('早已记过 3 行')
+  expect(again.out).toContain('按本站保存的列对应读取')
+})
+
+test('whose row it is can be said; what is asked names the row and the choices', () => {
+  const file = join(folder, 'names.csv')
+  writeFileSync(file, '姓名,日期,时数\n没有电话的人,2026-11-15,1\n也没有电话,2026-11-15,1\n')
+  const args = ['import', 'attendance', file, '--station', 'S001']
+  const asked = kapok(...args, '--dry-run')
+  expect(asked.status).toBe(1)
+  expect(asked.err).toContain('第 2 行')
+  expect(asked.err).toContain('--choose 2=new')
+  const done = kapok(...args, '--choose', '2=new,3=leave')
+  expect(done.out).toBe('已记录 1 行，早已记过 0 行，不记 1 行')
 })
 
 test('an unknown station, a missing file and a wrong flag are each said in a line', () => {

@@ -121,7 +121,10 @@ test(
     expect(members).toHaveLength(counts.demoMembers)
     const found = new Map<string, number>()
     for (const member of members) {
-      const { purses, available, granted, shortfall } = must(await readingsOf(bank, SYSTEM, member))
+      const now = must(await readingsOf(bank, SYSTEM, member))
+      // From counters now, and from the member's own lines up to the newest entry.
+      expect(must(await readingsOf(bank, SYSTEM, member, city.at))).toEqual(now)
+      const { purses, available, granted, shortfall } = now
       for (const { account, balance } of purses) if (balance !== 0) found.set(account, balance)
       const earned = all.get(`earned:${member}`) ?? 0
       expect(available).toBe(earned + granted)

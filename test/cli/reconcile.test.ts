@@ -1,6 +1,6 @@
 /** kapok reconcile as a station's head has it: the book in, the differences out, a sign-off; and a broken journal. */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -10,6 +10,7 @@ import { sheetWithNumbers, somePeople, xlsx } from '../paper/samples.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'kapok-reconcile-'))
 const data = join(folder, 'town')
+const before = join(folder, 'before')
 const script = fileURLToPath(new URL('../../scripts/kapok.mjs', import.meta.url))
 const people = somePeople(6)
 const SERVED = '2026-10-20'
@@ -43,6 +44,7 @@ beforeAll(async () => {
   const sheet = join(folder, 'sheet.xlsx')
   writeFileSync(sheet, await sheetWithNumbers(people, SERVED))
   expect(kapok('import', 'attendance', sheet, '--station', 'S001').err).toBe('')
+  cpSync(data, before, { recursive: true })
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -112,6 +114,18 @@ test('a bad file, month or station is named in a line', () => {
   const of = ['reconcile', '--tally', join(folder, 'odd.csv')]
   expect(kapok(...of, '--station', 'S001', '--month', '2026-13').err).toContain('2026-13')
   expect(kapok(...of, '--station', 'S999', '--month', '2026-10').err).toContain('S999')
+})
+
+test('books put back to what they were before the sign-off are behind their head: exit 3', () => {
+  const now = join(folder, 'now')
+  cpSync(data, now, { recursive: true })
+  cpSync(before, data, { recursive: true })
+  for (const said of [reconcile('part.csv'), kapok('export', '--format', 'jsonl')]) {
+    expect([said.status, said.out]).toEqual([3, ''])
+    expect(said.err).toContain('its head stands at')
+  }
+  cpSync(now, data, { recursive: true })
+  expect(reconcile('part.csv').status).toBe(0)
 })
 
 test('a changed entry stops everything with exit 2, named by its seq', () => {

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest'
 
-import { readAreas, readStations } from '../../src/paper/roster.ts'
+import { readAreas, readOrganisations, readStations, readTeams } from '../../src/paper/roster.ts'
 import { readSheet } from '../../src/paper/sheet.ts'
 
 async function sheet(...lines: readonly string[]) {
@@ -24,8 +24,10 @@ test('stations with who runs them and until when', async () => {
   )
   expect(result).toMatchObject({ faults: [], unknownColumns: [], headerRow: 1 })
   if ('code' in result) throw new Error(result.code)
+  expect(result.rows[0]?.cells).toMatchObject({ code: 'A2', creditCode: 'I2', to: 'K2' })
   expect(result.rows[0]).toEqual({
     row: 2,
+    cells: result.rows[0]?.cells,
     code: 'S001',
     name: '盐运西社区服务站',
     area: '440104001',
@@ -97,4 +99,34 @@ test('a roster without its columns', async () => {
     oneOf: [['level'], ['parent']],
   })
   expect(readStations(await sheet('姓名,电话', '甲,1'))).toEqual({ code: 'header-missing' })
+})
+
+test('organisations and teams, and what is missing in them by cell', async () => {
+  const good = readOrganisations(
+    await sheet(
+      '单位名称,类型,统一社会信用代码,负责人,联系人,电话',
+      '甲社工中心,社会服务机构,51440100MJK123456X,甲,乙,020-12345678',
+      '乙协会,,51440100MJK123456X,,丁,',
+      '丙会,社会团体,12,戊,己,',
+    ),
+  )
+  if ('code' in good) throw new Error(good.code)
+  expect(good.rows).toMatchObject([
+    { code: '51440100MJK123456X', kind: '社会服务机构', handler: '乙', cells: { code: 'C2' } },
+  ])
+  expect(good.faults.map(({ cell, code }) => `${cell} ${code}`)).toEqual([
+    'B3 cell-empty',
+    'D3 cell-empty',
+    'C4 credit-code-unreadable',
+  ])
+  const teams = readTeams(
+    await sheet(
+      '队伍编号,队伍名称,所属组织信用代码',
+      'T001,晨曦队,51440100MJK123456X',
+      'T001,晚霞队,',
+    ),
+  )
+  if ('code' in teams) throw new Error(teams.code)
+  expect(teams.rows).toHaveLength(1)
+  expect(teams.faults.map(({ cell, code }) => `${cell} ${code}`)).toEqual(['C3 cell-empty'])
 })

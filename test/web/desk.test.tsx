@@ -156,10 +156,16 @@ it('records a roster whole, after one look, and takes the people of last week', 
   const changed = { ...shown, [`hours-${members[1]}`]: '1:30' }
   const look = await clerk.post('/desk/roster', body(changed))
   expect(look.text).toContain('记录 2 人')
+  expect(look.text).toContain('到场 2 人，没来 0 人')
   expect(look.text).toContain('3 小时 30 分钟')
   expect(await served(members[0] as MemberId)).toBe(0)
   const reviewed = { ...changed, reviewed: formIn(look.text, '/desk/roster')['reviewed'] ?? '' }
-  expect((await clerk.post('/desk/roster', body(reviewed))).location).toBe('/desk/today?recorded=2')
+  const done = await clerk.post('/desk/roster', body(reviewed))
+  expect(done.location).toBe(`/desk/batches/${shown['id']}?day=${TODAY}`)
+  const list = await clerk.get(done.location)
+  expect(list.text).toContain('已记录 2 条，共 3 小时 30 分钟')
+  // A day before today rests on paper; that is said of each.
+  expect(list.text.match(/纸质凭据补录/g)).toHaveLength(2)
   await clerk.post('/desk/roster', body(reviewed))
   expect(await served(members[0] as MemberId)).toBe(120)
   expect(await served(members[1] as MemberId)).toBe(90)
@@ -181,12 +187,46 @@ it('shows what was recorded today and corrects it once', async () => {
   })
   const day = await clerk.get('/desk/today')
   expect(day.text).toContain('错*')
-  const form = { ...formIn(day.text, '/desk/reversals'), reason: 'wrong-person' }
+  const path = /href="(\/desk\/reversals\/[^"]+)"/.exec(day.text)?.[1] ?? ''
+  const sure = await clerk.get(path)
+  expect(sure.text).toContain('错*的可用积分减少 3 小时，余下 0 小时')
+  expect(sure.text).toContain('错*的累计服务时数减少 3 小时')
+  expect(await served(person.member)).toBe(180)
+  expect((await (await house.clerk('S002')).get(path)).status).toBe(404)
+  const form = { ...formIn(sure.text, '/desk/reversals'), reason: 'wrong-person' }
   expect((await clerk.post('/desk/reversals', form)).location).toBe('/desk/today?done=reverse')
   expect(await served(person.member)).toBe(0)
   const again = await clerk.post('/desk/reversals', { ...form, id: house.town.bank.ids.entry() })
   expect(again.status).toBe(422)
   expect(again.text).toContain('已经办结')
+  expect((await clerk.get(path)).text).toContain('已经办结')
+})
+
+it('says beforehand what a correction leaves short', async () => {
+  const person = await house.person('先用后改')
+  await house.town.earn(person.member, 100)
+  const clerk = await house.clerk()
+  const page = await clerk.get(`/desk/members/${person.member}`)
+  const redeem = {
+    ...formIn(page.text, '/desk/redemptions'),
+    service: 'clinic',
+    beneficiary: 'self',
+  }
+  for (let spent = 0; spent < 100; spent += 2)
+    await clerk.post('/desk/redemptions', { ...redeem, id: house.town.bank.ids.entry() })
+  expect(await house.town.available(person.member)).toBe(0)
+  const day = await clerk.get('/desk/today')
+  const credits = Array.from(
+    day.text.matchAll(/\/desk\/reversals\/([0-9a-f-]+)"/g),
+    ([, id]) => id ?? '',
+  )
+  const entries = await Promise.all(credits.map((id) => house.town.bank.journal.entry(id as never)))
+  const earned = entries.find(
+    (entry) => entry?.kind === 'credit' && entry.refs.some(([, value]) => value === person.member),
+  )
+  const sure = await clerk.get(`/desk/reversals/${earned?.id}`)
+  expect(sure.text).toContain('先**改已经用掉的')
+  expect(sure.text).toContain('记为待追回')
 })
 
 it('takes a sheet in: names the bad cell, then records on a second yes', async () => {
@@ -206,6 +246,7 @@ it('takes a sheet in: names the bad cell, then records on a second yes', async (
   expect(good.text).toContain('记录这 1 行')
   expect(await served(person.member)).toBe(0)
   const yes = await clerk.post('/desk/import', formIn(good.text, '/desk/import'))
-  expect(yes.location).toBe('/desk/today?recorded=1')
+  expect(yes.location).toMatch(/^\/desk\/batches\/[0-9a-f]{16}\?day=2026-11-24$/)
+  expect((await clerk.get(yes.location)).text).toContain('已记录 1 条，共 2 小时')
   expect(await served(person.member)).toBe(120)
 })

@@ -25,6 +25,7 @@ export interface House {
 export interface Answer {
   readonly status: number
   readonly text: string
+  readonly bytes: Uint8Array
   readonly location: string
   readonly headers: Headers
 }
@@ -60,9 +61,11 @@ export async function openHouse(): Promise<House> {
           const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
           cookies.set(name, value)
         }
+        const bytes = new Uint8Array(await answer.arrayBuffer())
         return {
           status: answer.status,
-          text: await answer.text(),
+          text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes),
+          bytes,
           location: answer.headers.get('Location') ?? '',
           headers: answer.headers,
         }

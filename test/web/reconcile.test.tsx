@@ -2,8 +2,11 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { SYSTEM } from '../../src/bank/actor.ts'
+import { addStaff } from '../../src/bank/people/staff.ts'
 import { credit } from '../../src/bank/hours/credit.ts'
 import type { Person } from '../../src/bank/ports-people.ts'
+import { xlsx } from '../paper/samples.ts'
 import { must } from '../town.ts'
 import { type Browser, formIn, type House, openHouse } from './house.ts'
 
@@ -117,6 +120,14 @@ it('is signed off after a tick, with a reason while something differs, and once'
   expect((await upload(tally())).text).toContain('早已确认')
 })
 
+it('lets a month that is not over be looked at, not signed off', async () => {
+  const page = await upload(tally(), '2026-11')
+  expect(page.text).toContain('2026-11 还没有过完')
+  expect(page.text).not.toContain('value="sign"')
+  const sent = await press(page.text, 'sign', { checked: '1' })
+  expect([sent.status, sent.text.includes('2026年11月30日 起可以确认')]).toEqual([422, true])
+})
+
 it('names what cannot be read, and shows nobody another station', async () => {
   const bad = new File([`${HEAD}\n2026-10-02,${first.number},陈大文,助餐,很久\n`], 'x.csv')
   const misread = await upload(bad)
@@ -129,6 +140,28 @@ it('names what cannot be read, and shows nobody another station', async () => {
     form.set(name, value)
   form.set('tally', tally())
   expect((await other.post('/desk/reconcile', form)).status).toBe(422)
+})
+
+it('asks the city’s staff which station, and takes an xlsx as well', async () => {
+  const { bank } = house.town
+  const password = 'kapok flowers in april'
+  const passwordHash = must(await bank.passwords.hash(password))
+  const login = { login: 'city.office', name: '市办', role: 'city', station: '' } as const
+  must(await addStaff(bank, SYSTEM, { id: bank.ids.entry(), ...login, passwordHash }))
+  const city = house.browser()
+  await city.post('/sign-in', { login: login.login, password })
+  const ask = await city.get('/desk/reconcile')
+  expect(ask.text).toContain('<option value="S001"')
+  const sheet = await xlsx([
+    ['日期', '编号', '姓名', '时数'],
+    ['2026-10-02', first.number, '陈大文', 2],
+  ])
+  const form = new FormData()
+  for (const [name, value] of Object.entries({ station: 'S001', month: '2026-10', do: 'look' }))
+    form.set(name, value)
+  form.set('tally', new File([new Uint8Array(sheet)], '十月.xlsx'))
+  const page = await city.post('/desk/reconcile', form)
+  expect([page.status, page.text.includes('一致 1 条')]).toEqual([200, true])
 })
 
 it('stops at a changed entry, and says that this is no difference', async () => {

@@ -67,6 +67,11 @@ const EACH: { readonly [Code in RefusalCode]: Case } = {
     { code: 'minutes-out-of-range', minutes: 1500, least: minutes(1), most: h(24) },
     ['25', '1', '24'],
   ],
+  'witness-missing': [{ code: 'witness-missing', witness: 'chen' }, ['chen']],
+  'minutes-beyond-span': [
+    { code: 'minutes-beyond-span', minutes: minutes(200), span: h(3) },
+    ['3', '20'],
+  ],
   'minutes-off-step': [
     { code: 'minutes-off-step', minutes: minutes(45), step: minutes(30) },
     ['45', '30'],
@@ -82,6 +87,10 @@ const EACH: { readonly [Code in RefusalCode]: Case } = {
   ],
   'day-unreadable': [{ code: 'day-unreadable', day: '11.21' }, ['11.21']],
   'month-unreadable': [{ code: 'month-unreadable', month: '2026-13' }, ['2026-13']],
+  'month-not-over': [
+    { code: 'month-not-over', month: '2026-11', last: '2026-11-30' },
+    ['2026-11', '30'],
+  ],
   'books-differ': [{ code: 'books-differ', open: 17 }, ['17']],
   'beneficiary-not-allowed': [{ code: 'beneficiary-not-allowed', relation: 'friend' }, ['friend']],
   'to-oneself': [{ code: 'to-oneself', member: li }, []],

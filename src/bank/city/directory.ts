@@ -51,7 +51,7 @@ export type Loaded =
   | { readonly ok: true; readonly added: number; readonly changed: number; readonly same: number }
   | { readonly ok: false; readonly refused: readonly RowRefusal[] }
 
-interface Wanted<Table extends keyof Tables> {
+export interface Wanted<Table extends keyof Tables> {
   readonly table: Table
   readonly key: string
   readonly body: Tables[Table]
@@ -115,128 +115,122 @@ function pathOf(
   return path
 }
 
+interface StationsOrder {
+  readonly id: EntryId
+  /** A station with several 承办期 has a row for each. */
+  readonly stations: readonly StationGiven[]
+  readonly sample: boolean
+  readonly dryRun?: boolean
+}
+
+/** What is known before a load, and what its rows have said so far. */
+interface Gathering {
+  readonly areas: ReadonlyMap<string, AreaRow>
+  readonly organisations: Set<string>
+  readonly terms: Map<string, readonly Term[]>
+  readonly stations: Map<string, StationRow>
+  /** Codes with first days of terms that rows have given. */
+  readonly seen: Set<string>
+  readonly wanted: Map<string, Wanted<'station' | 'organisation' | 'pool'>>
+}
+
 /** Loads stations with the organisations that run them, and a pool of hours for each station. */
 export async function loadStations(
   bank: Bank,
   actor: Actor,
-  order: {
-    readonly id: EntryId
-    readonly stations: readonly StationGiven[]
-    readonly sample: boolean
-    readonly dryRun?: boolean
-  },
+  order: StationsOrder,
 ): Promise<Loaded> {
-  const areas = new Map((await bank.directory.all('area')).map((row) => [row.key, row.body]))
-  const before = new Map((await bank.directory.all('station')).map((row) => [row.key, row.body]))
-  const organisations = new Map(
-    (await bank.directory.all('organisation')).map((row) => [row.key, row.body]),
-  )
+  const stations = await bank.directory.all('station')
+  const gathering: Gathering = {
+    areas: new Map((await bank.directory.all('area')).map((row) => [row.key, row.body])),
+    organisations: new Set((await bank.directory.all('organisation')).map((row) => row.key)),
+    terms: new Map(stations.map((row) => [row.key, row.body.terms])),
+    stations: new Map(),
+    seen: new Set(),
+    wanted: new Map(),
+  }
   const refused: RowRefusal[] = []
-  const wanted: Wanted<'station' | 'organisation' | 'pool'>[] = []
-  const seen = new Set<string>()
   order.stations.forEach((given, row) => {
-    const area = areas.get(given.area)
-    const no = refusedStation(given, area, seen)
-    seen.add(given.code)
-    if (no || !area) {
-      refused.push({
-        row,
-        refusal: no ?? { code: 'code-unreadable', what: 'area', given: given.area },
-      })
-      return
-    }
-    const terms = termsWith(before.get(given.code)?.terms ?? [], {
-      organisation: given.creditCode,
-      from: given.from,
-      to: given.to,
-    })
-    const { code, name, type, hotline, address, opening } = given
-    const body: StationRow = {
-      name,
-      area: given.area,
-      path: area.path,
-      type,
-      hotline,
-      address,
-      opening,
-      terms,
-      sample: order.sample,
-    }
-    wanted.push(
-      { table: 'station', key: code, body },
-      { table: 'pool', key: code, body: { name, station: code } },
-    )
-    if (!organisations.has(given.creditCode)) {
-      const organisation = {
-        name: given.organisation,
-        type: '社会服务机构',
-        creditCode: given.creditCode,
-        head: '',
-        handler: '',
-        phone: '',
-        sample: order.sample,
-      }
-      organisations.set(given.creditCode, organisation)
-      wanted.push({ table: 'organisation', key: given.creditCode, body: organisation })
-    }
+    const no = refusedStation(given, gathering) ?? gatherStation(given, order.sample, gathering)
+    if (no) refused.push({ row, refusal: no })
   })
-  return load(bank, actor, order, wanted, refused)
+  return load(bank, actor, order, [...gathering.wanted.values()], refused)
 }
 
-function refusedStation(
+/** Takes a row in: the station with its terms, its pool, and the organisation where it is new. */
+function gatherStation(
   given: StationGiven,
-  area: AreaRow | undefined,
-  seen: ReadonlySet<string>,
+  sample: boolean,
+  { areas, organisations, terms, stations, seen, wanted }: Gathering,
 ): Refusal | undefined {
+  const { code, name, type, hotline, address, opening, creditCode, from, to } = given
+  const next = termsWith(terms.get(code) ?? [], { organisation: creditCode, from, to })
+  const path = areas.get(given.area)?.path ?? ''
+  const about = { name, area: given.area, path, type, hotline, address, opening, sample }
+  const body: StationRow = { ...about, terms: next }
+  const other = stations.get(code)
+  // A second row of a station is another term of it, and nothing else.
+  if (other && canonical({ ...other, terms: [] }) !== canonical({ ...body, terms: [] }))
+    return { code: 'code-unreadable', what: 'station', given: code }
+  seen.add(`${code} ${from}`)
+  terms.set(code, next)
+  stations.set(code, body)
+  wanted.set(`station ${code}`, { table: 'station', key: code, body })
+  wanted.set(`pool ${code}`, { table: 'pool', key: code, body: { name, station: code } })
+  if (organisations.has(creditCode)) return undefined
+  if (given.organisation.trim() === '')
+    return { code: 'unknown-organisation', organisation: creditCode }
+  const organisation: OrganisationRow = {
+    name: given.organisation,
+    type: '社会服务机构',
+    creditCode,
+    head: '',
+    handler: '',
+    phone: '',
+    sample,
+  }
+  organisations.add(creditCode)
+  wanted.set(`organisation ${creditCode}`, {
+    table: 'organisation',
+    key: creditCode,
+    body: organisation,
+  })
+  return undefined
+}
+
+function refusedStation(given: StationGiven, { areas, seen }: Gathering): Refusal | undefined {
   const unreadable = (what: string, text: string): Refusal => ({
     code: 'code-unreadable',
     what,
     given: text,
   })
-  if (!STATION_CODE.test(given.code) || seen.has(given.code))
-    return unreadable('station', given.code)
+  if (!STATION_CODE.test(given.code)) return unreadable('station', given.code)
+  if (seen.has(`${given.code} ${given.from}`)) return unreadable('station', given.code)
   if (given.name.trim() === '') return unreadable('name', given.name)
-  if (!area) return unreadable('area', given.area)
+  if (!areas.has(given.area)) return unreadable('area', given.area)
   if (!isCreditCode(given.creditCode)) return unreadable('creditCode', given.creditCode)
   if (!isDay(given.from)) return { code: 'day-unreadable', day: given.from }
   if (!isDay(given.to) || given.to < given.from) return { code: 'day-unreadable', day: given.to }
   return undefined
 }
 
-/** A new term ends the one before the day it begins; the same term again changes its end. */
+/**
+ * A new term ends the one before the day it begins, and itself before the one
+ * after: what is over stays as it was. The same first day again is the same
+ * term, with what is said of it now.
+ */
 function termsWith(terms: readonly Term[], next: Term): readonly Term[] {
   const before = terms
     .filter((term) => term.from < next.from)
     .map((term) => (term.to >= next.from ? { ...term, to: dayBefore(next.from) } : term))
-  return [...before, next]
+  const after = terms.filter((term) => term.from > next.from)
+  const [follower] = after
+  const to = follower && follower.from <= next.to ? dayBefore(follower.from) : next.to
+  return [...before, { ...next, to }, ...after]
 }
 
 function dayBefore(day: string): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10)
-}
-
-/** Loads organisations (组织): type, 统一社会信用代码, 负责人, 经办人. */
-export async function loadOrganisations(
-  bank: Bank,
-  actor: Actor,
-  order: {
-    readonly id: EntryId
-    readonly organisations: readonly OrganisationRow[]
-    readonly dryRun?: boolean
-  },
-): Promise<Loaded> {
-  const refused: RowRefusal[] = []
-  const wanted: Wanted<'organisation'>[] = []
-  order.organisations.forEach((body, row) => {
-    if (isCreditCode(body.creditCode))
-      wanted.push({ table: 'organisation', key: body.creditCode, body })
-    else
-      refused.push({
-        row,
-        refusal: { code: 'code-unreadable', what: 'creditCode', given: body.creditCode },
-      })
-  })
-  return load(bank, actor, order, wanted, refused)
 }
 
 /** Any other governed rows: pools, teams, saved mappings, rules. */
@@ -258,7 +252,7 @@ export async function loadRows<Table extends 'pool' | 'team' | 'mapping' | 'rule
   )
 }
 
-async function load<Table extends keyof Tables>(
+export async function load<Table extends keyof Tables>(
   bank: Bank,
   actor: Actor,
   order: { readonly id: EntryId; readonly dryRun?: boolean },

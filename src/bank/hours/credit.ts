@@ -21,7 +21,7 @@ import { type Outcome, type Refusal, refuse } from '../../ledger/refusal.ts'
 import { atOnce, serviceIn } from '../../rules/city.ts'
 import { memberRow, refusedAt, refusedDay, stationOn } from '../actor.ts'
 import { answeredBefore, type Asked, asked, drafted, lookingAgain, posting } from '../draft.ts'
-import type { Actor, Bank } from '../ports.ts'
+import type { Actor, Bank, Row, StaffRow } from '../ports.ts'
 import { record } from '../record.ts'
 
 export interface CreditOrder {
@@ -32,10 +32,12 @@ export interface CreditOrder {
   readonly minutes: number
   readonly servedOn: string
   readonly service: string
-  /** Sign-in and sign-out as minutes of the day; two services of a person may not overlap. */
+  /** Sign-in and sign-out as minutes of the day; two services of a person may not overlap, and `minutes` lie within it. */
   readonly span?: Span
   /** Only what was really shown: left out, the entry claims nothing beyond the clerk's word. */
   readonly proof?: ProofClass
+  /** The second member of staff, where `proof` is "witnessed": an actor id, "staff:…". */
+  readonly witness?: string
   /** The activity's code, where there is one. */
   readonly activity?: string
   readonly source?: string
@@ -43,8 +45,8 @@ export interface CreditOrder {
 
 /**
  * Credits one person. Refuses an unknown station, member or service, minutes
- * out of range or off the step, a day ahead or before the city's records, a
- * day's sum above what stands at once, an overlap with another service.
+ * out of range, off the step or beyond the span, a day ahead or before the
+ * city's records, a witness who is nobody else, a day's sum above what stands at once, an overlap with another service.
  */
 export async function credit(
   bank: Bank,
@@ -72,41 +74,77 @@ const CODE = /^[\x21-\x7e]{1,64}$/
 /** Minutes already drafted for members in the same group, that no tip knows yet. */
 export type Pending = Map<MemberId, number>
 
+/** What a draft of a group knows of the others. */
+export interface Together {
+  readonly pending?: Pending
+  readonly batch?: string
+  /** Members who are yet to be enrolled: such a draft is for trying out, never for recording. */
+  readonly newcomers?: ReadonlySet<MemberId> | undefined
+}
+
+/** The witness's row: somebody else, at work at the station or for the city. Undefined where none is claimed. */
+async function witnessRow(
+  bank: Bank,
+  actor: Actor,
+  { proof, witness, station }: CreditOrder,
+): Promise<Outcome<Row<StaffRow> | undefined>> {
+  if (witness === undefined && proof !== 'witnessed') return { ok: true, value: undefined }
+  const key = /^staff:(.+)$/.exec(witness ?? '')?.[1]
+  const row = key === undefined ? undefined : await bank.directory.get('staff', key)
+  const isThere = row?.body.active === true && ['', station].includes(row.body.station)
+  return isThere && proof === 'witnessed' && witness !== actor.id
+    ? { ok: true, value: row }
+    : refuse({ code: 'witness-missing', witness: row?.body.login ?? witness ?? '' })
+}
+
+/** Undefined when what was asked can be a credit at all. */
+function refusedCredit(bank: Bank, order: CreditOrder): Refusal | undefined {
+  const no = refusedDay(bank, order.servedOn) ?? refusedMinutes(bank, order.minutes)
+  if (no) return no
+  if (!serviceIn(bank.rules, order.service))
+    return { code: 'unknown-service', service: order.service }
+  for (const code of [order.activity, order.source]) {
+    if (code !== undefined && !CODE.test(code))
+      return { code: 'code-unreadable', what: 'activity', given: code }
+  }
+  return order.span && refusedSpan(order.minutes, order.span)
+}
+
+/** A break may be left out of the minutes; more than the time between signing in and out may not be claimed. */
+function refusedSpan(count: number, span: Span): Refusal | undefined {
+  if (!isSpan(span)) return { code: 'code-unreadable', what: 'span', given: spanText(span) }
+  const between = span.to - span.from
+  return count > between
+    ? { code: 'minutes-beyond-span', minutes: minutes(count), span: minutes(between) }
+    : undefined
+}
+
 export async function creditDraft(
   bank: Bank,
   actor: Actor,
   ask: Asked,
   order: CreditOrder,
-  { pending = new Map(), batch }: { readonly pending?: Pending; readonly batch?: string } = {},
+  { pending = new Map(), batch, newcomers }: Together = {},
 ): Promise<Outcome<Draft>> {
-  const no = refusedDay(bank, order.servedOn) ?? refusedMinutes(bank, order.minutes)
+  const no = refusedCredit(bank, order)
   if (no) return refuse(no)
-  if (!serviceIn(bank.rules, order.service))
-    return refuse({ code: 'unknown-service', service: order.service })
-  for (const code of [order.activity, order.source]) {
-    if (code !== undefined && !CODE.test(code))
-      return refuse({ code: 'code-unreadable', what: 'activity', given: code })
-  }
-  if (order.span && !isSpan(order.span)) {
-    return refuse({ code: 'code-unreadable', what: 'span', given: spanText(order.span) })
-  }
   const place = await stationOn(bank, order.station, order.servedOn)
   if (!place.ok) return place
-  const member = await memberRow(bank, order.member)
-  if (!member.ok) return member
-
   const { station, organisation } = place.value
-  const served = await postingsTo(
-    bank,
-    order.member,
-    member.value.body.home,
-    order.minutes,
-    pending,
-  )
+  const isNew = newcomers?.has(order.member) ?? false
+  const member = isNew ? undefined : await memberRow(bank, order.member)
+  if (member && !member.ok) return member
+
+  const witness = await witnessRow(bank, actor, order)
+  if (!witness.ok) return witness
+
+  const home = member?.value.body.home ?? order.station
+  const served = await postingsTo(bank, order.member, home, order.minutes, pending)
   const refs: Ref[] = [['for', order.member]]
   if (order.span) refs.push(['span', spanText(order.span)])
   if (order.activity !== undefined) refs.push(['activity', order.activity])
   if (order.source !== undefined) refs.push(['source', order.source])
+  if (order.witness !== undefined) refs.push(['witness', order.witness])
   if (batch !== undefined) refs.push(['batch', batch])
   return {
     ok: true,
@@ -120,7 +158,7 @@ export async function creditDraft(
       ...(order.proof === undefined ? {} : { proof: order.proof }),
       refs,
       limits: servingLimits(bank, order.member, order.servedOn),
-      relies: [station, member.value],
+      relies: [station, member?.value, witness.value].filter((row) => row !== undefined),
     }),
   }
 }

@@ -4,12 +4,12 @@
  * rest stands as a shortfall that later credits fill.
  */
 import { type AccountId, kindOf, type MemberId, memberOf, shortfall } from '../../ledger/account.ts'
-import type { DraftPosting, Entry, EntryId } from '../../ledger/entry.ts'
+import type { Draft, DraftPosting, Entry, EntryId } from '../../ledger/entry.ts'
 import { type Outcome, refuse } from '../../ledger/refusal.ts'
 import { refusedAt } from '../actor.ts'
 import { answeredBefore, asked, drafted, lookingAgain, posting, today } from '../draft.ts'
 import type { Actor, Bank } from '../ports.ts'
-import { record } from '../record.ts'
+import { record, rehearse } from '../record.ts'
 import { givenBack } from '../service/settle.ts'
 
 export interface ReversalOrder {
@@ -37,36 +37,61 @@ export async function reverse(
   actor: Actor,
   order: ReversalOrder,
 ): Promise<Outcome<Entry>> {
-  const undone = await bank.journal.entry(order.entry)
-  if (!undone) return refuse({ code: 'unknown-entry', entry: order.entry })
-  const no = refusedAt(actor, undone.station, 'reversals:write')
-  if (no)
-    return refuse(
-      no.code === 'not-your-station' ? { code: 'unknown-entry', entry: order.entry } : no,
-    )
   if (!bank.rules.reversalReasons.includes(order.reason))
     return refuse({ code: 'reason-unknown', reason: order.reason })
-  if (!REVERSIBLE.has(undone.kind))
-    return refuse({ code: 'cannot-reverse', entry: order.entry, kind: undone.kind })
+  const found = await undoable(bank, actor, order.entry)
+  if (!found.ok) return found
   const ask = asked(actor, 'reverse', order)
   const before = await answeredBefore(bank, ask)
   if (before) return before
 
   return lookingAgain(bank, async () =>
-    record(
-      bank,
-      drafted(bank, actor, ask, {
-        kind: 'reverse',
-        closes: undone.id,
-        postings: await opposite(bank, undone),
-        servedOn: today(bank),
-        station: undone.station,
-        organisation: undone.organisation,
-        service: undone.service,
-        refs: [['reason', order.reason]],
-      }),
-    ),
+    record(bank, await reversalDraft(bank, actor, order, found.value)),
   )
+}
+
+/** What the reversal would be as things stand, balances after it included. Nothing is written; refuses as `reverse` does. */
+export async function tryReverse(
+  bank: Bank,
+  actor: Actor,
+  entry: EntryId,
+): Promise<Outcome<{ readonly undone: Entry; readonly reversal: Entry }>> {
+  const found = await undoable(bank, actor, entry)
+  if (!found.ok) return found
+  const order = { id: bank.ids.entry(), entry, reason: bank.rules.reversalReasons[0] ?? '' }
+  const draft = await reversalDraft(bank, actor, order, found.value)
+  const [outcome] = await rehearse(bank, [draft])
+  if (!outcome?.ok) return outcome ?? refuse({ code: 'unknown-entry', entry })
+  return { ok: true, value: { undone: found.value, reversal: outcome.value } }
+}
+
+/** The entry, where it is there for the actor and is of a kind that can be undone. */
+async function undoable(bank: Bank, actor: Actor, entry: EntryId): Promise<Outcome<Entry>> {
+  const undone = await bank.journal.entry(entry)
+  if (!undone) return refuse({ code: 'unknown-entry', entry })
+  const no = refusedAt(actor, undone.station, 'reversals:write')
+  if (no) return refuse(no.code === 'not-your-station' ? { code: 'unknown-entry', entry } : no)
+  return REVERSIBLE.has(undone.kind)
+    ? { ok: true, value: undone }
+    : refuse({ code: 'cannot-reverse', entry, kind: undone.kind })
+}
+
+async function reversalDraft(
+  bank: Bank,
+  actor: Actor,
+  order: ReversalOrder,
+  undone: Entry,
+): Promise<Draft> {
+  return drafted(bank, actor, asked(actor, 'reverse', order), {
+    kind: 'reverse',
+    closes: undone.id,
+    postings: await opposite(bank, undone),
+    servedOn: today(bank),
+    station: undone.station,
+    organisation: undone.organisation,
+    service: undone.service,
+    refs: [['reason', order.reason]],
+  })
 }
 
 async function opposite(bank: Bank, undone: Entry): Promise<readonly DraftPosting[]> {

@@ -9,7 +9,7 @@ import { type Outcome, refuse } from '../../ledger/refusal.ts'
 import { refusedAt } from '../actor.ts'
 import { answeredBefore, asked } from '../draft.ts'
 import type { Actor, Bank } from '../ports.ts'
-import { GROUP_MAX, recordAll } from '../record.ts'
+import { GROUP_MAX, recordAll, rehearse } from '../record.ts'
 import { creditDraft, type CreditOrder } from './credit.ts'
 
 export interface SessionOrder {
@@ -42,11 +42,7 @@ export async function creditSession(
   const refused = outcomes.findIndex((outcome) => !outcome.ok)
   if (order.whole && refused >= 0) return outcomes.map((outcome) => dropped(outcome, refused))
 
-  const drafts = outcomes.flatMap((outcome) =>
-    outcome.ok && 'salt' in outcome.value && !('seq' in outcome.value)
-      ? [outcome.value as Draft]
-      : [],
-  )
+  const drafts = draftsIn(outcomes)
   const recorded = new Map<EntryId, Outcome<Entry>>()
   const written = await recordAll(bank, drafts, { whole: order.whole })
   drafts.forEach((draft, i) => recorded.set(draft.id, written[i] as Outcome<Entry>))
@@ -56,20 +52,39 @@ export async function creditSession(
   })
 }
 
-/** What the group would do, and what it would be refused for as things stand: nothing is written. */
+/**
+ * What the group would do, and what it would be refused for as things stand,
+ * limits and overlaps among its own rows included: nothing is written.
+ * Newcomers are members who would be enrolled first.
+ */
 export async function trySession(
   bank: Bank,
   actor: Actor,
   order: SessionOrder,
+  newcomers?: ReadonlySet<MemberId>,
 ): Promise<readonly Outcome<Draft | Entry>[]> {
   const no = refusedAt(actor, order.station, 'credits:write')
-  return no ? order.rows.map(() => refuse(no)) : sessionDrafts(bank, actor, order)
+  if (no) return order.rows.map(() => refuse(no))
+  const outcomes = await sessionDrafts(bank, actor, order, newcomers)
+  const drafts = draftsIn(outcomes)
+  const tried = await rehearse(bank, drafts)
+  const answers = new Map(drafts.map((draft, i) => [draft.id, tried[i] as Outcome<Entry>]))
+  return outcomes.map((outcome) =>
+    outcome.ok ? (answers.get(outcome.value.id) ?? outcome) : outcome,
+  )
+}
+
+function draftsIn(outcomes: readonly Outcome<Draft | Entry>[]): readonly Draft[] {
+  return outcomes.flatMap((outcome) =>
+    outcome.ok && !('seq' in outcome.value) ? [outcome.value as Draft] : [],
+  )
 }
 
 async function sessionDrafts(
   bank: Bank,
   actor: Actor,
   order: SessionOrder,
+  newcomers?: ReadonlySet<MemberId>,
 ): Promise<readonly Outcome<Draft | Entry>[]> {
   const pending = new Map<MemberId, number>()
   const outcomes: Outcome<Draft | Entry>[] = []
@@ -78,7 +93,8 @@ async function sessionDrafts(
     const ask = asked(actor, 'credit', single)
     const before = await answeredBefore(bank, ask)
     outcomes.push(
-      before ?? (await creditDraft(bank, actor, ask, single, { pending, batch: order.id })),
+      before ??
+        (await creditDraft(bank, actor, ask, single, { pending, batch: order.id, newcomers })),
     )
   }
   return outcomes

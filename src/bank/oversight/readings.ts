@@ -64,7 +64,11 @@ export async function readingsOf(
   if (!(await mayKnow(bank, actor, row))) return refuse({ code: 'unknown-member', member })
 
   const seq = at ?? (await bank.journal.size())
-  const purses = await bank.journal.balances(await bank.journal.accountsOf(member), seq)
+  const accounts = await bank.journal.accountsOf(member)
+  // In the order they were opened: a store gives balances in any.
+  const purses = (await bank.journal.balances(accounts, seq)).toSorted(
+    (a, b) => accounts.indexOf(a.account) - accounts.indexOf(b.account),
+  )
   const sums =
     at === undefined ? await countersNow(bank, member) : await countersAt(bank, member, seq)
   return { ok: true, value: readings(bank, row, seq, purses, sums) }

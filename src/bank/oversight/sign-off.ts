@@ -52,7 +52,7 @@ export async function signOff(
   const days = daysOf(order.month)
   if (!days) return refuse({ code: 'month-unreadable', month: order.month })
   if (days.last > today(bank))
-    return refuse({ code: 'day-in-future', day: days.last, today: today(bank) })
+    return refuse({ code: 'month-not-over', month: order.month, last: days.last })
   const found = await reconcile(bank, actor, order)
   if (!found.ok) return found
   const before = await signedBefore(bank, order)

@@ -2,12 +2,12 @@
 import type { Refusal } from '../../ledger/refusal.ts'
 import { serviceIn } from '../../rules/city.ts'
 import { refusedReading, seesCity } from '../actor.ts'
-import { type AttendanceGiven, findPerson } from '../people/attendance.ts'
+import { findPerson, type PersonGiven } from '../people/match.ts'
 import type { Actor, Bank } from '../ports.ts'
 import { type Outcome, refuse } from '../../ledger/refusal.ts'
 import type { TallyLine } from './match.ts'
 
-type Given = Pick<AttendanceGiven, 'number' | 'name' | 'phone' | 'phoneTail' | 'idTail'>
+type Given = Pick<PersonGiven, 'number' | 'name' | 'phone' | 'phoneTail' | 'idTail'>
 
 /** A row of the book as it was read. */
 export interface TallyGiven extends Given {

@@ -1,29 +1,26 @@
 /**
  * A sign-in sheet into the books: each row finds its person, or enrols them in
  * place, and is credited under an id made of source, activity, person and
- * sign-in time, so that a session is keyed once however often it is sent.
+ * sign-in time, so that a session is keyed once however often it is sent. What
+ * a row does not say, somebody chooses; who is left out is told.
  */
 import type { MemberId } from '../../ledger/account.ts'
-import type { Entry, EntryId } from '../../ledger/entry.ts'
-import { type Outcome, type Refusal, refuse } from '../../ledger/refusal.ts'
+import type { Entry, EntryId, ProofClass } from '../../ledger/entry.ts'
+import { type Refusal } from '../../ledger/refusal.ts'
 import { sha256, toHex } from '../../ledger/sha256.ts'
 import type { CityRules } from '../../rules/city.ts'
 import { refusedAt, seesCity } from '../actor.ts'
 import type { CreditOrder } from '../hours/credit.ts'
 import { naturalId } from '../hours/opening.ts'
-import { creditSession, trySession } from '../hours/session.ts'
+import { creditSession, type SessionOrder, trySession } from '../hours/session.ts'
 import type { Actor, Bank } from '../ports.ts'
-import type { Person, Scope } from '../ports-people.ts'
-import { enrol, refusedPerson } from './enrol.ts'
+import { GROUP_MAX } from '../record.ts'
+import { enrol, memberOfOrder } from './enrol.ts'
+import { matchRow, type PersonGiven } from './match.ts'
 
 /** A row as the sheet has it; empty cells are undefined. */
-export interface AttendanceGiven {
+export interface AttendanceGiven extends PersonGiven {
   readonly row: number
-  readonly number?: string | undefined
-  readonly name?: string | undefined
-  readonly phone?: string | undefined
-  readonly phoneTail?: string | undefined
-  readonly idTail?: string | undefined
   readonly date: string
   /** HH:MM. */
   readonly from?: string | undefined
@@ -31,40 +28,72 @@ export interface AttendanceGiven {
   readonly minutes: number
   readonly service?: string | undefined
   readonly activity?: string | undefined
+  /** The source says it captured the sign-in itself. */
+  readonly captured?: boolean | undefined
 }
+
+/** What somebody decided about a row: whose it is, that they are new, or that it stays out. */
+export type RowChoice = MemberId | 'enrol' | 'leave'
 
 export interface SheetOrder {
   readonly station: string
   /** Where the sheet comes from: "desk", "ivolunteer"; ASCII. */
   readonly source: string
   readonly rows: readonly AttendanceGiven[]
+  /** By row; a row without one is decided by what it says. */
+  readonly choices?: ReadonlyMap<number, RowChoice>
 }
 
 export type RowPlan =
-  | { readonly row: number; readonly state: 'credit' | 'already'; readonly member: MemberId }
+  | { readonly row: number; readonly state: 'credit'; readonly member: MemberId }
+  | {
+      readonly row: number
+      readonly state: 'already'
+      readonly member: MemberId
+      readonly entry: EntryId
+    }
   | { readonly row: number; readonly state: 'enrol' }
+  /** Somebody has to say who it is: one of these, somebody new, or nobody. */
+  | { readonly row: number; readonly state: 'ask'; readonly fits: readonly MemberId[] }
+  | { readonly row: number; readonly state: 'left' }
   | { readonly row: number; readonly state: 'refused'; readonly refusal: Refusal }
 
 export interface SheetDone {
   readonly plans: readonly RowPlan[]
-  /** Entries written now, by row; none when any row was refused. */
+  /** Names the rows recorded now in each of their entries; '' when none was. */
+  readonly batch: string
+  /** Entries written now, by row; none when any row was refused or is still to be asked about. */
   readonly entries: ReadonlyMap<number, Entry>
 }
 
-/** What the sheet would do. Nothing is written. */
+/**
+ * What the sheet would do, limits of the day and overlaps among its own rows
+ * included. Nothing is written. Refuses more rows than one group may have.
+ */
 export async function planSheet(
   bank: Bank,
   actor: Actor,
   order: SheetOrder,
 ): Promise<readonly RowPlan[]> {
-  const no = refusedAt(actor, order.station, 'credits:write')
+  const no = refusedAt(actor, order.station, 'credits:write') ?? refusedSize(order)
   if (no) return order.rows.map(({ row }) => ({ row, state: 'refused', refusal: no }))
   const plans: RowPlan[] = []
   for (const given of order.rows) plans.push(await planRow(bank, actor, order, given))
-  const known = plans.filter((plan) => plan.state === 'credit')
-  const tried = await trySession(bank, actor, sessionOf(bank, order, known))
+
+  const known = new Map<string, MemberId>()
+  const newcomers = new Set<MemberId>()
+  const ready = plans.flatMap((plan): Ready[] => {
+    if (plan.state === 'credit') return [plan]
+    if (plan.state !== 'enrol') return []
+    const key = sameKey(givenIn(order, plan.row))
+    const member = known.get(key) ?? memberOfOrder(bank.ids.entry())
+    known.set(key, member)
+    newcomers.add(member)
+    return [{ row: plan.row, member }]
+  })
+  const tried = await trySession(bank, actor, sessionOf(bank, order, ready), newcomers)
   const refused = new Map(
-    tried.flatMap((outcome, i) => (outcome.ok ? [] : [[known[i]?.row, outcome.refusal] as const])),
+    tried.flatMap((outcome, i) => (outcome.ok ? [] : [[ready[i]?.row, outcome.refusal] as const])),
   )
   return plans.map((plan) => {
     const refusal = refused.get(plan.row)
@@ -72,23 +101,50 @@ export async function planSheet(
   })
 }
 
-/** Enrols who is new and credits everybody, or, when any row is refused, writes nothing. */
+interface Ready {
+  readonly row: number
+  readonly member: MemberId
+}
+
+function refusedSize({ rows }: SheetOrder): Refusal | undefined {
+  return rows.length > GROUP_MAX
+    ? { code: 'group-too-large', size: rows.length, most: GROUP_MAX }
+    : undefined
+}
+
+/**
+ * Enrols who is new and credits everybody but the rows left out; or, when any
+ * row is refused or still to be asked about, writes nothing.
+ */
 export async function enterSheet(bank: Bank, actor: Actor, order: SheetOrder): Promise<SheetDone> {
   const plans = await planSheet(bank, actor, order)
-  if (plans.some((plan) => plan.state === 'refused')) return { plans, entries: new Map() }
-  const ready: RowPlan[] = []
-  for (const plan of plans)
-    ready.push(plan.state === 'enrol' ? await enrolRow(bank, actor, order, plan.row) : plan)
-  const credited = ready.filter((plan) => plan.state === 'credit')
-  const outcomes = await creditSession(bank, actor, sessionOf(bank, order, credited))
+  if (plans.some(({ state }) => state === 'refused' || state === 'ask'))
+    return { plans, batch: '', entries: new Map() }
+
+  const done = new Map<number, RowPlan>(plans.map((plan) => [plan.row, plan]))
+  const enrolled = new Map<string, MemberId>()
+  for (const plan of plans) {
+    if (plan.state !== 'enrol') continue
+    const key = sameKey(givenIn(order, plan.row))
+    const before = enrolled.get(key)
+    const next: RowPlan = before
+      ? { row: plan.row, state: 'credit', member: before }
+      : await enrolRow(bank, actor, order, plan.row)
+    if (next.state === 'credit') enrolled.set(key, next.member)
+    done.set(plan.row, next)
+  }
+  const ready = [...done.values()].flatMap((plan) => (plan.state === 'credit' ? [plan] : []))
+  if (ready.length === 0) return { plans: [...done.values()], batch: '', entries: new Map() }
+
+  const session = sessionOf(bank, order, ready)
   const entries = new Map<number, Entry>()
-  const done = new Map<number, RowPlan>(ready.map((plan) => [plan.row, plan]))
+  const outcomes = await creditSession(bank, actor, session)
   outcomes.forEach((outcome, i) => {
-    const row = credited[i]?.row ?? 0
+    const row = ready[i]?.row ?? 0
     if (outcome.ok) entries.set(row, outcome.value)
     else done.set(row, { row, state: 'refused', refusal: outcome.refusal })
   })
-  return { plans: [...done.values()], entries }
+  return { plans: [...done.values()], batch: session.id, entries }
 }
 
 async function planRow(
@@ -98,44 +154,55 @@ async function planRow(
   given: AttendanceGiven,
 ): Promise<RowPlan> {
   const { row } = given
-  const found = await findPerson(bank, seesCity(actor) ? 'city' : { station: order.station }, given)
-  if (!found.ok) return { row, state: 'refused', refusal: found.refusal }
-  if (!found.value) {
-    const person = { name: given.name ?? '', phone: given.phone ?? '' }
-    const wrong = refusedPerson(person)
-    return wrong ? { row, state: 'refused', refusal: wrong } : { row, state: 'enrol' }
-  }
-  const { member } = found.value
-  const known = await bank.journal.entry(rowId(order, given, member))
-  return { row, state: known ? 'already' : 'credit', member }
+  const choice = order.choices?.get(row)
+  if (choice === 'leave') return { row, state: 'left' }
+  if (choice !== undefined && choice !== 'enrol') return creditOrKnown(bank, order, given, choice)
+
+  const scope = seesCity(actor) ? 'city' : { station: order.station }
+  const numbered = order.source === 'ivolunteer'
+  const match = await matchRow(bank, scope, given, { numbered })
+  if (match.state === 'found') return creditOrKnown(bank, order, given, match.member)
+  if (match.state === 'refused') return { row, state: 'refused', refusal: match.refusal }
+  if (match.state === 'new') return { row, state: 'enrol' }
+  const before = await answeredRow(bank, order, given, match.fits)
+  if (before) return before
+  return choice === undefined ? { row, state: 'ask', fits: match.fits } : { row, state: 'enrol' }
 }
 
-/** The person of a row; undefined when there is none yet; a refusal when several fit. */
-export async function findPerson(
+/** A row asked about, answered and recorded before: the same sheet again does not ask again. */
+async function answeredRow(
   bank: Bank,
-  scope: Scope,
-  given: Pick<AttendanceGiven, 'number' | 'name' | 'phone' | 'phoneTail' | 'idTail'>,
-): Promise<Outcome<Person | undefined>> {
-  const { number, name, phone, phoneTail, idTail } = given
-  if (number !== undefined) {
-    const [person] = await bank.people.find(scope, { number }, 1)
-    if (person) return { ok: true, value: person }
-    if (name === undefined) return refuse({ code: 'unknown-member', member: number })
+  order: SheetOrder,
+  given: AttendanceGiven,
+  fits: readonly MemberId[],
+): Promise<RowPlan | undefined> {
+  for (const member of fits) {
+    const plan = await creditOrKnown(bank, order, given, member)
+    if (plan.state === 'already') return plan
   }
-  if (name === undefined) return refuse({ code: 'name-unreadable', name: '' })
-  const people = await bank.people.find(
-    scope,
-    {
-      name,
-      ...(phone === undefined ? {} : { phone }),
-      ...(phone === undefined && phoneTail !== undefined ? { phoneTail } : {}),
-      ...(idTail === undefined ? {} : { idTail }),
-    },
-    5,
-  )
-  if (people.length > 1)
-    return refuse({ code: 'person-ambiguous', members: people.map((one) => one.member) })
-  return { ok: true, value: people[0] }
+  return undefined
+}
+
+async function creditOrKnown(
+  bank: Bank,
+  order: SheetOrder,
+  given: AttendanceGiven,
+  member: MemberId,
+): Promise<RowPlan> {
+  const { row } = given
+  const known = await bank.journal.entry(rowId(order, given, member))
+  return known
+    ? { row, state: 'already', member, entry: known.id }
+    : { row, state: 'credit', member }
+}
+
+/** Rows of one sheet that say the same of a person are one person's. */
+function sameKey({ name, number, phone, phoneTail, idTail }: PersonGiven): string {
+  return [name, number, phone, phoneTail, idTail].map((one) => one ?? '').join('\n')
+}
+
+function givenIn(order: SheetOrder, row: number): AttendanceGiven {
+  return order.rows.find((one) => one.row === row) as AttendanceGiven
 }
 
 async function enrolRow(
@@ -144,7 +211,7 @@ async function enrolRow(
   order: SheetOrder,
   row: number,
 ): Promise<RowPlan> {
-  const given = order.rows.find((one) => one.row === row) as AttendanceGiven
+  const given = givenIn(order, row)
   const outside =
     order.source === 'ivolunteer' && given.number !== undefined ? { ivolunteer: given.number } : {}
   const outcome = await enrol(bank, actor, {
@@ -163,15 +230,9 @@ async function enrolRow(
     : { row, state: 'refused', refusal }
 }
 
-function sessionOf(bank: Bank, order: SheetOrder, plans: readonly RowPlan[]) {
-  const given = new Map(order.rows.map((one) => [one.row, one]))
-  const rows = plans.flatMap((plan): Omit<CreditOrder, 'station'>[] => {
-    const one = given.get(plan.row)
-    return one && 'member' in plan ? [creditOf(bank, order, one, plan.member)] : []
-  })
-  const batch = toHex(
-    sha256(order.source, ...order.rows.map((one) => `${one.row} ${one.date}`)).subarray(0, 8),
-  )
+function sessionOf(bank: Bank, order: SheetOrder, ready: readonly Ready[]): SessionOrder {
+  const rows = ready.map(({ row, member }) => creditOf(bank, order, givenIn(order, row), member))
+  const batch = toHex(sha256(rows.map(({ id }) => id).join('\n')).subarray(0, 8))
   return { id: batch, station: order.station, rows, whole: true }
 }
 
@@ -192,9 +253,16 @@ function creditOf(
     servedOn: given.date,
     service: serviceNamed(bank.rules, given.service),
     source: order.source,
+    proof: proofOf(order, given),
     ...(given.activity === undefined ? {} : { activity: activityCode(given.activity) }),
     ...(span ? { span } : {}),
   }
+}
+
+/** A sheet is paper; only what a platform captured at both ends was scanned. */
+function proofOf({ source }: SheetOrder, { from, to, captured }: AttendanceGiven): ProofClass {
+  const both = from !== undefined && to !== undefined
+  return source === 'ivolunteer' && captured === true && both ? 'scanned' : 'paper'
 }
 
 function rowId(order: SheetOrder, given: AttendanceGiven, member: MemberId): EntryId {
@@ -214,7 +282,8 @@ function activityCode(name: string): string {
   return /^[\x21-\x7e]{1,64}$/.test(name) ? name : `n-${toHex(sha256(name).subarray(0, 8))}`
 }
 
-function serviceNamed(rules: CityRules, text: string | undefined): string {
+/** The service of the city's list that a row's words name; what they name otherwise is "other". */
+export function serviceNamed(rules: CityRules, text: string | undefined): string {
   const named = rules.services.find(
     ({ code, name }) => text !== undefined && (text === code || text.includes(name.zh)),
   )

@@ -99,6 +99,7 @@ export const SCOPES = [
   'members:write',
   'members:read',
   'stations:read',
+  'directory:write',
 ] as const
 
 /** Writes a token's row. The secret itself was shown once and is nowhere. */

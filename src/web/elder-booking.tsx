@@ -1,0 +1,165 @@
+/** A booking of an elder: the slip to take home, on a roll or half a page, and taking it back. */
+import type { Hono } from 'hono'
+import { raw } from 'hono/html'
+import { entryFor } from '../bank/oversight/checkpoint.ts'
+import type { StationRow } from '../bank/ports.ts'
+import { release } from '../bank/service/settle.ts'
+import { heldBy } from '../ledger/counter.ts'
+import { type EntryId, refOf } from '../ledger/entry.ts'
+import type { Relation } from '../rules/city.ts'
+import { isRelation, relationName } from '../words/entry.ts'
+import { dayText, hoursText } from '../words/reading.ts'
+import { Facts, Hidden, notFound, Problem, show } from './page.tsx'
+import { receiptPicture } from './receipts.tsx'
+import {
+  actorOf,
+  type Ask,
+  fieldsOf,
+  formId,
+  isEntryId,
+  languageOf,
+  serviceName,
+  told,
+  type Web,
+  type WebEnv,
+  words,
+} from './view.ts'
+
+export function bookingPages(app: Hono<WebEnv>, web: Web): void {
+  app.get('/elder/bookings/:booking', (c) => slipPage(web, c))
+  app.get('/elder/bookings/:booking/cancel', (c) => cancelPage(web, c))
+  app.post('/elder/bookings/:booking/release', (c) => cancelSent(web, c))
+}
+
+export function Help({
+  c,
+  station,
+}: {
+  readonly web: Web
+  readonly c: Ask
+  readonly station: StationRow | undefined
+}) {
+  const t = words(c)
+  return (
+    <>
+      <p class="hint">{t.elder.neverPay}</p>
+      {station ? <p class="hint">{t.elder.callStation(station.hotline)}</p> : ''}
+    </>
+  )
+}
+
+/** For oneself, where nobody else was said. */
+export function whomIn(text: string | undefined): Relation {
+  return text !== undefined && isRelation(text) ? text : 'self'
+}
+
+/** The booking of the address, if it is the asker's own; and what has become of it. */
+async function bookingOf(web: Web, c: Ask) {
+  const id = c.req.param('booking') ?? ''
+  if (!isEntryId(id)) return undefined
+  const found = await entryFor(web.bank, actorOf(c), id)
+  if (!found.ok || found.value.kind !== 'hold') return undefined
+  return { hold: found.value, closedBy: await web.bank.journal.closing(found.value.seq) }
+}
+
+async function slipPage(web: Web, c: Ask): Promise<Response> {
+  const booking = await bookingOf(web, c)
+  if (!booking) return notFound(web, c)
+  const { hold, closedBy } = booking
+  const t = words(c)
+  const language = languageOf(c)
+  const station = (await web.bank.directory.get('station', hold.station))?.body
+  const picture = await receiptPicture(web, c, hold)
+  const body = (
+    <div class="stack">
+      <h1>{closedBy?.kind === 'release' ? t.elder.cancelled : t.elder.booked}</h1>
+      {closedBy ? '' : <p>{t.elder.bookedWait}</p>}
+      <div class="slip">
+        <h2>{t.elder.slip}</h2>
+        <Facts
+          rows={[
+            [t.common.service, serviceName(web, hold.service, language) ?? ''],
+            [t.receipt.beneficiary, relationName(whomIn(refOf(hold, 'beneficiary')), language)],
+            [t.common.date, dayText(hold.servedOn, language)],
+            [t.passbook.held, hoursText(heldBy(hold).all, language)],
+            [t.common.station, station?.name ?? hold.station],
+            station ? [t.common.phone, station.hotline] : undefined,
+            [t.receipt.seq, `${hold.seq}`],
+          ]}
+        />
+        {picture ? raw(picture.svg) : ''}
+        <p class="hint">{t.elder.slipHint}</p>
+        <p class="hint">{t.elder.neverPay}</p>
+      </div>
+      <SlipPapers c={c} booking={hold.id} />
+      <Help web={web} c={c} station={station} />
+      {closedBy ? (
+        ''
+      ) : (
+        <p>
+          <a class="button quiet" href={`/elder/bookings/${hold.id}/cancel`}>
+            {t.elder.cancelAsk}
+          </a>
+        </p>
+      )}
+      <p>
+        <a class="button" href="/elder">
+          {t.elder.goHome}
+        </a>
+      </p>
+      <form method="post" action="/sign-out">
+        <button class="quiet">{t.elder.signOut}</button>
+      </form>
+    </div>
+  )
+  const paper = c.req.query('paper') === 'roll' ? 'roll' : 'a5'
+  return show(web, c, { title: t.elder.slip, body, look: 'large', paper })
+}
+
+/** What the slip is printed on: a roll, or half a page. */
+function SlipPapers({ c, booking }: { readonly c: Ask; readonly booking: EntryId }) {
+  const t = words(c)
+  return (
+    <p class="noprint hint">
+      <a href={`/elder/bookings/${booking}?paper=roll`}>{t.elder.slipRoll}</a>{' '}
+      <a href={`/elder/bookings/${booking}?paper=a5`}>{t.elder.slipHalf}</a> {t.elder.slipPrint}
+    </p>
+  )
+}
+
+async function cancelPage(web: Web, c: Ask, said?: string): Promise<Response> {
+  const booking = await bookingOf(web, c)
+  if (!booking) return notFound(web, c)
+  const { hold } = booking
+  const t = words(c)
+  const language = languageOf(c)
+  const body = (
+    <div class="stack">
+      <h1>{t.elder.cancelAsk}</h1>
+      <p>
+        {serviceName(web, hold.service, language)}，{dayText(hold.servedOn, language)}
+      </p>
+      <Problem t={t} said={said} />
+      <form method="post" action={`/elder/bookings/${hold.id}/release`}>
+        <Hidden name="id" value={web.bank.ids.entry()} />
+        <button>{t.elder.cancelYes}</button>
+      </form>
+      <p>
+        <a class="button quiet" href={`/elder/bookings/${hold.id}`}>
+          {t.elder.cancelNo}
+        </a>
+      </p>
+    </div>
+  )
+  const status = said === undefined ? 200 : 422
+  return show(web, c, { title: t.elder.cancelAsk, body, look: 'large', status })
+}
+
+async function cancelSent(web: Web, c: Ask): Promise<Response> {
+  const booking = await bookingOf(web, c)
+  if (!booking) return notFound(web, c)
+  const id = formId(web, await fieldsOf(c))
+  const outcome = await release(web.bank, actorOf(c), { id, booking: booking.hold.id })
+  if (outcome.ok) return c.redirect('/elder?done=cancelled', 303)
+  return cancelPage(web, c, await told(web, c, outcome.refusal))
+}
