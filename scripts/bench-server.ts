@@ -124,7 +124,8 @@ const bank = await openBank(configOf({ KAPOK_DATA: join(folder, 'data') }), {
   writer: 'thread',
 })
 const { members, token } = await town(bank)
-const single = { ...bank, batcher: batcherFor(bank.journal, bank.clock, { most: 1 }) }
+const oneEach = batcherFor(bank.journal, bank.clock, { most: 1 })
+const single = { ...bank, batcher: oneEach }
 const app = new Hono<{ Variables: GateVariables }>()
 app.use(gate(bank, { secure: false }))
 app.route('/books', apiRoutes(bank))
@@ -141,5 +142,5 @@ const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, ({ po
   process.send?.({ port, members, token, station: STATION })
 })
 process.on('disconnect', () => {
-  server.close(() => void bank.close())
+  server.close(() => void oneEach.drained().then(() => bank.close()))
 })

@@ -76,7 +76,7 @@ async function importAttendance(file: string, options: AttendanceOptions): Promi
     const kept = given ?? (await savedLayout(bank, station, sheet))
     const defaults = { date, service }
     const read = readAttendance(sheet, { today: today(bank), layout: kept, defaults })
-    if (isSheetFault(read)) throw new Refused([sheetSentence(read, 'zh'), columnsIn(sheet)])
+    if (isSheetFault(read)) throw new Refused([`${sheetSentence(read, 'zh')}${columnsIn(sheet)}`])
     withoutFaults(read)
 
     const choices = await choicesIn(bank, options.choose ?? '')

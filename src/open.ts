@@ -61,7 +61,9 @@ export async function openBank(config: Config, options: OpenOptions): Promise<Op
     ? await storesOnPostgres(config.postgres, create)
     : storesInFolder(config.data, create, writer)
   const journal = journalIn(engine)
+  const batcher = batcherFor(journal, clock)
   const close = async () => {
+    await batcher.drained()
     await engine.close()
     await people.close()
   }
@@ -82,7 +84,7 @@ export async function openBank(config: Config, options: OpenOptions): Promise<Op
     signer: signerFromSeeds({ ...seeds, kid: 'kpk1' }),
     clock,
     ids: options.ids ?? randomIds(clock),
-    batcher: batcherFor(journal, clock),
+    batcher,
     passwords: passwordsWith(cost),
     engine,
     close,

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { SYSTEM } from '../src/bank/actor.ts'
+import { credit } from '../src/bank/hours/credit.ts'
 import { addStaff } from '../src/bank/people/staff.ts'
 import { inOneLine } from '../src/seeds.ts'
 import { serveBank } from '../src/serve.ts'
@@ -55,4 +56,28 @@ test.each([
   const copy = new Database(join(town.folder, 'copy.db'), { readonly: true })
   expect(copy.prepare('select max(seq) from entries').pluck().get()).toBe(size)
   copy.close()
+})
+
+test('closing waits for what is being recorded, also when nobody waits for the answer any more', async () => {
+  const town = await openTown({ writer: 'thread' })
+  const { bank } = town
+  const member = await town.member('张三')
+  const before = await bank.journal.size()
+  const asked = Array.from({ length: 300 }, (_, at) =>
+    credit(bank, town.clerk('S001'), {
+      id: bank.ids.entry(),
+      member,
+      station: 'S001',
+      minutes: 30,
+      servedOn: new Date(Date.UTC(2025, 0, 1 + at)).toISOString().slice(0, 10),
+      service: 'activity',
+    }),
+  )
+  await new Promise((resolve) => setImmediate(resolve))
+  await bank.close()
+  const outcomes = await Promise.all(asked)
+  expect(outcomes.filter(({ ok }) => ok)).toHaveLength(300)
+  const db = new Database(join(town.folder, 'data', 'journal.db'), { readonly: true })
+  expect(db.prepare('select count(*) as n from entries').get()).toEqual({ n: before + 300 })
+  db.close()
 })

@@ -79,12 +79,18 @@ export async function rehearse(
   return drafts.map((draft) => bare(seal(draft, trial, bank.clock.now())))
 }
 
+/** A batcher that commits in this process, and can be waited for. */
+export interface OwnBatcher extends Batcher {
+  /** Resolves when everything submitted has been answered: a store is closed after that. */
+  drained(): Promise<void>
+}
+
 /** Gathers and commits for one journal. One per process and journal; `most` drafts a commit. */
 export function batcherFor(
   journal: Journal,
   clock: Clock,
   { most = BATCH_MAX }: { readonly most?: number } = {},
-): Batcher {
+): OwnBatcher {
   let gathering: Waiting[] = []
   let waiting = 0
   let busy = false
@@ -132,6 +138,10 @@ export function batcherFor(
   }
 
   return {
+    async drained() {
+      const idle = () => !busy
+      while (!idle()) await new Promise((resolve) => setImmediate(resolve))
+    },
     submit(group) {
       if (waiting + group.drafts.length > QUEUE_MAX && waiting > 0) {
         return Promise.resolve(group.drafts.map(() => refuse({ code: 'busy', retryAfter: 1 })))

@@ -39,9 +39,11 @@ beforeEach(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 /** Refused in one line with exit 1, and it says so. */
-function refused(pattern: RegExp, ...args: readonly string[]): void {
+const refused = (pattern: RegExp, ...args: readonly string[]) => refusedWith(1, pattern, ...args)
+
+function refusedWith(status: number, pattern: RegExp, ...args: readonly string[]): void {
   const said = kapok(...args, '--data', data)
-  expect([said.status, said.out]).toEqual([1, ''])
+  expect([said.status, said.out]).toEqual([status, ''])
   expect(said.err).toMatch(pattern)
   expect(said.err).not.toContain('\n')
 }
@@ -183,7 +185,7 @@ test('a database older than its head serves nobody and is told apart from a dama
   for (const one of Object.values(head.heads)) one.size += 5
   writeFileSync(`${data}.heads`, JSON.stringify(head))
   writeFileSync(`${data}.heads.1`, JSON.stringify(head))
-  refused(/its head stands at/, 'serve', '--port', '0')
+  refusedWith(3, /its head stands at/, 'serve', '--port', '0')
   expect(kapok('verify', '--data', data).status).toBe(3)
 })
 
