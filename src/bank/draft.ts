@@ -55,7 +55,7 @@ type Particulars = Pick<
   Draft,
   'kind' | 'postings' | 'servedOn' | 'station' | 'organisation' | 'service'
 > &
-  Partial<Pick<Draft, 'proof' | 'closes' | 'limits' | 'relies' | 'along'>> & {
+  Partial<Pick<Draft, 'proof' | 'closes' | 'limits' | 'relies' | 'empty' | 'along'>> & {
     readonly refs?: readonly Ref[]
   }
 

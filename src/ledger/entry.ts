@@ -91,6 +91,8 @@ export interface Draft extends Said {
   readonly limits?: readonly Limit[]
   /** Versions of directory rows that were relied on. */
   readonly relies?: readonly Reliance[]
+  /** Accounts that were taken to be empty. */
+  readonly empty?: readonly AccountId[]
   /** Directory rows written in the same commit. */
   readonly along?: readonly RowChange[]
 }

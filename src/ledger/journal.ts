@@ -81,7 +81,10 @@ export function seal(draft: Draft, tip: Tip, now: number): SealOutcome {
   assertSound(draft)
   const closed = draft.closes === undefined ? undefined : tip.entries.get(draft.closes)
   const no =
-    refusedClose(draft, closed, tip) ?? refusedRow(draft, tip) ?? refusedOverlap(draft, tip)
+    refusedClose(draft, closed, tip) ??
+    refusedRow(draft, tip) ??
+    refusedBalance(draft, tip) ??
+    refusedOverlap(draft, tip)
   if (no) return refuse(no)
 
   const postings = posted(draft, tip)
@@ -106,7 +109,7 @@ function placed(
   tip: Tip,
   now: number,
 ): SealOutcome {
-  const { limits: _limits, relies: _relies, along, closes: _closes, ...said } = draft
+  const { limits: _limits, relies: _relies, empty: _empty, along, closes: _closes, ...said } = draft
   const leafless = {
     ...said,
     seq: (tip.seq + 1) as Seq,
@@ -186,6 +189,11 @@ function refusedRow(draft: Draft, tip: Tip): Refusal | undefined {
       return { code: 'stale-row', table: row.table, key: row.key }
   }
   return undefined
+}
+
+function refusedBalance(draft: Draft, tip: Tip): Refusal | undefined {
+  const moved = draft.empty?.find((account) => (tip.accounts.get(account)?.balance ?? 0) !== 0)
+  return moved && { code: 'shortfall-moved', account: moved }
 }
 
 function refusedOverlap(draft: Draft, tip: Tip): Refusal | undefined {
@@ -309,6 +317,7 @@ export function namedIn(
     ids.add(draft.id)
     if (draft.closes !== undefined) ids.add(draft.closes)
     for (const posting of draft.postings) accounts.add(posting.account)
+    for (const account of draft.empty ?? []) accounts.add(account)
     for (const row of [...(draft.relies ?? []), ...(draft.along ?? [])]) rows.set(rowText(row), row)
     const closes =
       draft.closes === undefined ? undefined : (closed(draft.closes) ?? here.get(draft.closes))

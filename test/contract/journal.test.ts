@@ -293,6 +293,15 @@ describe.each(engines)('the journal on $name', ({ open }) => {
     expect((await there.directory.all('pool')).filter((row) => row.key === key)).toHaveLength(1)
   })
 
+  test('an account taken to be empty is looked at where the entry is sealed, also within its batch', async () => {
+    const [li, wu] = [someone(), someone()]
+    const onEmpty = () => credit(wu, 60, { empty: [earned(li)] })
+    expect(refusalOf(await record(here, onEmpty()))).toBe('recorded')
+    const both = await recordAll(here, [credit(li, 60), onEmpty()], { whole: false })
+    expect(both.map(refusalOf)).toEqual(['recorded', 'shortfall-moved'])
+    expect(refusalOf(await record(there, onEmpty()))).toBe('shortfall-moved')
+  })
+
   test('a batch of several megabytes is one commit', async () => {
     const drafts = Array.from({ length: 8 }, () =>
       rowDraft('mapping', someone(), 1, { columns: { note: '时'.repeat(200_000) } }),
