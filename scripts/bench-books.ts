@@ -10,7 +10,7 @@ import { randomIds } from '../src/gate/ids.ts'
 import { earned, issuance, type MemberId } from '../src/ledger/account.ts'
 import type { Day, Draft } from '../src/ledger/entry.ts'
 import { minutes } from '../src/ledger/minutes.ts'
-import type { Change, Engine } from '../src/store/engine.ts'
+import { type Change, type Engine, joined } from '../src/store/engine.ts'
 import { journalIn } from '../src/store/journal.ts'
 import { migrateSqlite, migrationsOf } from '../src/store/migrate.ts'
 import { openSqlite } from '../src/store/sqlite.ts'
@@ -64,9 +64,11 @@ async function books(path: string, batch: number, keep?: Change[][]): Promise<Ru
   const engine = openSqlite(path, { writer: 'thread' })
   const keeping: Engine = {
     ...engine,
-    commit(rows) {
-      keep?.push([...rows])
-      return engine.commit(rows)
+    commit(made) {
+      if (!keep) return engine.commit(made)
+      const changes = joined(made)
+      keep.push([...changes])
+      return engine.commit(changes)
     },
   }
   const batcher = batcherFor(journalIn(keeping), clock)

@@ -7,7 +7,16 @@
 import { Buffer } from 'node:buffer'
 import type { CompiledQuery } from 'kysely'
 import { compileSqlite, insertOf } from './compile.ts'
-import { type Change, type Engine, jsonList, jsonPairs, mutex, settled, takenIn } from './engine.ts'
+import {
+  type Change,
+  type Engine,
+  joined,
+  jsonList,
+  jsonPairs,
+  mutex,
+  settled,
+  takenIn,
+} from './engine.ts'
 import { type ColumnKind, SHAPES, type TableName, type Value } from './tables.ts'
 
 /** What we use of Cloudflare's D1Database. */
@@ -42,7 +51,8 @@ export function openD1(database: D1): Engine {
         .all()
       return results.map((row) => withBytes(row) as Row)
     },
-    async commit(changes) {
+    async commit(made) {
+      const changes = joined(made)
       try {
         await database.batch(changes.flatMap((change) => insertsOf(database, change)))
         return { ok: true }

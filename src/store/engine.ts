@@ -21,7 +21,7 @@ export interface Engine {
   readonly db: Kysely<Tables>
   all<Row>(query: CompiledQuery<Row>): Promise<readonly Row[]>
   /** Runs the changes as one transaction, durable on return. When a unique key was taken, nothing is written and "table.column" says which. */
-  commit(changes: readonly Change[]): Promise<Committed>
+  commit(changes: Iterable<Change>): Promise<Committed>
   /** One at a time, in the order asked. */
   turn<Result>(fn: () => Promise<Result>): Promise<Result>
   /** A list of values as a table of one column, `value`, in one parameter: the number of parameters never grows. */
@@ -32,6 +32,17 @@ export interface Engine {
   /** Pairs of integers as a table of columns a and b. */
   pairs(values: readonly (readonly [number, number])[]): RawBuilder<unknown>
   close(): Promise<void>
+}
+
+/** Each table once, its rows in their order: for engines that take a commit as a whole. */
+export function joined(changes: Iterable<Change>): readonly Change[] {
+  const rows = new Map<TableName, (readonly Value[])[]>()
+  for (const change of changes) {
+    const before = rows.get(change.table)
+    if (before) for (const row of change.rows) before.push(row)
+    else rows.set(change.table, [...change.rows])
+  }
+  return [...rows].map(([table, all]) => ({ table, rows: all }))
 }
 
 /** A mutex in the order of asking. */

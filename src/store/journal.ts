@@ -94,8 +94,9 @@ export function journalIn(engine: Engine, { remembered: most }: JournalOptions =
     async append(sealed, tip) {
       const state = memory
       if (!state) return { ok: false, taken: 'seq' }
-      const { changes, interned } = await changesOf(sealed, names, state)
-      const written = await engine.commit(changes)
+      const { numbers, interned, nameRows } = await namesSaid(sealed, names, state)
+      const numberOf = (name: string) => numbers.get(name) as number
+      const written = await engine.commit(changesOf(sealed, nameRows, numberOf))
       if (!written.ok) {
         memory = undefined
         return { ok: false, taken: written.taken }
@@ -286,30 +287,33 @@ async function spansNamed(
   return found
 }
 
-/** All rows of a batch, and the names it says for the first time. */
-async function changesOf(
+/** Entries whose rows are made at once: those before them may be on their way to the disk meanwhile. */
+const STRETCH = 250
+
+/** All rows of a batch, stretch by stretch, as they are asked for. */
+function* changesOf(
   sealed: readonly Sealed[],
-  names: Names,
-  state: Memory,
-): Promise<{
-  readonly changes: readonly Change[]
-  readonly interned: ReadonlyMap<string, number>
-}> {
-  const { numbers, interned, nameRows } = await namesSaid(sealed, names, state)
-  const numberOf = (name: string) => numbers.get(name) as number
-  const changes: Change[] = [
-    { table: 'entries', rows: sealed.map(({ entry }) => entryRow(entry, numberOf)) },
-    { table: 'names', rows: nameRows },
-    { table: 'postings', rows: sealed.flatMap(({ entry }) => postingRows(entry, numberOf)) },
-    { table: 'directory', rows: sealed.flatMap(directoryRows) },
-    {
-      table: 'nodes',
-      rows: sealed.flatMap(({ nodes }) => nodes.map((node) => [node.level, node.index, node.hash])),
-    },
-    { table: 'spans', rows: spanRows(sealed, numberOf) },
-    { table: 'counters', rows: counterRows(sealed, numberOf) },
-  ]
-  return { changes: changes.filter(({ rows }) => rows.length > 0), interned }
+  nameRows: Change['rows'],
+  numberOf: NumberOf,
+): Generator<Change> {
+  for (let from = 0; from < sealed.length; from += STRETCH) {
+    const some = sealed.slice(from, from + STRETCH)
+    yield { table: 'entries', rows: some.map(({ entry }) => entryRow(entry, numberOf)) }
+    if (from === 0 && nameRows.length > 0) yield { table: 'names', rows: nameRows }
+    const rest: readonly Change[] = [
+      { table: 'postings', rows: some.flatMap(({ entry }) => postingRows(entry, numberOf)) },
+      { table: 'directory', rows: some.flatMap(directoryRows) },
+      { table: 'nodes', rows: some.flatMap(nodeRows) },
+      { table: 'spans', rows: spanRows(some, numberOf) },
+    ]
+    yield* rest.filter(({ rows }) => rows.length > 0)
+  }
+  const counters = counterRows(sealed, numberOf)
+  if (counters.length > 0) yield { table: 'counters', rows: counters }
+}
+
+function nodeRows({ nodes }: Sealed): readonly (readonly Value[])[] {
+  return nodes.map((node) => [node.level, node.index, node.hash])
 }
 
 /** Every name the batch says with its number; those said for the first time also as rows. */

@@ -11,7 +11,15 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { type CompiledQuery, sql } from 'kysely'
 import { Client, DatabaseError, Pool, type PoolClient, TypeOverrides, types } from 'pg'
 import { compilePostgres, insertOf } from './compile.ts'
-import { type Change, type Committed, type Engine, mutex, settled, storeFault } from './engine.ts'
+import {
+  type Change,
+  type Committed,
+  type Engine,
+  joined,
+  mutex,
+  settled,
+  storeFault,
+} from './engine.ts'
 import { type Migration, SchemaFault } from './migrate.ts'
 import { type ColumnKind, SHAPES, type TableName, type Value } from './tables.ts'
 
@@ -83,7 +91,10 @@ export async function openPostgres(
       })
       return rows as Row[]
     },
-    commit: (changes) => committed(pool, changes, (fault) => settled(engine, changes, fault)),
+    commit(made) {
+      const changes = joined(made)
+      return committed(pool, changes, (fault) => settled(engine, changes, fault))
+    },
     async close() {
       await turns.close()
       await pool.end()

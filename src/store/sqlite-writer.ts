@@ -16,7 +16,11 @@ export interface WriterAnswer {
 }
 
 export interface Writer {
-  commit(changes: readonly Change[]): WriterAnswer
+  /** All in one transaction. */
+  commit(changes: Iterable<Change>): WriterAnswer
+  /** Puts down some rows of a transaction that `end` ends. What is wrong with them is told then. */
+  put(changes: Iterable<Change>): void
+  end(how: 'commit' | 'abandon'): WriterAnswer
   /** A PRAGMA as it stands on the very connection that commits. */
   setting(name: 'synchronous' | 'journal_mode' | 'secure_delete' | 'foreign_keys'): unknown
   close(): void
@@ -51,40 +55,72 @@ export function openWriter(path: string): Writer {
     const places = Object.keys(SHAPES[table].columns).map(() => '?')
     inserts.set(table, db.prepare(insertOf(table, `values (${places.join(', ')})`)))
   }
-  const write = db.transaction((changes: readonly Change[]) => {
-    for (const { table, rows } of changes) {
-      const insert = inserts.get(table) as Database.Statement
-      for (const row of rows) insert.run(row)
+  const [begin, commit, rollback] = ['BEGIN IMMEDIATE', 'COMMIT', 'ROLLBACK'].map((text) =>
+    db.prepare(text),
+  ) as [Database.Statement, Database.Statement, Database.Statement]
+  let wrong: WriterAnswer | undefined
+
+  function attempt(step: () => void): void {
+    if (wrong) return
+    try {
+      step()
+    } catch (error) {
+      wrong = told(error)
+      if (db.inTransaction) rollback.run()
     }
-  })
-  return {
+  }
+
+  const writer: Writer = {
     commit(changes) {
-      try {
-        write.immediate(changes)
-        return {}
-      } catch (error) {
-        const { message, code } = error as { message: string; code?: string }
-        const taken = takenIn(message)
-        return taken === undefined ? { fault: { message, code: code ?? 'UNKNOWN' } } : { taken }
-      }
+      writer.put(changes)
+      return writer.end('commit')
+    },
+    put(changes) {
+      attempt(() => {
+        if (!db.inTransaction) begin.run()
+        for (const { table, rows } of changes) {
+          const insert = inserts.get(table) as Database.Statement
+          for (const row of rows) insert.run(row)
+        }
+      })
+    },
+    end(how) {
+      attempt(() => {
+        if (!db.inTransaction) return
+        if (how === 'commit') commit.run()
+        else rollback.run()
+      })
+      const answer = wrong ?? {}
+      wrong = undefined
+      return answer
     },
     setting: (name) => db.pragma(name, { simple: true }),
     close() {
       db.close()
     },
   }
+  return writer
 }
+
+function told(error: unknown): WriterAnswer {
+  const { message, code } = error as { message: string; code?: string }
+  const taken = takenIn(message)
+  return taken === undefined ? { fault: { message, code: code ?? 'UNKNOWN' } } : { taken }
+}
+
+/** Rows to put down, or what is to become of those before it; only a commit is answered. */
+export type WriterMessage = Packed | 'commit' | 'abandon' | 'close'
 
 const started = workerData as { writerFor?: string } | null
 if (parentPort && started?.writerFor !== undefined) {
   const port = parentPort
   const writer = openWriter(started.writerFor)
-  port.on('message', (message: Packed | 'close') => {
+  port.on('message', (message: WriterMessage) => {
     if (message === 'close') {
       writer.close()
       port.close()
-      return
-    }
-    port.postMessage(writer.commit(unpack(message)))
+    } else if (message === 'commit') port.postMessage(writer.end('commit'))
+    else if (message === 'abandon') writer.end('abandon')
+    else writer.put(unpack(message))
   })
 }

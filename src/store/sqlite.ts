@@ -66,7 +66,7 @@ export function openSqlite(path: string, { writer }: SqliteOptions): Engine {
 }
 
 interface Commits {
-  commit(changes: readonly Change[]): Promise<Committed>
+  commit(changes: Iterable<Change>): Promise<Committed>
   close(): Promise<void>
 }
 
@@ -103,15 +103,40 @@ function threadWriter(path: string): Commits {
     commit: (changes) =>
       new Promise((resolve, reject) => {
         if (broken) return reject(broken)
+        try {
+          for (const some of parcels(changes)) {
+            const packed = pack(some)
+            thread.postMessage(packed, [packed.bytes.buffer])
+          }
+        } catch (fault) {
+          thread.postMessage('abandon')
+          return reject(fault)
+        }
         waiting.push({ resolve, reject })
-        const packed = pack(changes)
-        thread.postMessage(packed, [packed.bytes.buffer])
+        thread.postMessage('commit')
       }),
     async close() {
       thread.postMessage('close')
       await ended
     },
   }
+}
+
+/** Rows that make a message worth its while; the writer is at work on one while the next is made. */
+const PARCEL = 500
+
+function* parcels(changes: Iterable<Change>): Generator<readonly Change[]> {
+  let some: Change[] = []
+  let rows = 0
+  for (const change of changes) {
+    some.push(change)
+    rows += change.rows.length
+    if (rows < PARCEL) continue
+    yield some
+    some = []
+    rows = 0
+  }
+  if (some.length > 0) yield some
 }
 
 function answered(answer: WriterAnswer): Committed {

@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { Change } from '../../src/store/engine.ts'
 import { migrateSqlite, migrationsOf } from '../../src/store/migrate.ts'
+import { openSqlite } from '../../src/store/sqlite.ts'
 import { harden, openWriter } from '../../src/store/sqlite-writer.ts'
 
 let folder: string
@@ -35,6 +37,43 @@ test('a connection that will not wait is not written with', () => {
     pragma(text === 'synchronous = FULL' ? 'synchronous = NORMAL' : text, options)) as never
   expect(() => harden(db)).toThrow('synchronous is not FULL')
   db.close()
+})
+
+/** Rows of names, more than go in one parcel; one of them a number that is there. */
+const names = (first: number, count: number, twice?: number): Change => ({
+  table: 'names',
+  rows: Array.from({ length: count }, (_, at) => {
+    const place = twice !== undefined && at === count - 1 ? twice : first + at
+    return [place * 16, `name-${first + at}`, 1, Buffer.alloc(8)]
+  }),
+})
+const stored = () => {
+  const db = new Database(path, { readonly: true })
+  const { n } = db.prepare('select count(*) as n from names').get() as { readonly n: number }
+  db.close()
+  return n
+}
+
+test.each([
+  'thread',
+  'inline',
+] as const)('rows that come in parts are there all or not at all (%s)', async (writer) => {
+  const engine = openSqlite(path, { writer })
+  const parts = [names(1, 600), names(601, 600)]
+  expect(await engine.commit(parts)).toEqual({ ok: true })
+  const taken = await engine.commit([names(2_001, 600), names(2_601, 600, 7), names(3_201, 600)])
+  expect(taken).toEqual({ ok: false, taken: 'names.id' })
+  expect(stored()).toBe(1_200)
+  function* broken(): Generator<Change> {
+    yield names(4_001, 600)
+    throw new Error('rows that cannot be made')
+  }
+  const both = [engine.commit(broken()), engine.commit([names(5_001, 600)])]
+  const [first, second] = await Promise.allSettled(both)
+  expect(first).toMatchObject({ status: 'rejected', reason: { message: /cannot be made/ } })
+  expect(second).toEqual({ status: 'fulfilled', value: { ok: true } })
+  expect(stored()).toBe(1_800)
+  await engine.close()
 })
 
 const strace = spawnSync('strace', ['-V']).status === 0
