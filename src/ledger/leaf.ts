@@ -8,7 +8,7 @@
  * one side of a transfer can be opened without the other.
  */
 import type { Entry, Posting, RowChange } from './entry.ts'
-import { type Hash, sha256, toHex } from './sha256.ts'
+import { type Hash, sha256, sha256Hex, toHex } from './sha256.ts'
 
 /** RFC 6962's prefix of a leaf, as the first character: what follows is ASCII, so the text is its own bytes. */
 const LEAF_PREFIX = '\0'
@@ -18,20 +18,21 @@ const PLACED = new Uint8Array(17)
 
 type Leafless = Omit<Entry, 'leaf'>
 
-/** The salt that opens one posting of an entry and no other: first 16 bytes of SHA-256(salt ‖ place). */
-export function postingSalt(entrySalt: Uint8Array, place: number): Uint8Array {
+/** The salt that opens one posting of an entry and no other: first 16 bytes of SHA-256(salt ‖ place), in hex. */
+export function postingSalt(entrySalt: Uint8Array, place: number): string {
   if (entrySalt.length !== 16) throw new Error(`a salt has 16 bytes, not ${entrySalt.length}`)
   PLACED.set(entrySalt)
   PLACED[16] = place
-  return sha256(PLACED).subarray(0, 16)
+  return sha256Hex(PLACED).slice(0, 32)
 }
 
-export function postingText(posting: Posting, salt: Uint8Array): string {
-  return `kapok-posting/1\nsalt ${toHex(salt)}\naccount ${posting.account}\nminutes ${posting.minutes}\nbalance ${posting.balance}\nline ${posting.line}\nhome ${posting.home}\n`
+export function postingText(posting: Posting, salt: string): string {
+  return `kapok-posting/1\nsalt ${salt}\naccount ${posting.account}\nminutes ${posting.minutes}\nbalance ${posting.balance}\nline ${posting.line}\nhome ${posting.home}\n`
 }
 
-export function postingHash(posting: Posting, salt: Uint8Array): Hash {
-  return sha256(postingText(posting, salt))
+/** In hex, as it stands in the leaf. */
+export function postingHash(posting: Posting, salt: string): string {
+  return sha256Hex(postingText(posting, salt))
 }
 
 /** The canonical rendering of an entry. */
@@ -40,7 +41,7 @@ export function leafText(entry: Leafless): string {
   for (const [type, value] of entry.refs) text += `ref ${type} ${value}\n`
   for (let place = 0; place < entry.postings.length; place++) {
     const posting = entry.postings[place] as Posting
-    text += `posting ${toHex(postingHash(posting, postingSalt(entry.salt, place)))}\n`
+    text += `posting ${postingHash(posting, postingSalt(entry.salt, place))}\n`
   }
   return text
 }

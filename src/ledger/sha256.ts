@@ -19,6 +19,11 @@ export function sha256(...parts: readonly (Uint8Array | string)[]): Hash {
   )
 }
 
+/** SHA-256 in hex, for what is only ever written out: no buffer is made on the way. */
+export function sha256Hex(bytes: Uint8Array | string): string {
+  return hash('sha256', bytes, 'hex')
+}
+
 export function toHex(bytes: Uint8Array): string {
   return bufferOf(bytes).toString('hex')
 }

