@@ -129,7 +129,7 @@ const single = { ...bank, batcher: oneEach }
 const app = new Hono<{ Variables: GateVariables }>()
 app.use(gate(bank, { secure: false }))
 app.route('/books', apiRoutes(bank))
-app.route('/bare', apiRoutes(bank, bare))
+app.route('/bare', apiRoutes(bank, { secure: false, handlers: bare }))
 app.route('/single', apiRoutes(single))
 app.get('/memory', async (c) =>
   c.json({

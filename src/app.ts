@@ -21,8 +21,10 @@ export function appOf(
   options: AppOptions,
 ): Hono<{ Variables: GateVariables }> {
   const app = new Hono<{ Variables: GateVariables }>()
-  app.use(gate(bank, { secure: options.secure }))
-  app.route('/api/v1', apiRoutes(bank))
+  const { secure, base } = options
+  app.use(gate(bank, { secure }))
+  const own = base === undefined ? {} : { origin: new URL(base).origin }
+  app.route('/api/v1', apiRoutes(bank, { secure, ...own }))
   const script = options.verifyScript
   if (script !== undefined) {
     app.get('/islands/verify.js', (c) =>

@@ -48,6 +48,11 @@ const TITLES: Readonly<Record<number, Both>> = {
 const PLAIN = {
   'malformed-json': [400, '请求正文不是 UTF-8 的 JSON。', 'The body is not JSON in UTF-8.'],
   'no-actor': [401, '请先登录，或带上令牌。', 'Please sign in, or send a token.'],
+  'other-site': [
+    403,
+    '这个请求来自别的网站，没有办理。',
+    'This request came from another site and was not carried out.',
+  ],
   'unknown-route': [404, '没有这个地址，请看 /api/v1/docs。', 'No such address; see /api/v1/docs.'],
   'nothing-there': [404, '这里还没有内容。', 'There is nothing here yet.'],
   'too-large': [

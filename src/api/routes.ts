@@ -3,7 +3,7 @@ import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { type Actor, type Bank, NoRoom } from '../bank/ports.ts'
 import { noRoom } from '../bank/record.ts'
-import type { GateVariables } from '../gate/middleware.ts'
+import { type GateVariables, type OriginOptions, sameOrigin } from '../gate/middleware.ts'
 import { type Language, pickLanguage } from '../words/language.ts'
 import { DOCUMENTS } from './openapi.ts'
 import { faultsIn, plainProblem, problem } from './problems.ts'
@@ -22,8 +22,15 @@ const HANDLERS: Handlers = { ...WRITES, ...READS, ...DOCUMENTS }
 /** Somebody who did not say who they are: may write nothing, and see nobody. */
 const VISITOR: Actor = { id: 'visitor', kind: 'member', role: 'member', station: '' }
 
-/** `handlers` stand in for those of the same routes: the bench measures what a route costs without the books. */
-export function apiRoutes(bank: Bank, handlers: Handlers = {}): Hono<Api> {
+export interface ApiOptions extends Omit<OriginOptions, 'refused'> {
+  /** Stand in for those of the same routes: the bench measures what a route costs without the books. */
+  readonly handlers?: Handlers
+}
+
+export function apiRoutes(
+  bank: Bank,
+  { handlers = {}, ...origin }: ApiOptions = { secure: false },
+): Hono<Api> {
   const all = { ...HANDLERS, ...handlers }
   const api = new Hono<Api>()
   api.onError((fault, c) => {
@@ -33,7 +40,10 @@ export function apiRoutes(bank: Bank, handlers: Handlers = {}): Hono<Api> {
     console.error(fault)
     return plainProblem(language, 'fault')
   })
-  api.use(bounded())
+  api.use(
+    sameOrigin({ ...origin, refused: (c) => plainProblem(languageOf(c), 'other-site') }),
+    bounded(),
+  )
   for (const route of ROUTES) {
     api.on(route.method.toUpperCase(), honoPath(route.path), (c) =>
       answer(bank, route, all[routeKey(route)], c),

@@ -189,6 +189,10 @@ function rowTold(ask: Ask, order: SessionOrder, row: number, refusal: Refusal) {
 export function json(status: number, body: object, cache = 'no-store'): Response {
   return new Response(JSON.stringify(body), {
     status,
-    headers: { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': cache },
+    headers: {
+      'Content-Type': 'application/json; charset=utf-8',
+      'Cache-Control': cache,
+      'X-Content-Type-Options': 'nosniff',
+    },
   })
 }

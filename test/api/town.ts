@@ -40,7 +40,8 @@ export function caller(town: Town, who: Actor | string | undefined): Caller {
     if (typeof who === 'string') return { Authorization: `Bearer ${who}` }
     if (!who) return {}
     cookie ??= `${cookieName(town)}=${await signedIn(town, who)}`
-    return { Cookie: cookie }
+    // What a browser says of a request that a page of ours sends.
+    return { Cookie: cookie, 'Sec-Fetch-Site': 'same-origin' }
   }
   const ask = async (path: string, init: RequestInit, headers: Record<string, string>) =>
     read(

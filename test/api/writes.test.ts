@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { addToken } from '../../src/bank/people/staff.ts'
+import { makeToken } from '../../src/gate/tokens.ts'
 import type { MemberId } from '../../src/ledger/account.ts'
-import { ORGANISATION } from '../town.ts'
+import { must, ORGANISATION } from '../town.ts'
 import { openTown, type Town } from './backends.ts'
 import { type Caller, caller } from './town.ts'
 
@@ -180,6 +182,26 @@ test('a batch is written whole, or not at all, or row by row', async () => {
   expect((await clerk.post('/credits/batch', double)).body.errors?.[0]?.pointer).toBe('/rows/1/id')
   const elsewhere = await clerk.post('/credits/batch', { ...good, station: 'S002' })
   expect(elsewhere.status).toBe(403)
+})
+
+test('what another site makes a browser send is turned away; a token is not sent unasked', async () => {
+  const size = await town.bank.journal.size()
+  const order = creditOf(li)
+  for (const headers of [
+    { 'Sec-Fetch-Site': 'cross-site' },
+    { 'Sec-Fetch-Site': 'same-site' },
+    { Origin: 'https://elsewhere.example' },
+    { Origin: 'null' },
+  ]) {
+    const { status, body } = await clerk.post('/credits', order, headers)
+    expect([status, body.code]).toEqual([403, 'other-site'])
+  }
+  expect(await town.bank.journal.size()).toBe(size)
+  const wanted = { name: 'app', scopes: ['credits:write'], station: 'S001', until: '2026-12-31' }
+  const { text: token, key, body } = makeToken(town.bank, wanted)
+  must(await addToken(town.bank, town.city, { id: id(), key, body }))
+  const elsewhere = { Origin: 'https://elsewhere.example' }
+  expect((await caller(town, token).post('/credits', order, elsewhere)).status).toBe(201)
 })
 
 test('a sentence is in the language asked for', async () => {
