@@ -8,6 +8,7 @@ import { isDay } from './bank/draft.ts'
 import { checkpointNow } from './bank/oversight/checkpoint.ts'
 import { addStaff, addToken } from './bank/people/staff.ts'
 import type { StaffRole } from './bank/ports.ts'
+import { ROLES } from './rules/roles.ts'
 import {
   answer,
   type Common,
@@ -202,35 +203,49 @@ function demoText(
   ].join('\n')
 }
 
+interface StaffOptions extends Common {
+  readonly login: string
+  readonly name: string
+  readonly role: string
+  readonly station: string
+  readonly area: string
+  readonly until?: string
+}
+
 function staffCommands(program: Command): void {
-  const staff = program.command('staff').description('people who work at a station')
+  const staff = program.command('staff').description('people who work at a station or an office')
   withCommon(staff.command('add').description('add a member of staff; prints a password once'))
     .requiredOption('--login <login>', 'lower-case ASCII')
     .requiredOption('--name <name>', 'their name')
-    .option('--role <role>', 'clerk, head, city or auditor', 'clerk')
-    .option('--station <code>', 'station, for clerk and head', '')
-    .action(
-      async (options: Common & { login: string; name: string; role: string; station: string }) => {
-        await inHouse(options, async (bank) => {
-          const password = newSecret().slice(0, 20)
-          const hash = await bank.passwords.hash(password)
-          if (!hash.ok) return stop('busy')
-          const { login, name, station } = options
-          const order = {
-            id: bank.ids.entry(),
-            login,
-            name,
-            role: options.role as StaffRole,
-            station,
-            passwordHash: hash.value,
-          }
-          const outcome = await addStaff(bank, SYSTEM, order)
-          if (!outcome.ok)
-            return stop(sentence(outcome.refusal, { language: 'zh', rules: bank.rules }))
-          answer(options, { login, password }, `${login}  ${password}`)
+    .option('--role <role>', ROLES.join(', '), 'clerk')
+    .option('--station <code>', 'station, for those who work at one', '')
+    .option('--area <code>', 'area of the office, for street and district', '')
+    .option('--until <day>', 'the last day they work here')
+    .action(async (options: StaffOptions) => {
+      await inHouse(options, async (bank) => {
+        const password = newSecret().slice(0, 20)
+        const hash = await bank.passwords.hash(password)
+        if (!hash.ok) return stop('busy')
+        const { login, name, station, area, until } = options
+        const outcome = await addStaff(bank, SYSTEM, {
+          id: bank.ids.entry(),
+          login,
+          name,
+          role: options.role as StaffRole,
+          station,
+          area,
+          ...(until === undefined ? {} : { until }),
+          passwordHash: hash.value,
         })
-      },
-    )
+        if (!outcome.ok)
+          return stop(sentence(outcome.refusal, { language: 'zh', rules: bank.rules }))
+        answer(options, { login, password }, `${login}  ${password}`)
+      })
+    })
+  tokenCommands(program)
+}
+
+function tokenCommands(program: Command): void {
   const token = program.command('token').description('tokens for programs')
   withCommon(token.command('create').description('make an API token; it is shown once'))
     .requiredOption('--name <name>', 'what it is for')

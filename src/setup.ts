@@ -20,6 +20,7 @@ import { newSecret, sameSecret } from './gate/secrets.ts'
 import { makeToken } from './gate/tokens.ts'
 import type { Refusal } from './ledger/refusal.ts'
 import { namedIn } from './config.ts'
+import { ROLES } from './rules/roles.ts'
 import { type Language, pickLanguage } from './words/language.ts'
 import { sentence } from './words/refusal.ts'
 
@@ -49,8 +50,9 @@ const Setup = z.strictObject({
     .strictObject({
       login: text,
       name: text,
-      role: z.enum(['clerk', 'head', 'city', 'auditor']),
+      role: z.enum(ROLES),
       station: text.default(''),
+      area: text.default(''),
     })
     .optional(),
   token: z

@@ -38,7 +38,7 @@ describe.each(found)('the service on $name', () => {
     const scopes = ['credits:write', 'members:read']
     const token = async (station: string) => {
       const made = makeToken(bank, { name: 'a program', scopes, station, until: '2026-12-31' })
-      must(await addToken(bank, town.city, { id: bank.ids.entry(), ...made }))
+      must(await addToken(bank, town.security, { id: bank.ids.entry(), ...made }))
       return { Authorization: `Bearer ${made.text}`, 'Content-Type': 'application/json' }
     }
     const [desk, city] = [await token('S001'), await token('')]

@@ -30,6 +30,7 @@ export interface TownOn<Of extends Bank> {
   clerk(station: string): Actor
   head(station: string): Actor
   readonly city: Actor
+  readonly security: Actor
   /** Enrols a person at a station; the phone is made from the name. */
   member(name: string, station?: string): Promise<MemberId>
   self(member: MemberId): Actor
@@ -119,6 +120,7 @@ export function townOn<Of extends Bank>(bank: Of): TownOn<Of> {
     clerk: (station) => staff('clerk', station),
     head: (station) => staff('head', station),
     city: { id: 'staff:city', kind: 'staff', role: 'city', station: '' },
+    security: { id: 'staff:security', kind: 'staff', role: 'security', station: '' },
     async member(name, station = 'S001') {
       const phone = `138${String(++people).padStart(8, '0')}`
       const order = { id: bank.ids.entry(), station, name, phone }

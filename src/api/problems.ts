@@ -24,7 +24,6 @@ const STATUS: Readonly<Partial<Record<Refusal['code'], number>>> = {
   'unknown-service': 404,
   'unknown-pool': 404,
   'not-allowed': 403,
-  'not-your-station': 403,
   'signed-out': 401,
   busy: 503,
   'no-room': 503,

@@ -143,7 +143,7 @@ function hidden(actor: Actor, refusal: Refusal): Refusal {
 }
 
 /** Nos that are about the asker or the whole, not about a row. */
-const OF_ALL = new Set(['not-allowed', 'not-your-station', 'group-too-large', 'busy', 'no-room'])
+const OF_ALL = new Set(['not-allowed', 'unknown-station', 'group-too-large', 'busy', 'no-room'])
 
 async function batch(ask: Ask): Promise<Response> {
   const order = ask.body as SessionOrder

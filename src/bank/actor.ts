@@ -1,38 +1,76 @@
-/** What an actor may do where. Trust adds levels and the second person; here: one's own station, and the city. */
+/** What an actor may do where: `rules/roles.ts` says what, the station or the area of their row says where. */
 import type { MemberId } from '../ledger/account.ts'
 import type { Day } from '../ledger/entry.ts'
 import { type Outcome, type Refusal, refuse } from '../ledger/refusal.ts'
+import { roleMay } from '../rules/roles.ts'
 import { isDay, today } from './draft.ts'
 import type { Actor, Bank, MemberRow, Row, StationRow } from './ports.ts'
 
 /** The house itself: imports, the demo, the command line of whoever holds the files. */
 export const SYSTEM: Actor = { id: 'kapok', kind: 'system', role: 'system', station: '' }
 
-const WRITERS = new Set(['clerk', 'head', 'city', 'system'])
+const CITY_WIDE = new Set(['city', 'auditor', 'system'])
 
+/** Whether the books of the whole city are open to them. */
 export function seesCity(actor: Actor): boolean {
-  return (
-    (actor.role === 'city' || actor.role === 'auditor' || actor.role === 'system') &&
-    actor.station === ''
-  )
+  return CITY_WIDE.has(actor.role) && actor.station === '' && actor.path === undefined
 }
 
-/** Undefined when the actor may write at the station; a token also needs the scope. */
-export function refusedAt(actor: Actor, station: string, scope: string): Refusal | undefined {
-  if (actor.kind === 'token' && !(actor.scopes ?? []).includes(scope))
-    return { code: 'not-allowed', act: scope }
-  if (!WRITERS.has(actor.role)) return { code: 'not-allowed', act: scope }
-  if (seesCity(actor) || actor.station === station) return undefined
-  return { code: 'not-your-station', station }
+/** Whether they may do it somewhere; a token only what it was given, and no more than its role. */
+export function may(actor: Actor, act: string): boolean {
+  if (actor.kind === 'token' && !(actor.scopes ?? []).includes(act)) return false
+  if (actor.role === 'system') return true
+  return actor.role !== 'member' && roleMay(actor.role, act)
 }
 
-/** Undefined when the actor may read what belongs to the station; a token also needs the scope. */
-export function refusedReading(actor: Actor, station: string): Refusal | undefined {
-  if (actor.kind === 'token' && !(actor.scopes ?? []).includes('stations:read'))
-    return { code: 'not-allowed', act: 'stations:read' }
+/** Whether a station lies within their reach: their own, or one of the area their office looks after. */
+export async function covers(
+  bank: Pick<Bank, 'directory'>,
+  actor: Actor,
+  station: string,
+): Promise<boolean> {
+  if (seesCity(actor)) return true
+  if (actor.station !== '') return actor.station === station
+  if (actor.path === undefined || actor.path === '') return false
+  const row = await bank.directory.get('station', station)
+  return row !== undefined && row.body.path.startsWith(actor.path)
+}
+
+/** Codes of the stations within their reach, in order. */
+export async function stationsOf(
+  bank: Pick<Bank, 'directory'>,
+  actor: Actor,
+): Promise<readonly string[]> {
+  const within: string[] = []
+  for (const { key } of await bank.directory.all('station'))
+    if (await covers(bank, actor, key)) within.push(key)
+  return within.toSorted()
+}
+
+/** Undefined when the actor may do it at the station. "Not yours" and "not there" are one answer. */
+export async function refusedAt(
+  bank: Pick<Bank, 'directory'>,
+  actor: Actor,
+  station: string,
+  act: string,
+): Promise<Refusal | undefined> {
+  if (!may(actor, act)) return { code: 'not-allowed', act }
+  return (await covers(bank, actor, station)) ? undefined : { code: 'unknown-station', station }
+}
+
+/** Undefined when the actor may do it for the whole city. */
+export function refusedCityWide(actor: Actor, act: string): Refusal | undefined {
+  return may(actor, act) && seesCity(actor) ? undefined : { code: 'not-allowed', act }
+}
+
+/** Undefined when the actor may read what belongs to the station. */
+export async function refusedReading(
+  bank: Pick<Bank, 'directory'>,
+  actor: Actor,
+  station: string,
+): Promise<Refusal | undefined> {
   if (actor.kind === 'member') return { code: 'unknown-station', station }
-  if (seesCity(actor) || actor.station === station) return undefined
-  return { code: 'unknown-station', station }
+  return refusedAt(bank, actor, station, 'stations:read')
 }
 
 export interface StationThen {
@@ -67,14 +105,15 @@ export function refusedDay(bank: Bank, day: string): Refusal | undefined {
   return undefined
 }
 
-/** Undefined when the actor may act for the member: the member themself, or staff who may write at the station. */
-export function refusedFor(
+/** Undefined when the actor may act for the member: the member themself, or staff who may do so at the station. */
+export async function refusedFor(
+  bank: Pick<Bank, 'directory'>,
   actor: Actor,
   member: MemberId,
   station: string,
-  scope: string,
-): Refusal | undefined {
+  act: string,
+): Promise<Refusal | undefined> {
   if (actor.kind === 'member')
     return actor.member === member ? undefined : { code: 'unknown-member', member }
-  return refusedAt(actor, station, scope)
+  return refusedAt(bank, actor, station, act)
 }

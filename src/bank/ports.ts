@@ -8,6 +8,7 @@ import type { Sealed, Tip } from '../ledger/journal.ts'
 import type { Hash } from '../ledger/sha256.ts'
 import type { Subtree } from '../ledger/tree.ts'
 import type { CityRules } from '../rules/city.ts'
+import type { Role } from '../rules/roles.ts'
 import type { People } from './ports-people.ts'
 import type { Batcher } from './record.ts'
 
@@ -258,14 +259,22 @@ export interface GrantRow {
   readonly pool: string
 }
 
-export type StaffRole = 'clerk' | 'head' | 'city' | 'auditor'
+export type StaffRole = Role
 
 export interface StaffRow {
   readonly login: string
   readonly role: StaffRole
-  /** The station they work at; empty for the city's own. */
+  /** The station they work at; empty for those of an office. */
   readonly station: string
+  /** Code of the area an office looks after: a street's, a district's. Absent at a station and in the city's own offices. */
+  readonly area?: string
   readonly active: boolean
+  /** The last day they work here. Their sessions end with it. */
+  readonly until?: string
+  /** Their own account as a volunteer, where they have one: hours written to it by themselves are refused. */
+  readonly member?: string
+  /** Members they have declared as relatives. */
+  readonly relatives?: readonly string[]
 }
 
 export interface PoolRow {
@@ -343,9 +352,13 @@ export interface Actor {
   readonly id: string
   readonly kind: 'staff' | 'member' | 'token' | 'system'
   readonly role: StaffRole | 'member' | 'system'
-  /** The station they act for; '' for the city. */
+  /** The station they act for; '' for an office. */
   readonly station: string
+  /** Of a street's or a district's office: its area's path, "4401/440104/440104003/". It ends in a slash, or 440104 would hold 4401041. */
+  readonly path?: string
   readonly member?: MemberId
+  /** They showed a second factor when they signed in. */
+  readonly strong?: boolean
   /** Scopes of a token, as "credits:write"; staff and members have none. */
   readonly scopes?: readonly string[]
 }

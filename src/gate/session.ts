@@ -69,16 +69,25 @@ function unlessNoRoom(fault: unknown): void {
   if (!(fault instanceof NoRoom)) throw fault
 }
 
+/** China has one time zone, all year. */
+const ZONE_MS = 8 * HOUR_MS
+
+const dayAt = (instant: number) => new Date(instant + ZONE_MS).toISOString().slice(0, 10)
+
 /** Staff and members as the directory has them now; undefined for those who have left. */
 export async function actorOf(
-  { directory }: Pick<Bank, 'directory'>,
+  { directory, clock }: Pick<Bank, 'directory' | 'clock'>,
   { kind, subject }: Pick<Session, 'kind' | 'subject'>,
 ): Promise<Actor | undefined> {
   if (kind === 'staff') {
     const row = await directory.newest('staff', subject)
     if (!row?.body.active) return undefined
-    const { role, station } = row.body
-    return { id: `staff:${subject}`, kind: 'staff', role, station }
+    const { role, station, until, area } = row.body
+    if (until !== undefined && until < dayAt(clock.now())) return undefined
+    const actor: Actor = { id: `staff:${subject}`, kind: 'staff', role, station }
+    if (area === undefined) return actor
+    const path = (await directory.get('area', area))?.body.path
+    return path === undefined ? undefined : { ...actor, path }
   }
   const row = await directory.get('member', subject)
   if (!row) return undefined

@@ -61,7 +61,6 @@ export type Refusal =
   | { readonly code: 'unknown-organisation'; readonly organisation: string }
   | { readonly code: 'unknown-service'; readonly service: string }
   | { readonly code: 'unknown-pool'; readonly pool: string }
-  | { readonly code: 'not-your-station'; readonly station: string }
   | { readonly code: 'not-allowed'; readonly act: string }
   | {
       readonly code: 'station-without-organisation'

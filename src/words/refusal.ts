@@ -104,8 +104,8 @@ const SENTENCES: Sentences = {
       : `No volunteer was found for ${quoted(no.member)}. Please search again by number, end of phone number or name.`,
   'unknown-station': (no, _to, zh) =>
     zh
-      ? `没有编码为${quoted(no.station)}的服务站点，请核对站点编码。`
-      : `There is no station ${quoted(no.station)}. Please check its code.`,
+      ? `没有编码为${quoted(no.station)}的服务站点，或者它不归您办理。请核对站点编码。`
+      : `There is no station ${quoted(no.station)}, or it is not yours to act for. Please check its code.`,
   'unknown-organisation': (no, _to, zh) =>
     zh
       ? `没有编码为${quoted(no.organisation)}的组织，请核对组织编码。`
@@ -118,10 +118,6 @@ const SENTENCES: Sentences = {
     zh
       ? `没有编码为${quoted(no.pool)}的公益时间池，请从列表中选择。`
       : `There is no time pool ${quoted(no.pool)}. Please choose one from the list.`,
-  'not-your-station': (no, to, zh) =>
-    zh
-      ? `这件事属于${placeText(to, no.station)}，请由该站点的工作人员办理。`
-      : `This belongs to ${placeText(to, no.station)}. Staff of that station can do it.`,
   'not-allowed': (no, to, zh) => {
     const act = actName(no.act, to)
     return zh
@@ -326,6 +322,8 @@ const CODES: Readonly<Record<string, readonly [zh: string, en: string]>> = {
   phone: ['电话', 'phone number'],
   entry: ['记录编号', 'record number'],
   login: ['登录名', 'login'],
+  role: ['岗位', 'role'],
+  scope: ['权限', 'scope'],
 }
 
 /** Outside numbers are called by the system that gave them. */
@@ -352,7 +350,6 @@ const FIELDS: Readonly<Partial<Record<RefusalCode, readonly [string, ...string[]
   'unknown-organisation': ['organisation'],
   'unknown-service': ['service', 'services'],
   'unknown-pool': ['pool'],
-  'not-your-station': ['station'],
   'station-without-organisation': ['servedOn', 'day', 'station'],
   'minutes-out-of-range': ['minutes', 'times'],
   'minutes-off-step': ['minutes'],

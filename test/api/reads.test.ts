@@ -143,7 +143,7 @@ test('a token may do what its scopes say, at its station', async () => {
     until: '2026-12-31',
   }
   const { text: token, key, body } = makeToken(town.bank, wanted)
-  must(await addToken(town.bank, town.city, { id: town.bank.ids.entry(), key, body }))
+  must(await addToken(town.bank, town.security, { id: town.bank.ids.entry(), key, body }))
   const read = await caller(town, token).get(`/members/${li}`)
   expect([read.status, read.body['name']]).toEqual([200, undefined])
   const order = { id: town.bank.ids.entry(), member: li, station: 'S001', minutes: 60 }
@@ -154,7 +154,7 @@ test('a token may do what its scopes say, at its station', async () => {
   })
   expect([write.status, write.body.code]).toEqual([403, 'not-allowed'])
   const writer = makeToken(town.bank, { ...wanted, scopes: ['credits:write'] })
-  must(await addToken(town.bank, town.city, { id: town.bank.ids.entry(), ...writer }))
+  must(await addToken(town.bank, town.security, { id: town.bank.ids.entry(), ...writer }))
   const place = await caller(town, token).get('/stations/S001/position')
   expect([place.status, place.body.code]).toEqual([403, 'not-allowed'])
   const seq = await town.bank.journal.size()

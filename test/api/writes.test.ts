@@ -92,7 +92,7 @@ test('an id taken, and an order that cannot be, are refused with status, code an
     [{ servedOn: '2026-11-25' }, 422, 'day-in-future', '/servedOn'],
     [{ servedOn: '2026-02-30' }, 422, 'day-unreadable', '/servedOn'],
     [{ minutes: 481 }, 422, 'needs-approval', '/minutes'],
-    [{ station: 'S002' }, 403, 'not-your-station', '/station'],
+    [{ station: 'S002' }, 404, 'unknown-station', '/station'],
     [{ id: 'ABC' }, 422, 'invalid', '/id'],
     [{ 'a/b': 1 }, 422, 'invalid', '/a~1b'],
     [{ span: { from: 600, to: 600 } }, 422, 'invalid', '/span/to'],
@@ -181,7 +181,7 @@ test('a batch is written whole, or not at all, or row by row', async () => {
   const double = { id: id(), station: 'S001', whole: false, rows: [same, same] }
   expect((await clerk.post('/credits/batch', double)).body.errors?.[0]?.pointer).toBe('/rows/1/id')
   const elsewhere = await clerk.post('/credits/batch', { ...good, station: 'S002' })
-  expect(elsewhere.status).toBe(403)
+  expect(elsewhere.status).toBe(404)
 })
 
 test('what another site makes a browser send is turned away; a token is not sent unasked', async () => {
@@ -199,7 +199,7 @@ test('what another site makes a browser send is turned away; a token is not sent
   expect(await town.bank.journal.size()).toBe(size)
   const wanted = { name: 'app', scopes: ['credits:write'], station: 'S001', until: '2026-12-31' }
   const { text: token, key, body } = makeToken(town.bank, wanted)
-  must(await addToken(town.bank, town.city, { id: id(), key, body }))
+  must(await addToken(town.bank, town.security, { id: id(), key, body }))
   const elsewhere = { Origin: 'https://elsewhere.example' }
   expect((await caller(town, token).post('/credits', order, elsewhere)).status).toBe(201)
 })

@@ -155,7 +155,7 @@ test('a mapping is a governed row of the station; the same again writes nothing'
   expect(await mappingFor(bank, 'S002', prints)).toBeUndefined()
   expect(await save({ station: 'S002' })).toMatchObject({
     ok: false,
-    refusal: { code: 'not-your-station' },
+    refusal: { code: 'unknown-station' },
   })
   expect(await save({ columns: { A: '姓名' } })).toMatchObject({ ok: false })
 })

@@ -182,7 +182,7 @@ test('a day that lies ahead, another station, a member and an auditor are refuse
   expect(codes).toEqual([
     'day-in-future',
     'day-unreadable',
-    'not-your-station',
+    'unknown-station',
     'unknown-station',
     'not-allowed',
     'not-allowed',

@@ -65,7 +65,7 @@ describe('earning and giving', () => {
     const order = { id: id(), from: mei, to: lan, minutes: HOUR }
     expect(refusalOf(await transfer(town.bank, town.self(lan), order)).code).toBe('unknown-member')
     const elsewhere = await transfer(town.bank, town.clerk('S002'), order)
-    expect(refusalOf(elsewhere).code).toBe('not-your-station')
+    expect(refusalOf(elsewhere).code).toBe('unknown-station')
   })
 
   test('eight hours stand on a day, at all stations together; a minute more needs approval', async () => {
@@ -330,7 +330,7 @@ describe('granted hours', () => {
     const asked = async (actor: Parameters<typeof grant>[1], more: object = {}) =>
       refusalOf(await grant(town.bank, actor, given(su, more))).code
     expect(await asked(clerk())).toBe('not-allowed')
-    expect(await asked(town.head('S002'))).toBe('not-your-station')
+    expect(await asked(town.head('S002'))).toBe('unknown-pool')
     expect(await asked(town.head('S001'), { pool: 'budget' })).toBe('not-allowed')
     expect(await asked(town.head('S001'), { until: '2026-11-23' })).toBe('grant-dates')
     expect(await asked(town.head('S001'), { purpose: 'friend' })).toBe('reason-unknown')
@@ -712,6 +712,6 @@ describe('enrolling', () => {
     expect(await asked({ name: '' })).toBe('name-unreadable')
     expect(await asked({ name: '丁\u202e香' })).toBe('name-unreadable')
     expect(await asked({ phone: '1390000000' })).toBe('phone-unreadable')
-    expect(await asked({ station: 'S009' })).toBe('not-your-station')
+    expect(await asked({ station: 'S009' })).toBe('unknown-station')
   })
 })

@@ -57,7 +57,6 @@ const EACH: { readonly [Code in RefusalCode]: Case } = {
   'unknown-organisation': [{ code: 'unknown-organisation', organisation: 'O9' }, ['O9']],
   'unknown-service': [{ code: 'unknown-service', service: 'massage' }, ['massage']],
   'unknown-pool': [{ code: 'unknown-pool', pool: 'P9' }, ['P9']],
-  'not-your-station': [{ code: 'not-your-station', station: 'S002' }, ['S002']],
   'not-allowed': [{ code: 'not-allowed', act: 'reverse' }, []],
   'station-without-organisation': [
     { code: 'station-without-organisation', station: 'S003', day },

@@ -6,7 +6,7 @@ import { canonical } from '../../ledger/canonical.ts'
 import type { EntryId } from '../../ledger/entry.ts'
 import type { Refusal } from '../../ledger/refusal.ts'
 import { isCreditCode } from '../../rules/credit-code.ts'
-import { refusedAt } from '../actor.ts'
+import { refusedCityWide } from '../actor.ts'
 import { asked, cityPlace, isDay, recordDrafts, rowChange } from '../draft.ts'
 import type {
   Actor,
@@ -259,7 +259,7 @@ export async function load<Table extends keyof Tables>(
   wanted: readonly Wanted<Table>[],
   refused: readonly RowRefusal[],
 ): Promise<Loaded> {
-  const no = refusedAt(actor, '', 'directory:write')
+  const no = refusedCityWide(actor, 'directory:write')
   if (no) return { ok: false, refused: [{ row: -1, refusal: no }] }
   if (refused.length > 0) return { ok: false, refused }
 

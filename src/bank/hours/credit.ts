@@ -53,7 +53,7 @@ export async function credit(
   actor: Actor,
   order: CreditOrder,
 ): Promise<Outcome<Entry>> {
-  const no = refusedAt(actor, order.station, 'credits:write')
+  const no = await refusedAt(bank, actor, order.station, 'credits:write')
   if (no) return refuse(no)
   const ask = asked(actor, 'credit', order)
   let plain = true

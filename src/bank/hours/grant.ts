@@ -7,7 +7,7 @@ import type { Entry, EntryId, Limit, Ref } from '../../ledger/entry.ts'
 import { minutes } from '../../ledger/minutes.ts'
 import { type Outcome, type Refusal, refuse } from '../../ledger/refusal.ts'
 import { serviceIn } from '../../rules/city.ts'
-import { memberRow, refusedAt, seesCity, stationOn } from '../actor.ts'
+import { memberRow, refusedAt, refusedCityWide, stationOn } from '../actor.ts'
 import {
   answeredBefore,
   type Asked,
@@ -111,8 +111,7 @@ interface Source {
 
 async function sourceOf(bank: Bank, actor: Actor, code: string): Promise<Outcome<Source>> {
   if (code === 'budget') {
-    if (!seesCity(actor)) return refuse({ code: 'not-allowed', act: 'grants:write' })
-    const no = refusedAt(actor, '', 'grants:write')
+    const no = refusedCityWide(actor, 'grants:write')
     if (no) return refuse(no)
     const year = `${today(bank).slice(0, 4)}-01-01`
     const counter = { kind: 'budget', who: 'city', day: year } as const
@@ -121,9 +120,8 @@ async function sourceOf(bank: Bank, actor: Actor, code: string): Promise<Outcome
   }
   const row = await bank.directory.get('pool', code)
   if (!row) return refuse({ code: 'unknown-pool', pool: code })
-  const no = refusedAt(actor, row.body.station, 'grants:write')
-  if (no) return refuse(no)
-  if (actor.role === 'clerk') return refuse({ code: 'not-allowed', act: 'grants:write' })
+  const no = await refusedAt(bank, actor, row.body.station, 'grants:write')
+  if (no) return refuse(no.code === 'unknown-station' ? { code: 'unknown-pool', pool: code } : no)
   return { ok: true, value: { account: pool(code), station: row.body.station, limits: [] } }
 }
 

@@ -9,7 +9,7 @@ import type { Day, Draft, Entry, EntryId, Ref } from '../../ledger/entry.ts'
 import { minutes } from '../../ledger/minutes.ts'
 import { type Outcome, refuse } from '../../ledger/refusal.ts'
 import { sha256, toHex } from '../../ledger/sha256.ts'
-import { memberRow, refusedAt, refusedDay } from '../actor.ts'
+import { memberRow, refusedCityWide, refusedDay } from '../actor.ts'
 import { answeredBefore, asked, drafted, posting } from '../draft.ts'
 import type { Actor, Bank } from '../ports.ts'
 import { GROUP_MAX, recordAll } from '../record.ts'
@@ -53,7 +53,7 @@ export async function openBalances(
   actor: Actor,
   order: OpeningOrder,
 ): Promise<readonly Outcome<Entry | undefined>[]> {
-  const no = refusedAt(actor, '', 'balances:write') ?? refusedDay(bank, order.cutOff)
+  const no = refusedCityWide(actor, 'balances:write') ?? refusedDay(bank, order.cutOff)
   if (no) return order.rows.map(() => refuse(no))
   const drafts: Outcome<readonly (Draft | Entry)[]>[] = []
   for (const row of order.rows) drafts.push(await openingDrafts(bank, actor, order, row))

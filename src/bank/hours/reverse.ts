@@ -69,8 +69,8 @@ export async function tryReverse(
 async function undoable(bank: Bank, actor: Actor, entry: EntryId): Promise<Outcome<Entry>> {
   const undone = await bank.journal.entry(entry)
   if (!undone) return refuse({ code: 'unknown-entry', entry })
-  const no = refusedAt(actor, undone.station, 'reversals:write')
-  if (no) return refuse(no.code === 'not-your-station' ? { code: 'unknown-entry', entry } : no)
+  const no = await refusedAt(bank, actor, undone.station, 'reversals:write')
+  if (no) return refuse(no.code === 'unknown-station' ? { code: 'unknown-entry', entry } : no)
   return REVERSIBLE.has(undone.kind)
     ? { ok: true, value: undone }
     : refuse({ code: 'cannot-reverse', entry, kind: undone.kind })

@@ -31,7 +31,7 @@ export async function creditSession(
   actor: Actor,
   order: SessionOrder,
 ): Promise<readonly Outcome<Entry>[]> {
-  const no = refusedAt(actor, order.station, 'credits:write')
+  const no = await refusedAt(bank, actor, order.station, 'credits:write')
   if (no) return order.rows.map(() => refuse(no))
   if (order.rows.length > GROUP_MAX) {
     return order.rows.map(() =>
@@ -63,7 +63,7 @@ export async function trySession(
   order: SessionOrder,
   newcomers?: ReadonlySet<MemberId>,
 ): Promise<readonly Outcome<Draft | Entry>[]> {
-  const no = refusedAt(actor, order.station, 'credits:write')
+  const no = await refusedAt(bank, actor, order.station, 'credits:write')
   if (no) return order.rows.map(() => refuse(no))
   const outcomes = await sessionDrafts(bank, actor, order, newcomers)
   const drafts = draftsIn(outcomes)

@@ -90,7 +90,8 @@ async function give(
   if (!giver.ok) return giver
   const station = order.station ?? giver.value.body.home
   const no =
-    refusedFor(actor, order.from, station, 'transfers:write') ?? refusedGift(bank, order.minutes)
+    (await refusedFor(bank, actor, order.from, station, 'transfers:write')) ??
+    refusedGift(bank, order.minutes)
   if (no) return refuse(no)
   const ask = asked(actor, kind, order)
   const before = await answeredBefore(bank, ask)

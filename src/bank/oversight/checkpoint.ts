@@ -12,7 +12,7 @@ import { type Jwks, jwksOf } from '../../proof/jwks.ts'
 import { vkeyOf } from '../../proof/note.ts'
 import { issueReceipt } from '../../proof/receipt.ts'
 import { proofFile } from '../../proof/tlog.ts'
-import { seesCity } from '../actor.ts'
+import { covers, may } from '../actor.ts'
 import type { Actor, Bank, StoredCheckpoint } from '../ports.ts'
 
 /** The database is shorter than its head, or stands on another history. Nothing may be signed on it. */
@@ -142,7 +142,8 @@ export async function seenEntry(
   const no = refuse({ code: 'unknown-entry', entry: `${ref}` })
   if (!entry) return no
   if (actor.kind === 'member') return owns(entry, actor.member) ? { ok: true, value: entry } : no
-  return seesCity(actor) || entry.station === actor.station ? { ok: true, value: entry } : no
+  const seen = may(actor, 'stations:read') || may(actor, 'members:read')
+  return seen && (await covers(bank, actor, entry.station)) ? { ok: true, value: entry } : no
 }
 
 function owns(entry: Entry, member: MemberId | undefined): boolean {

@@ -5,7 +5,7 @@
  */
 import { type Day, type Entry, type EntryId, type Limit, type Ref } from '../../ledger/entry.ts'
 import { type Outcome, refuse } from '../../ledger/refusal.ts'
-import { refusedAt, refusedDay, seesCity, stationOn } from '../actor.ts'
+import { may, refusedAt, refusedDay, stationOn, stationsOf } from '../actor.ts'
 import { answeredBefore, asked, drafted, lookingAgain, startOf } from '../draft.ts'
 import type { Actor, Bank } from '../ports.ts'
 import { record } from '../record.ts'
@@ -34,7 +34,7 @@ export async function closeDay(
   actor: Actor,
   order: CloseDayOrder,
 ): Promise<Outcome<Entry>> {
-  const no = refusedAt(actor, order.station, 'days:write')
+  const no = await refusedAt(bank, actor, order.station, 'days:write')
   if (no) return refuse(no)
   const ask = asked(actor, 'close', order)
   const before = await answeredBefore(bank, ask)
@@ -84,17 +84,17 @@ export interface Unclosed extends Counted {
 
 /**
  * Stations that have not closed a day, those with most recorded first, then by
- * code. Only for the city. Reads every entry of the day.
+ * code. For the city, and for an office of its own area. Reads every entry of the day.
  */
 export async function unclosedStations(
   bank: Bank,
   actor: Actor,
   day: string,
 ): Promise<Outcome<readonly Unclosed[]>> {
-  if (!seesCity(actor)) return refuse({ code: 'not-allowed', act: 'days:read' })
+  if (!may(actor, 'days:read')) return refuse({ code: 'not-allowed', act: 'days:read' })
   const no = refusedDay(bank, day)
   if (no) return refuse(no)
-  const stations = (await bank.directory.all('station')).map(({ key }) => key)
+  const stations = await stationsOf(bank, actor)
   const closed = await bank.journal.counters(stations.map((one) => closedDay(one, day)))
   const sums = await sumsByStation(bank, day)
   return {

@@ -85,7 +85,7 @@ export async function daySheet(
   actor: Actor,
   { station, day }: StationDay,
 ): Promise<Outcome<DaySheet>> {
-  const no = refusedReading(actor, station) ?? refusedDay(bank, day)
+  const no = (await refusedReading(bank, actor, station)) ?? refusedDay(bank, day)
   if (no) return refuse(no)
   if (!(await bank.directory.get('station', station)))
     return refuse({ code: 'unknown-station', station })

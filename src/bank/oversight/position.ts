@@ -67,7 +67,7 @@ export async function positionOf(
   station: string,
   at?: number,
 ): Promise<Outcome<Position>> {
-  const no = refusedReading(actor, station)
+  const no = await refusedReading(bank, actor, station)
   if (no) return refuse(no)
   if (!(await bank.directory.get('station', station)))
     return refuse({ code: 'unknown-station', station })

@@ -8,7 +8,7 @@ import { countersMoved } from '../../ledger/counter.ts'
 import type { Entry } from '../../ledger/entry.ts'
 import { type Outcome, refuse } from '../../ledger/refusal.ts'
 import { nextStar, pointsIn, starsFor } from '../../rules/city.ts'
-import { refusedAt, seesCity } from '../actor.ts'
+import { covers, may, seesCity } from '../actor.ts'
 import { today } from '../draft.ts'
 import type { Actor, Balance, Bank, GrantRow, MemberRow, Row } from '../ports.ts'
 
@@ -39,15 +39,13 @@ export interface Readings {
   readonly gateMissing: number
 }
 
-/** Who may look at a member: the member, the city, and staff, for a volunteer may serve at any station. */
+/** Whether they may look at members at all; a member only at themself. `mayKnow` says at whom. */
 export function refusedLook(actor: Actor, member: MemberId): Outcome<never> | undefined {
   if (actor.kind === 'member')
     return actor.member === member ? undefined : refuse({ code: 'unknown-member', member })
-  if (actor.kind === 'token') {
-    const no = refusedAt(actor, actor.station, 'members:read')
-    return no ? refuse(no) : undefined
-  }
-  return undefined
+  return may(actor, 'members:read')
+    ? undefined
+    : refuse({ code: 'not-allowed', act: 'members:read' })
 }
 
 /** The readings of a member now, or as they stood after entry `at`. */
@@ -74,13 +72,17 @@ export async function readingsOf(
   return { ok: true, value: readings(bank, row, seq, purses, sums) }
 }
 
-/** A station's staff see members of their own station and those who were credited or served there. */
+/** Staff see members at home in their reach, and those who were credited or served there. */
 async function mayKnow(bank: Bank, actor: Actor, row: Row<MemberRow>): Promise<boolean> {
-  if (actor.kind === 'member' || seesCity(actor) || row.body.home === actor.station) return true
+  if (actor.kind === 'member' || seesCity(actor)) return true
+  if (await covers(bank, actor, row.body.home)) return true
   const accounts = await bank.journal.accountsOf(row.key as MemberId)
   const lines = await bank.journal.lines({ accounts, before: Number.MAX_SAFE_INTEGER, limit: 200 })
   const entries = await bank.journal.entriesAt([...new Set(lines.map((line) => line.seq))])
-  return entries.some((entry) => entry.station === actor.station)
+  for (const station of new Set(entries.map((entry) => entry.station))) {
+    if (await covers(bank, actor, station)) return true
+  }
+  return false
 }
 
 interface Sums {

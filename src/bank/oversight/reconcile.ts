@@ -89,7 +89,7 @@ export async function reconcile(
   actor: Actor,
   { station, month, tally, file }: ReconcileOrder,
 ): Promise<Outcome<Reconciled>> {
-  const no = refusedReading(actor, station)
+  const no = await refusedReading(bank, actor, station)
   if (no) return refuse(no)
   const days = daysOf(month)
   if (!days) return refuse({ code: 'month-unreadable', month })

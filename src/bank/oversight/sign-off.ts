@@ -47,7 +47,7 @@ export async function signOff(
   actor: Actor,
   order: SignOffOrder,
 ): Promise<Outcome<SignOff>> {
-  const no = refusedAt(actor, order.station, 'days:write')
+  const no = await refusedAt(bank, actor, order.station, 'days:write')
   if (no) return refuse(no)
   const days = daysOf(order.month)
   if (!days) return refuse({ code: 'month-unreadable', month: order.month })

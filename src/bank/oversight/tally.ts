@@ -43,7 +43,7 @@ export async function placeTally(
   station: string,
   rows: readonly TallyGiven[],
 ): Promise<Outcome<PlacedTally>> {
-  const no = refusedReading(actor, station)
+  const no = await refusedReading(bank, actor, station)
   if (no) return refuse(no)
   const scope = seesCity(actor) ? 'city' : { station }
   const lines: TallyLine[] = []

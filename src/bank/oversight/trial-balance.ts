@@ -5,7 +5,7 @@
  */
 import { type AccountId, type AccountKind, ACCOUNT_KINDS, kindOf } from '../../ledger/account.ts'
 import { type Outcome, refuse } from '../../ledger/refusal.ts'
-import { seesCity } from '../actor.ts'
+import { refusedCityWide } from '../actor.ts'
 import type { Actor, Bank, StationFlow } from '../ports.ts'
 import { type Cell, type KindMinutes, kindsIn, matrixIn, type Standing } from './position.ts'
 
@@ -50,7 +50,8 @@ export async function cityTrialBalance(
   actor: Actor,
   at?: number,
 ): Promise<Outcome<TrialBalance>> {
-  if (!seesCity(actor)) return refuse({ code: 'not-allowed', act: 'balances:read' })
+  const no = refusedCityWide(actor, 'balances:read')
+  if (no) return refuse(no)
   const seq = at ?? (await bank.journal.size())
   const kinds = await totalsByKind(bank, seq)
   const flows = await bank.journal.flows(seq)
@@ -120,7 +121,8 @@ export async function everyBalance(
   actor: Actor,
   at?: number,
 ): Promise<Outcome<readonly { readonly account: AccountId; readonly balance: number }[]>> {
-  if (!seesCity(actor)) return refuse({ code: 'not-allowed', act: 'balances:read' })
+  const no = refusedCityWide(actor, 'balances:read')
+  if (no) return refuse(no)
   const all = await bank.journal.trialBalance(at)
   return { ok: true, value: all.map(({ account, balance }) => ({ account, balance })) }
 }

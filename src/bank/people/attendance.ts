@@ -75,7 +75,7 @@ export async function planSheet(
   actor: Actor,
   order: SheetOrder,
 ): Promise<readonly RowPlan[]> {
-  const no = refusedAt(actor, order.station, 'credits:write') ?? refusedSize(order)
+  const no = (await refusedAt(bank, actor, order.station, 'credits:write')) ?? refusedSize(order)
   if (no) return order.rows.map(({ row }) => ({ row, state: 'refused', refusal: no }))
   const plans: RowPlan[] = []
   for (const given of order.rows) plans.push(await planRow(bank, actor, order, given))

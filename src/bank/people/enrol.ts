@@ -48,7 +48,7 @@ export async function enrol(
   actor: Actor,
   order: EnrolOrder,
 ): Promise<Outcome<Enrolled>> {
-  const no = refusedAt(actor, order.station, 'members:write') ?? refusedPerson(order)
+  const no = (await refusedAt(bank, actor, order.station, 'members:write')) ?? refusedPerson(order)
   if (no) return refuse(no)
   const place = await stationOn(bank, order.station, today(bank))
   if (!place.ok) return place

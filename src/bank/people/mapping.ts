@@ -31,7 +31,7 @@ export async function saveMapping(
   actor: Actor,
   order: MappingOrder,
 ): Promise<Outcome<Entry | undefined>> {
-  const no = refusedAt(actor, order.station, 'credits:write')
+  const no = await refusedAt(bank, actor, order.station, 'credits:write')
   if (no) return refuse(no)
   const { station, fingerprint, columns } = order
   const pairs = Object.entries(columns)

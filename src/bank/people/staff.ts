@@ -1,7 +1,9 @@
 /** Staff and tokens (工作人员, 令牌): their grants are governed rows; the password is the gate's and lives in the people file. */
 import type { EntryId, RowChange } from '../../ledger/entry.ts'
-import { type Outcome, refuse } from '../../ledger/refusal.ts'
-import { type Asked, asked, cityPlace, drafted, rowChange } from '../draft.ts'
+import { type Outcome, type Refusal, refuse } from '../../ledger/refusal.ts'
+import { PLACE_OF, ROLES } from '../../rules/roles.ts'
+import { may } from '../actor.ts'
+import { type Asked, asked, cityPlace, drafted, isDay, rowChange } from '../draft.ts'
 import type { Actor, Bank, Row, StaffRole, StaffRow, TokenRow } from '../ports.ts'
 import { record } from '../record.ts'
 
@@ -10,54 +12,88 @@ export interface StaffOrder {
   readonly login: string
   readonly name: string
   readonly role: StaffRole
-  /** '' for the city's own and for auditors. */
+  /** Where the role is one of a station's; '' otherwise. */
   readonly station: string
+  /** Code of the area, where the role is one of an office's: a street's, a district's. */
+  readonly area?: string
+  /** The last day they work here, where it is known. */
+  readonly until?: string
+  /** Their own account as a volunteer, and members they declare as relatives. */
+  readonly member?: string
+  readonly relatives?: readonly string[]
   /** Already hashed by the gate. */
   readonly passwordHash: string
 }
 
 const LOGIN = /^[a-z][a-z0-9._-]{2,31}$/
 
-/** Adds staff. Only the house itself and the city may. Refuses a login that is taken or is not plain ASCII. */
+/**
+ * Adds staff. Only the house itself and the security office may. Refuses a
+ * login that is taken or is not plain ASCII, and a role at a place that has no
+ * such role.
+ */
 export async function addStaff(
   bank: Bank,
   actor: Actor,
   order: StaffOrder,
 ): Promise<Outcome<Row<StaffRow>>> {
-  if (actor.role !== 'system' && actor.role !== 'city')
-    return refuse({ code: 'not-allowed', act: 'staff:write' })
-  if (!LOGIN.test(order.login))
-    return refuse({ code: 'code-unreadable', what: 'login', given: order.login })
-  const atStation = order.role === 'clerk' || order.role === 'head'
-  const station =
-    order.station === '' ? undefined : await bank.directory.get('station', order.station)
-  if (atStation ? !station : order.station !== '')
-    return refuse({ code: 'unknown-station', station: order.station })
+  if (!may(actor, 'staff:write')) return refuse({ code: 'not-allowed', act: 'staff:write' })
+  const no = refusedLogin(order) ?? (await refusedPost(bank, order))
+  if (no) return refuse(no)
   if (await bank.people.byLogin(order.login))
     return refuse({ code: 'login-taken', login: order.login })
 
   const staff = bank.ids.opaque()
+  const { login, name, passwordHash, role, station, area, until, member, relatives } = order
   const body: StaffRow = {
-    login: order.login,
-    role: order.role,
-    station: order.station,
+    login,
+    role,
+    station,
     active: true,
+    ...(area === undefined || area === '' ? {} : { area }),
+    ...(until === undefined ? {} : { until }),
+    ...(member === undefined ? {} : { member }),
+    ...(relatives === undefined ? {} : { relatives }),
   }
-  const { login, name, passwordHash } = order
   if (!(await bank.people.setCredential({ login, staff, name, passwordHash })))
     return refuse({ code: 'login-taken', login })
-  const ask = asked(actor, 'add-staff', {
-    id: order.id,
-    login,
-    role: order.role,
-    station: order.station,
-  })
+  const ask = asked(actor, 'add-staff', { id: order.id, ...body })
   const outcome = await bring(bank, actor, ask, [rowChange(bank, 'staff', staff, 1, body)])
   if (!outcome.ok) return outcome
   return {
     ok: true,
     value: { table: 'staff', key: staff, version: 1, seq: outcome.value.seq, body },
   }
+}
+
+function refusedLogin({ login, role, until }: StaffOrder): Refusal | undefined {
+  if (!LOGIN.test(login)) return { code: 'code-unreadable', what: 'login', given: login }
+  if (!ROLES.includes(role)) return { code: 'code-unreadable', what: 'role', given: role }
+  if (until !== undefined && !isDay(until)) return { code: 'day-unreadable', day: until }
+  return undefined
+}
+
+/** Undefined when the role is one of the place that is named, and the place and the people named are there. */
+async function refusedPost(bank: Bank, order: StaffOrder): Promise<Refusal | undefined> {
+  const { role, station, area = '' } = order
+  const level = PLACE_OF[role]
+  const noStation: Refusal = { code: 'unknown-station', station }
+  if (level === 'station' || (level === 'any' && area === '')) {
+    if (area !== '') return { code: 'code-unreadable', what: 'area', given: area }
+    if (!(await bank.directory.get('station', station))) return noStation
+  } else if (station !== '') return noStation
+  else if (level === 'city' ? area !== '' : !(await isAreaOf(bank, area, level)))
+    return { code: 'code-unreadable', what: 'area', given: area }
+  for (const member of [order.member, ...(order.relatives ?? [])]) {
+    if (member !== undefined && !(await bank.directory.get('member', member)))
+      return { code: 'unknown-member', member }
+  }
+  return undefined
+}
+
+async function isAreaOf(bank: Bank, area: string, level: string): Promise<boolean> {
+  const row = await bank.directory.get('area', area)
+  return row !== undefined && (level === 'any' || row.body.level === level)
 }
 
 /** A record of the city that brings directory rows. */
@@ -75,8 +111,7 @@ export async function endStaff(
   actor: Actor,
   order: { readonly id: EntryId; readonly staff: string },
 ): Promise<Outcome<true>> {
-  if (actor.role !== 'system' && actor.role !== 'city')
-    return refuse({ code: 'not-allowed', act: 'staff:write' })
+  if (!may(actor, 'staff:write')) return refuse({ code: 'not-allowed', act: 'staff:write' })
   const row = await bank.directory.get('staff', order.staff)
   if (!row) return refuse({ code: 'unknown-member', member: order.staff })
   const along = [
@@ -108,8 +143,7 @@ export async function addToken(
   actor: Actor,
   order: { readonly id: EntryId; readonly key: string; readonly body: TokenRow },
 ): Promise<Outcome<true>> {
-  if (actor.role !== 'system' && actor.role !== 'city')
-    return refuse({ code: 'not-allowed', act: 'tokens:write' })
+  if (!may(actor, 'tokens:write')) return refuse({ code: 'not-allowed', act: 'tokens:write' })
   const unknown = order.body.scopes.find((scope) => !(SCOPES as readonly string[]).includes(scope))
   if (unknown !== undefined)
     return refuse({ code: 'code-unreadable', what: 'scope', given: unknown })

@@ -37,7 +37,7 @@ const AHEAD_DAYS = 90
 
 /** Holds the price of a service. Refuses below the gate, short of hours, part points, beneficiaries the rules do not name. */
 export async function book(bank: Bank, actor: Actor, order: Booking): Promise<Outcome<Entry>> {
-  const no = refusedFor(actor, order.member, order.station, 'bookings:write')
+  const no = await refusedFor(bank, actor, order.member, order.station, 'bookings:write')
   if (no) return refuse(no)
   const ask = asked(actor, 'book', order)
   const before = await answeredBefore(bank, ask)

@@ -27,7 +27,7 @@ export async function redeem(
   actor: Actor,
   order: RedeemOrder,
 ): Promise<Outcome<Entry>> {
-  const no = refusedAt(actor, order.station, 'redemptions:write')
+  const no = await refusedAt(bank, actor, order.station, 'redemptions:write')
   if (no) return refuse(no)
   const ask = asked(actor, 'redeem', order)
   const before = await answeredBefore(bank, ask)

@@ -7,7 +7,7 @@ import { type AccountId, holding, type MemberId, memberOf, redeemed } from '../.
 import { heldBy } from '../../ledger/counter.ts'
 import type { DraftPosting, Entry, EntryId, Limit, Ref } from '../../ledger/entry.ts'
 import { minutes } from '../../ledger/minutes.ts'
-import { type Outcome, refuse } from '../../ledger/refusal.ts'
+import { type Outcome, type Refusal, refuse } from '../../ledger/refusal.ts'
 import { memberRow, refusedAt, refusedFor } from '../actor.ts'
 import { answeredBefore, asked, drafted, lookingAgain, posting, today } from '../draft.ts'
 import { postingsTo, servingLimits } from '../hours/credit.ts'
@@ -33,8 +33,8 @@ export async function settle(bank: Bank, actor: Actor, order: Settlement): Promi
   const found = await holdFor(bank, order.booking)
   if (!found.ok) return found
   const hold = found.value
-  const no = refusedAt(actor, hold.station, 'bookings:write')
-  if (no) return refuse(no)
+  const no = await refusedAt(bank, actor, hold.station, 'bookings:write')
+  if (no) return refuse(unseen(no, order.booking))
   const ask = asked(actor, 'settle', order)
   const before = await answeredBefore(bank, ask)
   if (before) return before
@@ -89,11 +89,8 @@ export async function release(
   if (!found.ok) return found
   const hold = found.value
   const held = heldBy(hold)
-  const no = refusedFor(actor, held.member, hold.station, 'bookings:write')
-  if (no)
-    return refuse(
-      no.code === 'unknown-member' ? { code: 'unknown-entry', entry: order.booking } : no,
-    )
+  const no = await refusedFor(bank, actor, held.member, hold.station, 'bookings:write')
+  if (no) return refuse(unseen(no, order.booking))
   const ask = asked(actor, 'release', order)
   const before = await answeredBefore(bank, ask)
   if (before) return before
@@ -113,6 +110,13 @@ export async function release(
       service: hold.service,
     }),
   )
+}
+
+/** Not theirs to see: as if it were not there. */
+function unseen(no: Refusal, entry: EntryId): Refusal {
+  return no.code === 'unknown-member' || no.code === 'unknown-station'
+    ? { code: 'unknown-entry', entry }
+    : no
 }
 
 async function holdFor(bank: Bank, id: EntryId): Promise<Outcome<Entry>> {

@@ -1,0 +1,119 @@
+/**
+ * Who may do what (岗位权限), as data. A role is held at a place: a station, or
+ * an area of the city; what it may do it may do there and nowhere else. The
+ * three duties that keep each other honest are apart (GB/T 22239-2019, three
+ * administrators): `city` runs the system, `security` lets people in and out,
+ * `auditor` looks at what both did, and none holds two of them.
+ */
+
+export const ROLES = [
+  'viewer',
+  'clerk',
+  'approver',
+  'head',
+  'street',
+  'district',
+  'city',
+  'security',
+  'auditor',
+] as const
+
+export type Role = (typeof ROLES)[number]
+
+/** At which level of the city a role is held. */
+export const PLACE_OF: Readonly<Record<Role, 'station' | 'street' | 'district' | 'city' | 'any'>> =
+  {
+    viewer: 'any',
+    clerk: 'station',
+    approver: 'station',
+    head: 'station',
+    street: 'street',
+    district: 'district',
+    city: 'city',
+    security: 'city',
+    auditor: 'city',
+  }
+
+/** Everything that may be done or looked at. Tokens are given some of these as their scopes. */
+export const ACTS = [
+  'stations:read',
+  'members:read',
+  'members:write',
+  'credits:write',
+  'transfers:write',
+  'bookings:write',
+  'redemptions:write',
+  'reversals:write',
+  'grants:write',
+  'days:write',
+  'reviews:read',
+  'reviews:write',
+  'people:unmask',
+  'people:export',
+  'people:erase',
+  'cards:write',
+  'proxies:write',
+  'days:read',
+  'balances:read',
+  'balances:write',
+  'directory:write',
+  'staff:read',
+  'staff:write',
+  'tokens:write',
+  'devices:write',
+  'audit:read',
+] as const
+
+export type Act = (typeof ACTS)[number]
+
+const LOOKING: readonly Act[] = ['stations:read', 'members:read']
+const DESK: readonly Act[] = [
+  ...LOOKING,
+  'members:write',
+  'credits:write',
+  'transfers:write',
+  'bookings:write',
+  'redemptions:write',
+  'reversals:write',
+  'days:write',
+  'people:unmask',
+  'people:export',
+  'cards:write',
+  'proxies:write',
+]
+const REVIEWING: readonly Act[] = [...LOOKING, 'reviews:read', 'reviews:write']
+const OFFICE: readonly Act[] = [
+  ...REVIEWING,
+  'days:read',
+  'people:unmask',
+  'grants:write',
+  'staff:read',
+]
+
+export const MAY: Readonly<Record<Role, readonly Act[]>> = {
+  viewer: LOOKING,
+  clerk: DESK,
+  approver: [...REVIEWING, 'people:unmask'],
+  head: [...DESK, 'reviews:read', 'reviews:write', 'grants:write', 'staff:read'],
+  street: OFFICE,
+  district: OFFICE,
+  city: [...DESK, ...OFFICE, 'balances:read', 'balances:write', 'directory:write', 'people:erase'],
+  security: [
+    'staff:read',
+    'staff:write',
+    'tokens:write',
+    'devices:write',
+    'reviews:read',
+    'reviews:write',
+  ],
+  auditor: [...LOOKING, 'days:read', 'balances:read', 'staff:read', 'reviews:read', 'audit:read'],
+}
+
+const SETS: Readonly<Record<Role, ReadonlySet<string>>> = Object.fromEntries(
+  ROLES.map((role) => [role, new Set<string>(MAY[role])]),
+) as unknown as Record<Role, ReadonlySet<string>>
+
+/** Whether a role may do it, where it is held. */
+export function roleMay(role: Role, act: string): boolean {
+  return SETS[role].has(act)
+}
