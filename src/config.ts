@@ -26,6 +26,8 @@ const Environment = z.object({
   KAPOK_DATABASE_URL: postgresUrl.optional(),
   /** The people, in a database of their own; by default that of the books with "_people" behind its name. */
   KAPOK_PEOPLE_URL: postgresUrl.optional(),
+  /** The audit journal, in a database of its own; by default that of the books with "_audit" behind its name. */
+  KAPOK_AUDIT_URL: postgresUrl.optional(),
 })
 
 export interface Config {
@@ -37,7 +39,9 @@ export interface Config {
   readonly host: string
   readonly base?: string
   /** URLs of the databases on PostgreSQL; undefined where they are files. */
-  readonly postgres: { readonly books: string; readonly people: string } | undefined
+  readonly postgres:
+    | { readonly books: string; readonly people: string; readonly audit: string }
+    | undefined
 }
 
 /** Throws with the name of the variable that cannot be read. */
@@ -59,14 +63,24 @@ export function configOf(environment: Readonly<Record<string, string | undefined
   }
 }
 
-function postgresOf({ KAPOK_DATABASE_URL: books, KAPOK_PEOPLE_URL }: z.infer<typeof Environment>) {
+function postgresOf({
+  KAPOK_DATABASE_URL: books,
+  KAPOK_PEOPLE_URL,
+  KAPOK_AUDIT_URL,
+}: z.infer<typeof Environment>): Config['postgres'] {
+  const own = { KAPOK_PEOPLE_URL, KAPOK_AUDIT_URL }
   if (books === undefined) {
-    if (KAPOK_PEOPLE_URL === undefined) return undefined
-    throw new Error('KAPOK_PEOPLE_URL is set and KAPOK_DATABASE_URL is not')
+    for (const [name, url] of Object.entries(own))
+      if (url !== undefined) throw new Error(`${name} is set and KAPOK_DATABASE_URL is not`)
+    return undefined
   }
-  const people = KAPOK_PEOPLE_URL ?? books.replace(/^([^?]*)/, '$1_people')
-  if (people === books) throw new Error('KAPOK_PEOPLE_URL names the database of the books')
-  return { books, people }
+  for (const [name, url] of Object.entries(own))
+    if (url === books) throw new Error(`${name} names the database of the books`)
+  const beside = (what: string) => books.replace(/^([^?]*)/, `$1_${what}`)
+  const people = KAPOK_PEOPLE_URL ?? beside('people')
+  const audit = KAPOK_AUDIT_URL ?? beside('audit')
+  if (people === audit) throw new Error('KAPOK_AUDIT_URL names the database of the people')
+  return { books, people, audit }
 }
 
 /** Each variable that cannot be read, by name, and why. */
