@@ -3,6 +3,8 @@ import type { Context } from 'hono'
 import verifyScript from '../dist/islands/verify.js'
 import { appOf } from './app.ts'
 import type { Clock } from './bank/ports.ts'
+import { secured } from './gate/headers.ts'
+import { logFault } from './gate/log.ts'
 import { openOnWorkers, type WorkerEnv } from './open-worker.ts'
 import { assertReady } from './ready.ts'
 import { setupRoutes } from './setup.ts'
@@ -31,9 +33,10 @@ export function serviceOn(clock: Clock): Service {
         serving ??= servingOf(env, clock)
         await serving.ready()
       } catch (fault) {
-        console.error(fault)
-        const text = unready((fault as Error).message)
-        return new Response(text, { status: 503, headers: { 'Retry-After': '60' } })
+        logFault(fault)
+        const headers = new Headers({ 'Retry-After': '60' })
+        secured(headers, { secure: true })
+        return new Response(unready((fault as Error).message), { status: 503, headers })
       }
       return serving.answer(request)
     },
@@ -44,7 +47,13 @@ function servingOf(env: WorkerEnv, clock: Clock): Serving {
   const { bank, config, setup } = openOnWorkers(env, clock)
   const { base } = config
   const app = (secure: boolean) =>
-    appOf(bank, { secure, ip: addressOf, verifyScript, ...(base === undefined ? {} : { base }) })
+    appOf(bank, {
+      secure,
+      ip: addressOf,
+      rates: config.rates,
+      verifyScript,
+      ...(base === undefined ? {} : { base }),
+    })
   const [near, far] = [app(false), app(true)]
   const settingUp = setupRoutes(bank, setup)
   let checked = Number.NEGATIVE_INFINITY

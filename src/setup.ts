@@ -16,6 +16,7 @@ import { foundCity } from './bank/city/found.ts'
 import { addStaff, addToken } from './bank/people/staff.ts'
 import type { Bank } from './bank/ports.ts'
 import type { Passwords } from './gate/password.ts'
+import { securityHeaders } from './gate/headers.ts'
 import { newSecret, sameSecret } from './gate/secrets.ts'
 import { makeToken } from './gate/tokens.ts'
 import type { Refusal } from './ledger/refusal.ts'
@@ -80,7 +81,7 @@ class Refused extends Error {
 
 export function setupRoutes(bank: SetupBank, secret: string | undefined): Hono {
   const app = new Hono()
-  app.use(bodyLimit({ maxSize: BODY_MAX }))
+  app.use(securityHeaders({ secure: true }), bodyLimit({ maxSize: BODY_MAX }))
   app.post('/setup', async (c) => {
     const given = /^Bearer (\S+)$/i.exec(c.req.header('Authorization') ?? '')?.[1] ?? ''
     if (secret === undefined) return c.json({ code: 'unknown-route' }, 404)

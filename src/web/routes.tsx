@@ -1,12 +1,13 @@
 /** Pages for people (门面), to be mounted at / behind the gate: guards, headers, and what to say when there is no page. */
 import { Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import { secureHeaders } from 'hono/secure-headers'
 import { Unnoted } from '../bank/oversight/audit.ts'
 import { type Bank, NoRoom } from '../bank/ports.ts'
 import { noRoom } from '../bank/record.ts'
 import { type GateVariables, sameOrigin } from '../gate/middleware.ts'
+import { logFault } from '../gate/log.ts'
 import type { Passwords } from '../gate/password.ts'
+import { type RateOptions, rateLimit } from '../gate/rates.ts'
 import { FILE_MAX } from '../paper/sheet.ts'
 import { sheetSentence } from '../words/sheet.ts'
 import { closePages } from './close.tsx'
@@ -50,7 +51,8 @@ export function webRoutes(
 ): Hono<{ Variables: GateVariables }> {
   const web: Web = { bank, options }
   const app = new Hono<WebEnv>()
-  app.use(headers(), limits(web), origins(web), async (c, next) => {
+  if (options.rate) app.use(tooMany(web, options.rate))
+  app.use(limits(web), origins(web), async (c, next) => {
     rememberChoices(c, web)
     await next()
   })
@@ -84,7 +86,7 @@ export function webRoutes(
       return plain(web, c, 503, words(c).common.notYet, said)
     }
     const number = bank.ids.opaque()
-    console.error(number, error)
+    logFault(error, number)
     const { common } = words(c)
     const text = `${common.fault} ${common.faultNumber(number)}`
     return plain(web, c, 500, common.faultTitle, text)
@@ -92,24 +94,12 @@ export function webRoutes(
   return app as unknown as Hono<{ Variables: GateVariables }>
 }
 
-/** Nothing may run or be loaded but our own style; the verification page also runs its one script. */
-function headers(): MiddlewareHandler<WebEnv> {
-  const policy = (script: readonly string[]) =>
-    secureHeaders({
-      contentSecurityPolicy: {
-        defaultSrc: ["'none'"],
-        styleSrc: ["'self'"],
-        imgSrc: ["'self'", 'data:'],
-        formAction: ["'self'"],
-        baseUri: ["'none'"],
-        frameAncestors: ["'none'"],
-        ...(script.length > 0 ? { scriptSrc: [...script] } : {}),
-      },
-      // Under no-referrer a browser sends a form of ours with the origin "null".
-      referrerPolicy: 'same-origin',
-    })
-  const [still, verifying] = [policy([]), policy(["'self'"])]
-  return (c, next) => (c.req.path === '/verify' || c.req.path === '/r' ? verifying : still)(c, next)
+function tooMany(web: Web, rate: RateOptions): MiddlewareHandler {
+  return rateLimit(rate, (c, seconds) => {
+    const { common } = words(c as Ask)
+    c.header('Retry-After', `${seconds}`)
+    return plain(web, c as Ask, 429, common.busyTitle, common.busy(seconds))
+  })
 }
 
 function limits(web: Web): MiddlewareHandler<WebEnv> {
