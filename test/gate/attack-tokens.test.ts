@@ -79,6 +79,16 @@ function jwts(): readonly string[] {
     ]),
     ...algs.map((alg) => `${header({ alg })}.${claims}.${b64('x'.repeat(32))}`),
     ...KIDS.map((kid) => `${header({ alg: 'HS256', kid })}.${claims}.${b64('x'.repeat(32))}`),
+    // Encrypted, in two parts, in five, packed, in JSON, of other houses.
+    ...['a.b', 'a..', '..', `${claims}`, `${claims}.${claims}`, 'a.b.c.d.e', `.${claims}.`],
+    ...['A128KW', 'RSA-OAEP', 'ECDH-ES', 'PBES2-HS256+A128KW'].map(
+      (alg) => `${header({ alg, enc: 'A256GCM', p2c: 2_000_000_000 })}.${claims}.AAAA.AAAA.AAAA`,
+    ),
+    `{"payload":"${claims}","signatures":[{"protected":"${header({ alg: 'none' })}"}]}`,
+    `v2.public.${claims}`,
+    `v4.local.${claims}`,
+    `ghp_${'a'.repeat(36)}`,
+    `tbk_0000000000000000_${'a'.repeat(43)}`,
     ...['jwk', 'jku', 'x5u', 'x5c', 'crit', 'b64', 'zip'].map(
       (name) => `${header({ alg: 'HS256', [name]: 'https://evil.example' })}.${claims}.AAAA`,
     ),
@@ -182,10 +192,10 @@ test('no made-up token is anybody, for the API or for the pages', async () => {
 
 test('no made-up cookie is anybody; nor is a right one by another name or on the wrong page', async () => {
   const name = cookieName({ secure: true })
-  const asked = async (cookie: string, at: string) =>
-    app
-      .request(at, spoil({ Cookie: cookie }))
-      .then(({ status, headers }) => [status, headers.get('Location')])
+  const asked = async (cookie: string, at: string) => {
+    const { status, headers } = await app.request(at, spoil({ Cookie: cookie }))
+    return [status, headers.get('Location')] as const
+  }
   expect(await asked(`${name}=${secret}`, '/passbook')).toEqual([200, null])
   for (const text of sessions()) {
     expect(await asked(`${name}=${text}`, '/passbook'), text).toEqual([303, '/card'])
