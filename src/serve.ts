@@ -1,9 +1,9 @@
 /** Serves an open bank on a port, and stops in order: no more requests, then the store. */
 import { existsSync, readFileSync } from 'node:fs'
-import type { Server } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { serve } from '@hono/node-server'
+import { type HttpBindings, serve } from '@hono/node-server'
 import { getConnInfo } from '@hono/node-server/conninfo'
 import { callerOf, proxiesIn } from './address.ts'
 import { appOf } from './app.ts'
@@ -66,13 +66,18 @@ export async function serveBank(
   return new Promise((resolve, reject) => {
     const server = serve(
       {
-        fetch: app.fetch,
+        fetch: (request, env) =>
+          (env as HttpBindings).incoming.headers.host === undefined
+            ? nameless()
+            : app.fetch(request, env),
         port,
         hostname: host,
         serverOptions: {
-          headersTimeout: HEAD_MS,
+          headersTimeout: Math.min(HEAD_MS, requestSeconds * 1_000),
           requestTimeout: requestSeconds * 1_000,
           connectionsCheckingInterval: LATE_MS,
+          // Answered below, with the headers of every other answer.
+          requireHostHeader: false,
         },
       },
       (address: AddressInfo) => {
@@ -93,11 +98,27 @@ export async function serveBank(
     server.on('error', reject)
     ;(server as Server).maxHeadersCount = HEADERS_MAX
     server.on('clientError', unreadable)
+    ;(server as Server).prependListener('request', hostless)
   })
 }
 
 /** Those on this machine. */
 const OWN_PROXIES = '127.0.0.1 ::1'
+
+/** HTTP/1.1 wants a Host; without one there is no saying whom a request was meant for. */
+function nameless(): Response {
+  const headers = new Headers({ Connection: 'close' })
+  secured(headers, { secure: false })
+  return new Response(null, { status: 400, headers })
+}
+
+/** A request whose Host is none is refused before our rooms see it; so that its answer is guarded too. */
+function hostless({ headers: { host = '' } }: IncomingMessage, answer: ServerResponse): void {
+  if (/^[\w.:[\]-]+$/.test(host)) return
+  const headers = new Headers()
+  secured(headers, { secure: false })
+  for (const [name, value] of headers) answer.setHeader(name, value)
+}
 
 /** What is no HTTP, or came too slowly, is answered before any room of ours is asked. */
 function unreadable(fault: NodeJS.ErrnoException, socket: Duplex): void {

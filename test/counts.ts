@@ -25,6 +25,8 @@ export const counts = {
   demoDays: either(5, 90),
   /** Rows of a table of which each column is changed once. */
   rowsChanged: either(5, 50),
+  /** Requests of whatever shape, to every route and page. */
+  fuzzed: either(1_500, 20_000),
   /** Times the service is killed while credits come in. */
   kills: either(3, 25),
 } as const

@@ -5,7 +5,7 @@ import { Unnoted, VISITOR } from '../bank/oversight/audit.ts'
 import { type Bank, NoRoom } from '../bank/ports.ts'
 import { noRoom } from '../bank/record.ts'
 import { type GateVariables, type OriginOptions, sameOrigin } from '../gate/middleware.ts'
-import { logFault } from '../gate/log.ts'
+import { isGone, logFault } from '../gate/log.ts'
 import { type RateOptions, rateLimit } from '../gate/rates.ts'
 import { type Language, pickLanguage } from '../words/language.ts'
 import { bodyOf } from './body.ts'
@@ -43,6 +43,7 @@ export function apiRoutes(
     const asking = { bank, actor: c.get('actor') ?? VISITOR, language }
     if (fault instanceof NoRoom) return problem(asking, noRoom(fault).refusal)
     if (fault instanceof Unnoted) return problem(asking, fault.refusal)
+    if (isGone(fault)) return plainProblem(language, 'malformed-json')
     logFault(fault)
     return plainProblem(language, 'fault')
   })

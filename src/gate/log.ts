@@ -51,6 +51,15 @@ function placeOf(line: string): string {
   return line.replace(/(?:file:\/\/)?(?:[^\s(]*\/)?([^/\s(]+\/[^/\s(]+:\d+:\d+)/, '$1')
 }
 
+/** Whoever was sending went away, or was let go of for being slow: nobody's fault, and nobody hears the answer. */
+export function isGone(fault: unknown): boolean {
+  return (
+    fault instanceof Error &&
+    fault.message === 'aborted' &&
+    (fault as NodeJS.ErrnoException).code === 'ECONNRESET'
+  )
+}
+
 /** `number` is what the person was told, where they were told one. */
 export function logFault(fault: unknown, number?: string): void {
   console.error(number === undefined ? faultText(fault) : `${number} ${faultText(fault)}`)

@@ -5,7 +5,7 @@ import { Unnoted } from '../bank/oversight/audit.ts'
 import { type Bank, NoRoom } from '../bank/ports.ts'
 import { noRoom } from '../bank/record.ts'
 import { type GateVariables, sameOrigin } from '../gate/middleware.ts'
-import { logFault } from '../gate/log.ts'
+import { isGone, logFault } from '../gate/log.ts'
 import type { Passwords } from '../gate/password.ts'
 import { type RateOptions, rateLimit } from '../gate/rates.ts'
 import { FILE_MAX } from '../paper/sheet.ts'
@@ -85,6 +85,7 @@ export function webRoutes(
       const said = await told(web, c, no)
       return plain(web, c, 503, words(c).common.notYet, said)
     }
+    if (isGone(error)) return plain(web, c, 400, words(c).common.notYet, words(c).common.offline)
     const number = bank.ids.opaque()
     logFault(error, number)
     const { common } = words(c)
