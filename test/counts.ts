@@ -26,7 +26,9 @@ export const counts = {
   /** Rows of a table of which each column is changed once. */
   rowsChanged: either(5, 50),
   /** Requests of whatever shape, to every route and page. */
-  fuzzed: either(1_500, 20_000),
+  fuzzed: either(4_000, 200_000),
+  /** Texts of the corpus of scripts that a real browser is shown, in each place. */
+  scriptsShown: either(300, 3_000),
   /** Times the service is killed while credits come in. */
   kills: either(3, 25),
 } as const
