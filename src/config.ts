@@ -26,6 +26,12 @@ const Environment = z.object({
   KAPOK_DATABASE_URL: postgresUrl.optional(),
   /** The people, in a database of their own; by default that of the books with "_people" behind its name. */
   KAPOK_PEOPLE_URL: postgresUrl.optional(),
+  /** Where the data keys of people are: by default keys.db of KAPOK_DATA. Backed up apart from the people. */
+  KAPOK_KEYS: z.string().min(1).optional(),
+  /** The data keys on PostgreSQL, in a database of their own; by default that of the books with "_keys" behind its name. */
+  KAPOK_KEYS_URL: postgresUrl.optional(),
+  /** The file with the house's own two keys of the vault; by default vault.json of KAPOK_DATA. */
+  KAPOK_VAULT: z.string().min(1).optional(),
 })
 
 export interface Config {
@@ -37,7 +43,11 @@ export interface Config {
   readonly host: string
   readonly base?: string
   /** URLs of the databases on PostgreSQL; undefined where they are files. */
-  readonly postgres: { readonly books: string; readonly people: string } | undefined
+  readonly postgres:
+    | { readonly books: string; readonly people: string; readonly keys: string }
+    | undefined
+  /** Files: the data keys of people, and the keys that open those. */
+  readonly vault: { readonly keys: string; readonly house: string }
 }
 
 /** Throws with the name of the variable that cannot be read. */
@@ -56,17 +66,29 @@ export function configOf(environment: Readonly<Record<string, string | undefined
     host: KAPOK_HOST,
     ...(KAPOK_BASE === undefined ? {} : { base: KAPOK_BASE }),
     postgres: postgresOf(read.data),
+    vault: {
+      keys: read.data.KAPOK_KEYS ?? `${KAPOK_DATA}/keys.db`,
+      house: read.data.KAPOK_VAULT ?? `${KAPOK_DATA}/vault.json`,
+    },
   }
 }
 
-function postgresOf({ KAPOK_DATABASE_URL: books, KAPOK_PEOPLE_URL }: z.infer<typeof Environment>) {
+function postgresOf({
+  KAPOK_DATABASE_URL: books,
+  KAPOK_PEOPLE_URL,
+  KAPOK_KEYS_URL,
+}: z.infer<typeof Environment>) {
   if (books === undefined) {
-    if (KAPOK_PEOPLE_URL === undefined) return undefined
-    throw new Error('KAPOK_PEOPLE_URL is set and KAPOK_DATABASE_URL is not')
+    for (const [name, url] of Object.entries({ KAPOK_PEOPLE_URL, KAPOK_KEYS_URL }))
+      if (url !== undefined) throw new Error(`${name} is set and KAPOK_DATABASE_URL is not`)
+    return undefined
   }
   const people = KAPOK_PEOPLE_URL ?? books.replace(/^([^?]*)/, '$1_people')
+  const keys = KAPOK_KEYS_URL ?? books.replace(/^([^?]*)/, '$1_keys')
   if (people === books) throw new Error('KAPOK_PEOPLE_URL names the database of the books')
-  return { books, people }
+  if (keys === books || keys === people)
+    throw new Error('KAPOK_KEYS_URL names a database of something else')
+  return { books, people, keys }
 }
 
 /** Each variable that cannot be read, by name, and why. */

@@ -17,8 +17,12 @@ const harness = createTestHarness(optionsWith({}))
 
 beforeAll(async () => {
   await harness.listen()
-  const env = await harness.getWorker<{ DB: D1; PEOPLE: D1 }>().getEnv()
-  await Promise.all([migrated(env.DB, 'sqlite'), migrated(env.PEOPLE, 'people')])
+  const env = await harness.getWorker<{ DB: D1; PEOPLE: D1; KEYS: D1 }>().getEnv()
+  await Promise.all([
+    migrated(env.DB, 'sqlite'),
+    migrated(env.PEOPLE, 'people'),
+    migrated(env.KEYS, 'keys'),
+  ])
 })
 afterAll(() => harness.close())
 
@@ -76,7 +80,10 @@ test('without its keys it serves nothing and says which it lacks', async () => {
 
 test('the set-up door is shut while there is no secret for it', async () => {
   const town = await openTown()
-  const answer = await setupRoutes(town.bank, undefined).request('/setup', { method: 'POST' })
+  const answer = await setupRoutes(town.bank, undefined, () => Promise.resolve()).request(
+    '/setup',
+    { method: 'POST' },
+  )
   expect(answer.status).toBe(404)
   await town.close()
 })
