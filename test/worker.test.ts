@@ -168,7 +168,7 @@ test('books set back sign nothing and take nothing, and another key signs nothin
   expect((await get('/api/v1/log/checkpoint')).status).toBe(500)
 
   const { KAPOK_LOG_SEED: KAPOK_RECEIPT_SEED, KAPOK_RECEIPT_SEED: KAPOK_LOG_SEED } = SECRETS
-  await harness.update(optionsWith({ KAPOK_RECEIPT_SEED, KAPOK_LOG_SEED }))
+  await harness.update(optionsWith({ ...SECRETS, KAPOK_RECEIPT_SEED, KAPOK_LOG_SEED }))
   expect(await (await get('/api/v1/stations')).text()).toContain('the key kpk1 is not the one')
   await harness.update(optionsWith(SECRETS))
   const shut = await get('/api/v1/stations')
