@@ -26,6 +26,14 @@ const Environment = z.object({
   KAPOK_DATABASE_URL: postgresUrl.optional(),
   /** The people, in a database of their own; by default that of the books with "_people" behind its name. */
   KAPOK_PEOPLE_URL: postgresUrl.optional(),
+  /** The audit journal, in a database of its own; by default that of the books with "_audit" behind its name. */
+  KAPOK_AUDIT_URL: postgresUrl.optional(),
+  /** Where the data keys of people are: by default keys.db of KAPOK_DATA. Backed up apart from the people. */
+  KAPOK_KEYS: z.string().min(1).optional(),
+  /** The data keys on PostgreSQL, in a database of their own; by default that of the books with "_keys" behind its name. */
+  KAPOK_KEYS_URL: postgresUrl.optional(),
+  /** The file with the house's own two keys of the vault; by default vault.json of KAPOK_DATA. */
+  KAPOK_VAULT: z.string().min(1).optional(),
 })
 
 export interface Config {
@@ -37,7 +45,16 @@ export interface Config {
   readonly host: string
   readonly base?: string
   /** URLs of the databases on PostgreSQL; undefined where they are files. */
-  readonly postgres: { readonly books: string; readonly people: string } | undefined
+  readonly postgres:
+    | {
+        readonly books: string
+        readonly people: string
+        readonly keys: string
+        readonly audit: string
+      }
+    | undefined
+  /** Files: the data keys of people, and the keys that open those. */
+  readonly vault: { readonly keys: string; readonly house: string }
 }
 
 /** Throws with the name of the variable that cannot be read. */
@@ -56,17 +73,38 @@ export function configOf(environment: Readonly<Record<string, string | undefined
     host: KAPOK_HOST,
     ...(KAPOK_BASE === undefined ? {} : { base: KAPOK_BASE }),
     postgres: postgresOf(read.data),
+    vault: {
+      keys: read.data.KAPOK_KEYS ?? `${KAPOK_DATA}/keys.db`,
+      house: read.data.KAPOK_VAULT ?? `${KAPOK_DATA}/vault.json`,
+    },
   }
 }
 
-function postgresOf({ KAPOK_DATABASE_URL: books, KAPOK_PEOPLE_URL }: z.infer<typeof Environment>) {
+function postgresOf({
+  KAPOK_DATABASE_URL: books,
+  KAPOK_PEOPLE_URL,
+  KAPOK_KEYS_URL,
+  KAPOK_AUDIT_URL,
+}: z.infer<typeof Environment>): Config['postgres'] {
+  const own = { KAPOK_PEOPLE_URL, KAPOK_KEYS_URL, KAPOK_AUDIT_URL }
   if (books === undefined) {
-    if (KAPOK_PEOPLE_URL === undefined) return undefined
-    throw new Error('KAPOK_PEOPLE_URL is set and KAPOK_DATABASE_URL is not')
+    for (const [name, url] of Object.entries(own))
+      if (url !== undefined) throw new Error(`${name} is set and KAPOK_DATABASE_URL is not`)
+    return undefined
   }
-  const people = KAPOK_PEOPLE_URL ?? books.replace(/^([^?]*)/, '$1_people')
-  if (people === books) throw new Error('KAPOK_PEOPLE_URL names the database of the books')
-  return { books, people }
+  const beside = (what: string) => books.replace(/^([^?]*)/, `$1_${what}`)
+  const urls = {
+    books,
+    people: KAPOK_PEOPLE_URL ?? beside('people'),
+    keys: KAPOK_KEYS_URL ?? beside('keys'),
+    audit: KAPOK_AUDIT_URL ?? beside('audit'),
+  }
+  for (const [name, url] of Object.entries(own)) {
+    if (url === books) throw new Error(`${name} names the database of the books`)
+    if (url !== undefined && Object.values(urls).filter((one) => one === url).length > 1)
+      throw new Error(`${name} names a database of something else`)
+  }
+  return urls
 }
 
 /** Each variable that cannot be read, by name, and why. */

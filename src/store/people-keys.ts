@@ -4,7 +4,6 @@
  * none of it.
  */
 import type { Credential, People, Session, Tries } from '../bank/ports-people.ts'
-import type { MemberId } from '../ledger/account.ts'
 import type { PeopleRunner, Statement } from './people-runner.ts'
 
 const MINUTE_MS = 60_000
@@ -23,7 +22,6 @@ const SESSION_MS = 7 * MEMORY_MS
 
 type Keys = Pick<
   People,
-  | 'setPin'
   | 'byLogin'
   | 'setCredential'
   | 'tried'
@@ -69,9 +67,15 @@ export const forgetTries = (key: string): Statement => ({
   params: [key],
 })
 
-export function keysIn(runner: PeopleRunner): Keys {
+/** Seals and opens the name of a staff. */
+export interface StaffNames {
+  seal(staff: string, name: string): Promise<string>
+  open(staff: string, sealed: string): Promise<string>
+}
+
+export function keysIn(runner: PeopleRunner, names: StaffNames): Keys {
   return {
-    ...secretsIn(runner),
+    ...secretsIn(runner, names),
     ...triesIn(runner),
     async openSession({ hash, subject, kind, openedAt, seenAt }) {
       await written(runner, [
@@ -99,28 +103,25 @@ export function keysIn(runner: PeopleRunner): Keys {
   }
 }
 
-function secretsIn(runner: PeopleRunner): Pick<Keys, 'setPin' | 'byLogin' | 'setCredential'> {
+function secretsIn(
+  runner: PeopleRunner,
+  names: StaffNames,
+): Pick<Keys, 'byLogin' | 'setCredential'> {
   return {
-    async setPin(member: MemberId, pinHash: string) {
-      await written(runner, [
-        { sql: 'update people set pin_hash = ? where member = ?', params: [pinHash, member] },
-        forgetTries(cardKey(member)),
-        closeAll('member', member),
-      ])
-    },
     async byLogin(login) {
       const sql = 'select * from credentials where login = ?'
       const [row] = await runner.all<CredentialRow>(sql, [login.toLowerCase()])
-      return row && credentialOf(row)
+      return row && credentialOf(row, await names.open(row.staff, row.name))
     },
     async setCredential({ login, staff, name, passwordHash }) {
       if (!/^[\x21-\x7e]+$/.test(login)) return false
+      const sealed = await names.seal(staff, name)
       const { ok } = await runner.run([
         { sql: 'delete from credentials where staff = ?', params: [staff] },
         closeAll('staff', staff),
         {
           sql: 'insert into credentials (login, staff, name, password_hash) values (?, ?, ?, ?)',
-          params: [login.toLowerCase(), staff, name, passwordHash],
+          params: [login.toLowerCase(), staff, sealed, passwordHash],
         },
       ])
       return ok
@@ -158,10 +159,10 @@ on conflict (key) do update set failures = ${count}, tried_at = excluded.tried_a
 returning failures, locked_until`
 }
 
-const credentialOf = (row: CredentialRow): Credential => ({
+const credentialOf = (row: CredentialRow, name: string): Credential => ({
   login: row.login,
   staff: row.staff,
-  name: row.name,
+  name,
   passwordHash: row.password_hash,
 })
 
