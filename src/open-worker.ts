@@ -7,8 +7,10 @@ import { batcherFor } from './bank/record.ts'
 import { type Config, configOf, namedIn } from './config.ts'
 import { randomIds } from './gate/ids.ts'
 import { DEFAULT_COST, type Passwords, passwordsWith } from './gate/password.ts'
+import type { StaffGate } from './gate/staff-sign-in.ts'
 import { answerHeads, type HeadsStorage, headsOver } from './outside/heads-object.ts'
 import { signerFromSeeds } from './proof/keys.ts'
+import { staffGateOf } from './staff-gate.ts'
 import { type D1, openD1 } from './store/d1.ts'
 import { directoryIn } from './store/directory.ts'
 import { journalIn } from './store/journal.ts'
@@ -26,6 +28,7 @@ export interface WorkerEnv {
 
 export interface WorkerBank extends Bank {
   readonly passwords: Passwords
+  readonly staffGate: StaffGate
 }
 
 /** The object of the journal: there is one for the whole city. */
@@ -46,6 +49,8 @@ const SEED = /^[0-9a-f]{64}$/
 const Secrets = z.object({
   KAPOK_RECEIPT_SEED: z.string().regex(SEED, 'a key is 64 hexadecimal digits'),
   KAPOK_LOG_SEED: z.string().regex(SEED, 'a key is 64 hexadecimal digits'),
+  /** Seals what staff sign in with. */
+  KAPOK_SEAL_KEY: z.string().regex(SEED, 'a key is 64 hexadecimal digits'),
   /** Lets whoever has it found the city and let staff in (see setup.ts). Without it that door is shut. */
   KAPOK_SETUP: z.string().min(40).optional(),
 })
@@ -63,7 +68,7 @@ export function openOnWorkers(env: WorkerEnv, clock: Clock): WorkerHouse {
   const config = configOf(settings)
   const read = Secrets.safeParse(settings)
   if (!read.success) throw new Error(namedIn(read.error))
-  const { KAPOK_RECEIPT_SEED, KAPOK_LOG_SEED, KAPOK_SETUP } = read.data
+  const { KAPOK_RECEIPT_SEED, KAPOK_LOG_SEED, KAPOK_SEAL_KEY, KAPOK_SETUP } = read.data
 
   const engine = openD1(env.DB)
   // A stub is good for the request it was made in.
@@ -84,6 +89,7 @@ export function openOnWorkers(env: WorkerEnv, clock: Clock): WorkerHouse {
     ids: randomIds(clock),
     batcher: batcherOver(turn),
     passwords: passwordsHere(),
+    staffGate: staffGateOf(config.staff, () => bytesOf(KAPOK_SEAL_KEY)),
   }
   return { config, bank, setup: KAPOK_SETUP }
 }

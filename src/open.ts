@@ -13,8 +13,10 @@ import {
   type Passwords,
   passwordsWith,
 } from './gate/password.ts'
+import type { StaffGate } from './gate/staff-sign-in.ts'
 import { fileHeads } from './outside/heads.ts'
 import { newSeed, signerFromSeeds } from './proof/keys.ts'
+import { sealKeyOf, staffGateOf } from './staff-gate.ts'
 import { directoryIn } from './store/directory.ts'
 import type { Engine } from './store/engine.ts'
 import { journalIn } from './store/journal.ts'
@@ -26,6 +28,7 @@ import { openSqlite } from './store/sqlite.ts'
 
 export interface OpenBank extends Bank {
   readonly passwords: Passwords
+  readonly staffGate: StaffGate
   readonly engine: Engine
   close(): Promise<void>
 }
@@ -86,6 +89,7 @@ export async function openBank(config: Config, options: OpenOptions): Promise<Op
     ids: options.ids ?? randomIds(clock),
     batcher,
     passwords: passwordsWith(cost),
+    staffGate: staffGateOf(config.staff, sealKeyOf(config)),
     engine,
     close,
   }

@@ -7,9 +7,11 @@ import type { NewPerson, People, Person } from '../bank/ports-people.ts'
 import type { MemberId } from '../ledger/account.ts'
 import { mutex } from './engine.ts'
 import { pinyinOf, searches } from './people-find.ts'
-import { cardKey, closeAll, forgetTries, keysIn } from './people-keys.ts'
+import { cardKey, forgetTries, keysIn } from './people-keys.ts'
 import { folded, memberNumber, newCard, readCard, readMemberNumber } from './people-number.ts'
 import type { Parameter, PeopleRunner, Statement } from './people-runner.ts'
+import { closeAll } from './people-sessions.ts'
+import { staffKeysIn } from './staff-keys.ts'
 
 export interface PeopleOptions {
   /** What our volunteer numbers begin with: letters of the city. */
@@ -67,6 +69,7 @@ export function peopleIn(runner: PeopleRunner, { prefix = 'GZ' }: PeopleOptions 
   return {
     ...names,
     ...keysIn(runner),
+    staff: staffKeysIn(runner),
     enrolAll,
     enrol: async (person) => (await enrolAll([person]))?.[0],
     async amend(member, change) {

@@ -9,6 +9,7 @@ import type { D1 } from '../../src/store/d1.ts'
 import { type OpenPeople, openPeople, sqliteRunner } from '../../src/store/people.ts'
 import { peopleIn } from '../../src/store/people-engine.ts'
 import { pinyinOf } from '../../src/store/people-find.ts'
+import { migrationsOf } from '../../src/store/migrate.ts'
 import { memberNumber, newCard, readCard, readMemberNumber } from '../../src/store/people-number.ts'
 import { openPeoplePg } from '../../src/store/people-pg.ts'
 import { d1Runner } from '../../src/store/people-runner.ts'
@@ -71,8 +72,7 @@ async function onD1(): Promise<Place> {
     remoteBindings: false,
   })
   const db = proxy.env.PEOPLE
-  const schema = new URL('../../schema/people/0001_people.sql', import.meta.url)
-  const statements = unstable_splitSqlQuery(readFileSync(schema, 'utf8'))
+  const statements = migrationsOf('people').flatMap(({ sql }) => unstable_splitSqlQuery(sql))
   await db.batch(statements.map((statement) => db.prepare(statement)))
   return { people: peopleIn(d1Runner(db)), close: () => proxy.dispose() }
 }
@@ -287,7 +287,11 @@ describe.each(places)('people on %s', (_, open) => {
     await people.openSession({ ...session, openedAt: 10, seenAt: 10 })
     await people.touchSession(session.hash, 20)
     await people.touchSession(session.hash, 15)
-    expect(await people.session(session.hash)).toEqual({ ...session, openedAt: 10, seenAt: 20 })
+    expect(await people.session(session.hash)).toMatchObject({
+      ...session,
+      openedAt: 10,
+      seenAt: 20,
+    })
     expect(await people.setCredential({ ...li, passwordHash: 'h2' })).toBe(true)
     expect(await people.session(session.hash)).toBeUndefined()
     expect((await people.byLogin('li'))?.passwordHash).toBe('h2')
