@@ -35,6 +35,8 @@ const Environment = z.object({
     .string()
     .regex(/^[0-9a-f]{64}$/, 'a key is 64 hexadecimal digits')
     .optional(),
+  /** The audit journal, in a database of its own; by default that of the books with "_audit" behind its name. */
+  KAPOK_AUDIT_URL: postgresUrl.optional(),
 })
 
 export interface Config {
@@ -46,7 +48,9 @@ export interface Config {
   readonly host: string
   readonly base?: string
   /** URLs of the databases on PostgreSQL; undefined where they are files. */
-  readonly postgres: { readonly books: string; readonly people: string } | undefined
+  readonly postgres:
+    | { readonly books: string; readonly people: string; readonly audit: string }
+    | undefined
   readonly staff: StaffConfig
 }
 
@@ -82,14 +86,24 @@ export function configOf(environment: Readonly<Record<string, string | undefined
   }
 }
 
-function postgresOf({ KAPOK_DATABASE_URL: books, KAPOK_PEOPLE_URL }: z.infer<typeof Environment>) {
+function postgresOf({
+  KAPOK_DATABASE_URL: books,
+  KAPOK_PEOPLE_URL,
+  KAPOK_AUDIT_URL,
+}: z.infer<typeof Environment>): Config['postgres'] {
+  const own = { KAPOK_PEOPLE_URL, KAPOK_AUDIT_URL }
   if (books === undefined) {
-    if (KAPOK_PEOPLE_URL === undefined) return undefined
-    throw new Error('KAPOK_PEOPLE_URL is set and KAPOK_DATABASE_URL is not')
+    for (const [name, url] of Object.entries(own))
+      if (url !== undefined) throw new Error(`${name} is set and KAPOK_DATABASE_URL is not`)
+    return undefined
   }
-  const people = KAPOK_PEOPLE_URL ?? books.replace(/^([^?]*)/, '$1_people')
-  if (people === books) throw new Error('KAPOK_PEOPLE_URL names the database of the books')
-  return { books, people }
+  for (const [name, url] of Object.entries(own))
+    if (url === books) throw new Error(`${name} names the database of the books`)
+  const beside = (what: string) => books.replace(/^([^?]*)/, `$1_${what}`)
+  const people = KAPOK_PEOPLE_URL ?? beside('people')
+  const audit = KAPOK_AUDIT_URL ?? beside('audit')
+  if (people === audit) throw new Error('KAPOK_AUDIT_URL names the database of the people')
+  return { books, people, audit }
 }
 
 /** Each variable that cannot be read, by name, and why. */

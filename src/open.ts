@@ -15,6 +15,7 @@ import {
 } from './gate/password.ts'
 import type { StaffGate } from './gate/staff-sign-in.ts'
 import { fileHeads } from './outside/heads.ts'
+import { auditBooksOn } from './open-audit.ts'
 import { newSeed, signerFromSeeds } from './proof/keys.ts'
 import { sealKeyOf, staffGateOf } from './staff-gate.ts'
 import { directoryIn } from './store/directory.ts'
@@ -30,6 +31,8 @@ export interface OpenBank extends Bank {
   readonly passwords: Passwords
   readonly staffGate: StaffGate
   readonly engine: Engine
+  /** Of the audit journal. */
+  readonly auditEngine: Engine
   close(): Promise<void>
 }
 
@@ -39,6 +42,8 @@ export interface OpenOptions {
   readonly writer?: 'thread' | 'inline'
   readonly clock?: Clock
   readonly ids?: Ids
+  /** Those of the audit journal, where they are drawn from a seed too. */
+  readonly auditIds?: Ids
   readonly cost?: Cost
   /** Seeds of the keys, for a demo and for tests; else they are read from, or made in, keys.json. */
   readonly seeds?: { readonly receipt: Uint8Array; readonly log: Uint8Array }
@@ -60,14 +65,21 @@ export async function openBank(config: Config, options: OpenOptions): Promise<Op
   for (const folder of [config.data, dirname(config.heads)]) {
     if (existsSync(folder)) assertWritable(folder)
   }
-  const { engine, people } = config.postgres
+  const { engine, auditEngine, people } = config.postgres
     ? await storesOnPostgres(config.postgres, create)
     : storesInFolder(config.data, create, writer)
   const journal = journalIn(engine)
   const batcher = batcherFor(journal, clock)
+  const audit = auditBooksOn(auditEngine, {
+    origin: config.origin,
+    clock,
+    ids: options.auditIds ?? randomIds(clock),
+  })
   const close = async () => {
     await batcher.drained()
+    await audit.batcher.drained()
     await engine.close()
+    await auditEngine.close()
     await people.close()
   }
   let seeds: ReturnType<typeof seedsIn>
@@ -88,15 +100,18 @@ export async function openBank(config: Config, options: OpenOptions): Promise<Op
     clock,
     ids: options.ids ?? randomIds(clock),
     batcher,
+    audit,
     passwords: passwordsWith(cost),
     staffGate: staffGateOf(config.staff, sealKeyOf(config)),
     engine,
+    auditEngine,
     close,
   }
 }
 
 interface Stores {
   readonly engine: Engine
+  readonly auditEngine: Engine
   readonly people: OpenPeople
 }
 
@@ -104,7 +119,11 @@ function storesInFolder(data: string, create: boolean, writer: 'thread' | 'inlin
   const books = join(data, 'journal.db')
   migrateSqlite(books, migrationsOf('sqlite'), { create })
   const people = openPeople(join(data, 'people.db'), { create })
-  return { engine: openSqlite(books, { writer }), people }
+  // Made where it is missing: an earlier house had none. One that was taken away is behind its head.
+  const audit = join(data, 'audit.db')
+  migrateSqlite(audit, migrationsOf('sqlite'), { create: true })
+  const auditEngine = openSqlite(audit, { writer })
+  return { engine: openSqlite(books, { writer }), auditEngine, people }
 }
 
 /** The login migrates as it is; it then appends in the role that can do no more. */
@@ -113,12 +132,16 @@ async function storesOnPostgres(
   create: boolean,
 ): Promise<Stores> {
   await migratePostgres(urls.books, migrationsOf('postgres'), { create })
+  // Its schema is made where it is missing: an earlier house had none.
+  await migratePostgres(urls.audit, migrationsOf('postgres'), { create: true })
   const people = await openPeoplePg(urls.people, { create })
   try {
     const role = await writerRole(urls.books)
     if (role === undefined)
       console.warn('the role kapok_writer cannot be taken: only the triggers keep the books')
-    return { engine: await openPostgres(urls.books, role === undefined ? {} : { role }), people }
+    const writing = role === undefined ? {} : { role }
+    const engine = await openPostgres(urls.books, writing)
+    return { engine, auditEngine: await openPostgres(urls.audit, writing), people }
   } catch (fault) {
     await people.close()
     throw fault

@@ -28,6 +28,7 @@ describe.each(found)('the service on $name', () => {
     cluster = await startPostgres(postgresFolder() ?? '')
     url = await cluster.database('kapok')
     await cluster.database('kapok_people')
+    await cluster.database('kapok_audit')
     town = await openTown({ settings: { KAPOK_DATABASE_URL: url } })
   })
   afterAll(() => cluster?.stop())
@@ -105,12 +106,16 @@ describe.each(found)('the service on $name', () => {
       configOf({ KAPOK_DATA: town.folder, KAPOK_DATABASE_URL: other('alone') }),
       { create: true },
     )
-    await expect(init).rejects.toThrow(/"alone_people" does not exist/)
+    await expect(init).rejects.toThrow(/"alone_audit" does not exist/)
     expect(() => configOf({ KAPOK_DATABASE_URL: 'mysql://x/y' })).toThrow(/KAPOK_DATABASE_URL/)
-    expect(() => configOf({ KAPOK_PEOPLE_URL: url })).toThrow(/KAPOK_DATABASE_URL is not/)
-    expect(() => configOf({ KAPOK_DATABASE_URL: url, KAPOK_PEOPLE_URL: url })).toThrow(
-      /the database of the books/,
-    )
+    for (const name of ['KAPOK_PEOPLE_URL', 'KAPOK_AUDIT_URL']) {
+      expect(() => configOf({ [name]: url })).toThrow(/KAPOK_DATABASE_URL is not/)
+      expect(() => configOf({ KAPOK_DATABASE_URL: url, [name]: url })).toThrow(
+        /the database of the books/,
+      )
+    }
+    const same = { KAPOK_PEOPLE_URL: `${url}_b`, KAPOK_AUDIT_URL: `${url}_b` }
+    expect(() => configOf({ KAPOK_DATABASE_URL: url, ...same })).toThrow(/of the people/)
   })
 
   test('the auditor finds a schema that was changed, on PostgreSQL as on SQLite', async () => {

@@ -15,7 +15,7 @@ export const SECRETS = {
   KAPOK_SETUP: 'a-secret-of-the-tests-and-of-nobody-else-here',
 }
 
-/** With `towns`, there are so many pairs of databases, numbered; else the pair of wrangler.toml. */
+/** With `towns`, there are so many threes of databases, numbered; else those of wrangler.toml. */
 export function workerConfig(
   main: string,
   secrets: Readonly<Record<string, string>>,
@@ -28,6 +28,7 @@ export function workerConfig(
   const databases = Array.from({ length: towns ?? 0 }, (_, at) => [
     database(`DB${at}`),
     database(`PEOPLE${at}`),
+    database(`AUDIT${at}`),
   ])
   const config = {
     name,

@@ -4,17 +4,18 @@
  * try is counted before the password is looked at, so that a hundred at once
  * are still counted as a hundred.
  */
+import { noteEvent, type Noting, VISITOR } from '../bank/oversight/audit.ts'
 import type { Actor, Bank } from '../bank/ports.ts'
 import { done, type Outcome, type Refusal, refuse } from '../ledger/refusal.ts'
+import type { Ref } from '../ledger/entry.ts'
 import type { Passwords } from './password.ts'
 import { hashOf } from './secrets.ts'
 import { actorOf, openSession } from './session.ts'
 
 export { signOut } from './session.ts'
 
-export type SignInBank = Pick<Bank, 'people' | 'directory' | 'clock'> & {
-  readonly passwords: Passwords
-}
+export type SignInBank = Pick<Bank, 'people' | 'directory'> &
+  Noting & { readonly passwords: Passwords }
 
 /** Where the try comes from. */
 export interface Device {
@@ -57,8 +58,24 @@ export async function signInMember(
   // A PIN has six digits: its tries are counted from wherever they come.
   const key = cardTries(member ?? hashOf(card.replace(/[\s-]/gu, '').toUpperCase()))
   const right = await checked(bank, { key, beside: addressOf(device) }, pin, carded?.pinHash)
-  if (!right.ok) return right
-  return entered(bank, 'member', member ?? '', device)
+  const whose = member ?? ''
+  return kept(bank, whose, right.ok ? await entered(bank, 'member', whose, device) : right)
+}
+
+/** Keeps how it went; of a name that nobody has, not the name. */
+export async function kept<In extends SignedIn>(
+  bank: SignInBank,
+  about: string,
+  outcome: Outcome<In>,
+  refs: readonly Ref[] = [],
+): Promise<Outcome<In>> {
+  if (outcome.ok)
+    await noteEvent(bank, outcome.value.actor, { act: 'sign-in', ok: true, about, refs })
+  else if (outcome.refusal.code === 'locked')
+    await noteEvent(bank, VISITOR, { act: 'locked', ok: false, about, reason: 'locked' })
+  else if (outcome.refusal.code === 'wrong-sign-in')
+    await noteEvent(bank, VISITOR, { act: 'sign-in', ok: false, about, reason: 'wrong' })
+  return outcome
 }
 
 /** The key of a member's tries; clearing it (`people.tried(key, true, …)`) is what unlocks a card. */

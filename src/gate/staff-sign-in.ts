@@ -13,6 +13,7 @@ import {
   checked,
   type Counting,
   type Device,
+  kept,
   type SignedIn,
   type SignInBank,
   WRONG,
@@ -59,8 +60,8 @@ export async function signInStaff(
     password,
     credential?.passwordHash,
   )
-  if (!right.ok) return right
-  return enteredStaff(bank, staff, device, { proved: 'password' })
+  const entered = right.ok ? await enteredStaff(bank, staff, device, { proved: 'password' }) : right
+  return kept(bank, staff, entered, [['by', 'password']])
 }
 
 /** By login and device, or by login and address: neither an outsider nor a colleague locks a clerk out. */

@@ -10,12 +10,13 @@ import { TEN } from '../clock.ts'
 const clock = { now: () => TEN }
 
 function envOf(env: WorkerEnv, town: string): WorkerEnv {
-  const [DB, PEOPLE] = [env[`DB${town}`], env[`PEOPLE${town}`]] as [
+  const [DB, PEOPLE, AUDIT] = ['DB', 'PEOPLE', 'AUDIT'].map((name) => env[`${name}${town}`]) as [
     WorkerEnv['DB'],
     WorkerEnv['PEOPLE'],
+    WorkerEnv['AUDIT'],
   ]
   const TURN = { getByName: (name: string) => env.TURN.getByName(`${town} ${name}`) }
-  return { ...env, DB, PEOPLE, TURN }
+  return { ...env, DB, PEOPLE, AUDIT, TURN }
 }
 
 export class JournalTurn extends Turn {

@@ -10,10 +10,11 @@ import { sealerWith } from '../../src/gate/sealer.ts'
 import type { StaffGate } from '../../src/gate/staff-sign-in.ts'
 import type { MemberId } from '../../src/ledger/account.ts'
 import { type OpenPeople, openPeople } from '../../src/store/people.ts'
+import { type NotingBank, notingBank } from '../audit.ts'
 
 export const LOW: Cost = { memoryKiB: 64, passes: 1, lanes: 1 }
 
-export interface Town extends Pick<Bank, 'people' | 'directory' | 'clock' | 'ids'> {
+export interface Town extends Pick<Bank, 'people' | 'directory' | 'clock' | 'ids'>, NotingBank {
   readonly people: OpenPeople
   readonly passwords: Passwords
   readonly staffGate: StaffGate
@@ -34,6 +35,7 @@ export async function openTown(): Promise<Town> {
   const rows = new Map<string, Row<unknown>>()
   let now = Date.parse('2026-10-01T00:00:00+08:00')
   const clock = { now: () => now }
+  const noting = notingBank(folder, clock)
   const put: Town['put'] = (table, key, body) => {
     rows.set(`${table} ${key}`, { table, key, version: 1, seq: 1, body })
   }
@@ -53,6 +55,7 @@ export async function openTown(): Promise<Town> {
   const pinHash = await hashed(PIN)
   const li = await people.enrol({ ...person, member: 'li' as MemberId, pinHash })
   return {
+    ...noting,
     people,
     passwords,
     staffGate: {
@@ -71,6 +74,7 @@ export async function openTown(): Promise<Town> {
     },
     async close() {
       await people.close()
+      await noting.close()
       rmSync(folder, { recursive: true, force: true })
     },
   }
@@ -90,6 +94,7 @@ function directoryOf(rows: ReadonlyMap<string, Row<unknown>>): Directory {
     },
     newest: async (table, key) => read(table, key),
     all: async () => [],
+    under: async () => [],
     many: async (table, keys) =>
       keys.map((key) => read(table, key)).filter((row) => row !== undefined),
   }
