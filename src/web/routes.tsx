@@ -9,6 +9,9 @@ import { type GateVariables, sameOrigin } from '../gate/middleware.ts'
 import type { StaffBank } from '../gate/staff-sign-in.ts'
 import { FILE_MAX } from '../paper/sheet.ts'
 import { sheetSentence } from '../words/sheet.ts'
+import { accountPages, nextDoor } from './account.tsx'
+import { steppingUp } from './account-second.tsx'
+import type { Within } from './carry.tsx'
 import { closePages } from './close.tsx'
 import { batchPages } from './batch.tsx'
 import { deskPages } from './desk.tsx'
@@ -50,7 +53,7 @@ export function webRoutes(
 ): Hono<{ Variables: GateVariables }> {
   const web: Web = { bank, options }
   const app = new Hono<WebEnv>()
-  app.use(headers(), limits(web), origins(web), async (c, next) => {
+  app.use(headers(), limits(web), origins(web), asWithin(), steppingUp(web), async (c, next) => {
     rememberChoices(c, web)
     await next()
   })
@@ -59,6 +62,7 @@ export function webRoutes(
     return c.body(STYLE, 200, { 'Content-Type': 'text/css; charset=utf-8' })
   })
   signInPages(app, web)
+  accountPages(app, web)
   app.use('/desk/*', guard(web, 'staff', '/sign-in'))
   app.use('/passbook/*', guard(web, 'member', '/card'))
   app.use('/elder/*', guard(web, 'member', '/card?large=1'))
@@ -92,7 +96,10 @@ export function webRoutes(
   return app as unknown as Hono<{ Variables: GateVariables }>
 }
 
-/** Nothing may run or be loaded but our own style; the verification page also runs its one script. */
+/** Pages with a script of ours: the verification page, and those of staff. */
+const SCRIPTED = /^\/(verify|r|sign-in|switch|(account|desk)(\/.*)?)$/
+
+/** Nothing may run or be loaded but our own style; pages that have one also run their one script. */
 function headers(): MiddlewareHandler<WebEnv> {
   const policy = (script: readonly string[]) =>
     secureHeaders({
@@ -108,8 +115,21 @@ function headers(): MiddlewareHandler<WebEnv> {
       // Under no-referrer a browser sends a form of ours with the origin "null".
       referrerPolicy: 'same-origin',
     })
-  const [still, verifying] = [policy([]), policy(["'self'"])]
-  return (c, next) => (c.req.path === '/verify' || c.req.path === '/r' ? verifying : still)(c, next)
+  const [still, scripted] = [policy([]), policy(["'self'"])]
+  return (c, next) => (SCRIPTED.test(c.req.path) ? scripted : still)(c, next)
+}
+
+/** A request of ours within another: who asks is known already. */
+function asWithin(): MiddlewareHandler<WebEnv> {
+  return async (c, next) => {
+    const { as } = (c.env ?? {}) as Within
+    if (as) {
+      c.set('standing', as)
+      c.set('actor', as.actor)
+      c.set('by', 'cookie')
+    }
+    await next()
+  }
 }
 
 function limits(web: Web): MiddlewareHandler<WebEnv> {
@@ -147,6 +167,8 @@ function guard(
   return async (c, next) => {
     const actor = c.get('actor')
     const { common } = words(c)
+    const due = c.get('standing')?.due ?? []
+    if (!actor && due.length > 0) return c.redirect(nextDoor(due, undefined), 303)
     if (!actor || actor.kind === 'token') {
       if (c.req.method === 'GET' || c.req.method === 'HEAD') return c.redirect(door, 303)
       return plain(web, c, 401, common.expiredTitle, common.expired, [door, common.signIn])
