@@ -37,6 +37,12 @@ const Environment = z.object({
     .optional(),
   /** The audit journal, in a database of its own; by default that of the books with "_audit" behind its name. */
   KAPOK_AUDIT_URL: postgresUrl.optional(),
+  /** Where the data keys of people are: by default keys.db of KAPOK_DATA. Backed up apart from the people. */
+  KAPOK_KEYS: z.string().min(1).optional(),
+  /** The data keys on PostgreSQL, in a database of their own; by default that of the books with "_keys" behind its name. */
+  KAPOK_KEYS_URL: postgresUrl.optional(),
+  /** The file with the house's own two keys of the vault; by default vault.json of KAPOK_DATA. */
+  KAPOK_VAULT: z.string().min(1).optional(),
 })
 
 export interface Config {
@@ -49,8 +55,15 @@ export interface Config {
   readonly base?: string
   /** URLs of the databases on PostgreSQL; undefined where they are files. */
   readonly postgres:
-    | { readonly books: string; readonly people: string; readonly audit: string }
+    | {
+        readonly books: string
+        readonly people: string
+        readonly keys: string
+        readonly audit: string
+      }
     | undefined
+  /** Files: the data keys of people, and the keys that open those. */
+  readonly vault: { readonly keys: string; readonly house: string }
   readonly staff: StaffConfig
 }
 
@@ -83,27 +96,38 @@ export function configOf(environment: Readonly<Record<string, string | undefined
       sessionsMost: read.data.KAPOK_STAFF_SESSIONS,
       sealKey: read.data.KAPOK_SEAL_KEY,
     },
+    vault: {
+      keys: read.data.KAPOK_KEYS ?? `${KAPOK_DATA}/keys.db`,
+      house: read.data.KAPOK_VAULT ?? `${KAPOK_DATA}/vault.json`,
+    },
   }
 }
 
 function postgresOf({
   KAPOK_DATABASE_URL: books,
   KAPOK_PEOPLE_URL,
+  KAPOK_KEYS_URL,
   KAPOK_AUDIT_URL,
 }: z.infer<typeof Environment>): Config['postgres'] {
-  const own = { KAPOK_PEOPLE_URL, KAPOK_AUDIT_URL }
+  const own = { KAPOK_PEOPLE_URL, KAPOK_KEYS_URL, KAPOK_AUDIT_URL }
   if (books === undefined) {
     for (const [name, url] of Object.entries(own))
       if (url !== undefined) throw new Error(`${name} is set and KAPOK_DATABASE_URL is not`)
     return undefined
   }
-  for (const [name, url] of Object.entries(own))
-    if (url === books) throw new Error(`${name} names the database of the books`)
   const beside = (what: string) => books.replace(/^([^?]*)/, `$1_${what}`)
-  const people = KAPOK_PEOPLE_URL ?? beside('people')
-  const audit = KAPOK_AUDIT_URL ?? beside('audit')
-  if (people === audit) throw new Error('KAPOK_AUDIT_URL names the database of the people')
-  return { books, people, audit }
+  const urls = {
+    books,
+    people: KAPOK_PEOPLE_URL ?? beside('people'),
+    keys: KAPOK_KEYS_URL ?? beside('keys'),
+    audit: KAPOK_AUDIT_URL ?? beside('audit'),
+  }
+  for (const [name, url] of Object.entries(own)) {
+    if (url === books) throw new Error(`${name} names the database of the books`)
+    if (url !== undefined && Object.values(urls).filter((one) => one === url).length > 1)
+      throw new Error(`${name} names a database of something else`)
+  }
+  return urls
 }
 
 /** Each variable that cannot be read, by name, and why. */

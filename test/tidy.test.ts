@@ -40,6 +40,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
       'pinyin-pro',
       'node:crypto',
       'node:fs',
+      'node:path',
       'node:timers/promises',
       'node:worker_threads',
     ],

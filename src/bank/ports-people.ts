@@ -30,12 +30,28 @@ export interface PersonQuery {
   readonly number?: string
 }
 
-/** Where one may look: a station's code, or the whole city. */
-export type Scope = { readonly station: string } | 'city'
+/** Where one may look: a station's code, some stations', or the whole city. */
+export type Scope = { readonly station: string } | { readonly stations: readonly string[] } | 'city'
 
 /**
- * Names, phones and cards, kept in a file of their own so that a vault can
- * take its place. No join with the books, no order by name.
+ * Data keys, one a person, wrapped: what is sealed under a key that is
+ * destroyed is read nowhere again. Kept apart from the people, with backups of
+ * its own.
+ */
+export interface KeyStore {
+  /** Wrapped keys of these holders; those who have none are left out. */
+  get(holders: readonly string[]): Promise<ReadonlyMap<string, string>>
+  /** Keeps new keys, durable on return. Whoever has one already keeps it. */
+  put(keys: ReadonlyMap<string, string>): Promise<void>
+  /** Destroys keys. On return their bytes are in no file of the store, as far as its engine can; throws where it could and did not. */
+  destroy(holders: readonly string[]): Promise<void>
+  /** Who has a key, in the order of their ids, after one ('' from the first). */
+  holders(after: string, limit: number): Promise<readonly string[]>
+}
+
+/**
+ * Names, phones and cards: the vault. Sealed each under a key of their own, in
+ * a file of its own. No join with the books, no order by name.
  */
 export interface People {
   /**

@@ -4,7 +4,6 @@
  * none of it.
  */
 import type { Credential, People, Tries } from '../bank/ports-people.ts'
-import type { MemberId } from '../ledger/account.ts'
 import { type PeopleRunner, type Statement, written } from './people-runner.ts'
 import { closeAll, type SessionRow, sessionOf } from './people-sessions.ts'
 import { passwordFacts } from './staff-keys.ts'
@@ -25,7 +24,6 @@ const SESSION_MS = 7 * MEMORY_MS
 
 type Keys = Pick<
   People,
-  | 'setPin'
   | 'byLogin'
   | 'setCredential'
   | 'tried'
@@ -58,9 +56,15 @@ export const forgetTries = (key: string): Statement => ({
   params: [key],
 })
 
-export function keysIn(runner: PeopleRunner): Keys {
+/** Seals and opens the name of a staff. */
+export interface StaffNames {
+  seal(staff: string, name: string): Promise<string>
+  open(staff: string, sealed: string): Promise<string>
+}
+
+export function keysIn(runner: PeopleRunner, names: StaffNames): Keys {
   return {
-    ...secretsIn(runner),
+    ...secretsIn(runner, names),
     ...triesIn(runner),
     async openSession(session) {
       const { hash, subject, kind, openedAt, seenAt } = session
@@ -89,28 +93,25 @@ values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   }
 }
 
-function secretsIn(runner: PeopleRunner): Pick<Keys, 'setPin' | 'byLogin' | 'setCredential'> {
+function secretsIn(
+  runner: PeopleRunner,
+  names: StaffNames,
+): Pick<Keys, 'byLogin' | 'setCredential'> {
   return {
-    async setPin(member: MemberId, pinHash: string) {
-      await written(runner, [
-        { sql: 'update people set pin_hash = ? where member = ?', params: [pinHash, member] },
-        forgetTries(cardKey(member)),
-        closeAll('member', member),
-      ])
-    },
     async byLogin(login) {
       const sql = 'select * from credentials where login = ?'
       const [row] = await runner.all<CredentialRow>(sql, [login.toLowerCase()])
-      return row && credentialOf(row)
+      return row && credentialOf(row, await names.open(row.staff, row.name))
     },
     async setCredential({ login, staff, name, passwordHash, setAt, oneTime = false }) {
       if (!/^[\x21-\x7e]+$/.test(login)) return false
+      const sealed = await names.seal(staff, name)
       const { ok } = await runner.run([
         { sql: 'delete from credentials where staff = ?', params: [staff] },
         closeAll('staff', staff),
         {
           sql: 'insert into credentials (login, staff, name, password_hash) values (?, ?, ?, ?)',
-          params: [login.toLowerCase(), staff, name, passwordHash],
+          params: [login.toLowerCase(), staff, sealed, passwordHash],
         },
         ...passwordFacts(staff, setAt, oneTime),
       ])
@@ -149,10 +150,10 @@ on conflict (key) do update set failures = ${count}, tried_at = excluded.tried_a
 returning failures, locked_until`
 }
 
-const credentialOf = (row: CredentialRow): Credential => ({
+const credentialOf = (row: CredentialRow, name: string): Credential => ({
   login: row.login,
   staff: row.staff,
-  name: row.name,
+  name,
   passwordHash: row.password_hash,
 })
 

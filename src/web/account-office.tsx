@@ -1,10 +1,9 @@
 /** 工作人员账户: what the security office resets for others, each with its reason, and never for itself. */
 import type { Hono } from 'hono'
-import { may } from '../bank/actor.ts'
 import { RESET_REASONS, resetPassword, resetSecond } from '../bank/people/staff-reset.ts'
 import { newSecret } from '../gate/secrets.ts'
 import { eventReason } from '../words/event.ts'
-import { Choice, Field, Problem, notFound, show } from './page.tsx'
+import { Choice, Field, Problem, show } from './page.tsx'
 import {
   actorOf,
   type Ask,
@@ -18,9 +17,6 @@ import {
 } from './view.ts'
 
 export function officePages(app: Hono<WebEnv>, web: Web): void {
-  app.use('/account/office/*', async (c, next) =>
-    may(actorOf(c), 'staff:write') ? next() : notFound(web, c),
-  )
   app.get('/account/office', (c) => page(web, c, {}))
   app.post('/account/office/second', async (c) => {
     const fields = await fieldsOf(c)

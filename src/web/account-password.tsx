@@ -2,7 +2,8 @@
 import type { Hono } from 'hono'
 import { changePassword } from '../gate/own-password.ts'
 import { isStale } from '../gate/profile.ts'
-import { keepSession, nextDoor, standingOf } from './account.tsx'
+import { keepSession, standingOf } from './account.tsx'
+import { nextDoor } from './guard.ts'
 import { Field, Hidden, Problem, show } from './page.tsx'
 import { type Ask, fieldsOf, told, type Web, type WebEnv, words } from './view.ts'
 

@@ -6,8 +6,10 @@ import { showCode } from '../gate/second.ts'
 import { looked } from '../gate/session.ts'
 import { hasSecond } from '../gate/staff-sign-in.ts'
 import type { Outcome } from '../ledger/refusal.ts'
-import { keepSession, nextDoor, standingOf } from './account.tsx'
+import { keepSession, standingOf } from './account.tsx'
+import { nextDoor } from './guard.ts'
 import { PasskeyForm, partyOf } from './account-passkey.tsx'
+import { homeOf } from './acts.ts'
 import { again, type Carried, carriedIn, carriedOf, Carry, passedOn } from './carry.tsx'
 import { Field, Hidden, Problem, show } from './page.tsx'
 import { type Ask, fieldsOf, told, type Web, type WebEnv, words } from './view.ts'
@@ -54,7 +56,7 @@ async function goOn(
   const carried = await carriedIn(c)
   if (carried && standing.due.length === 0 && !carried.file)
     return passedOn(c, await again(app, c, carried, standing))
-  const to = carried ? '/desk' : (await fieldsOf(c)).get('to')
+  const to = carried ? homeOf(standing.actor) : (await fieldsOf(c)).get('to')
   return c.redirect(nextDoor(standing.due, to), 303)
 }
 

@@ -3,7 +3,7 @@ import type { Hono } from 'hono'
 import { noteEvent } from '../bank/oversight/audit.ts'
 import { may } from '../bank/actor.ts'
 import { giveSession } from '../gate/middleware.ts'
-import type { Due, Standing } from '../gate/session.ts'
+import type { Standing } from '../gate/session.ts'
 import { hasSecond } from '../gate/staff-sign-in.ts'
 import { dayAt, dayText, timeText } from '../words/reading.ts'
 import { codePages } from './account-code.tsx'
@@ -11,19 +11,10 @@ import { officePages } from './account-office.tsx'
 import { passkeyPages } from './account-passkey.tsx'
 import { passwordPages } from './account-password.tsx'
 import { secondPages } from './account-second.tsx'
-import { isOwnPath } from './carry.tsx'
 import { Facts, show } from './page.tsx'
 import { type Ask, languageOf, type Web, type WebEnv, words } from './view.ts'
 
 export function accountPages(app: Hono<WebEnv>, web: Web): void {
-  app.use('/account/*', async (c, next) => {
-    const standing = c.get('standing')
-    if (standing?.session.kind !== 'staff') return c.redirect('/sign-in', 303)
-    const due = standing.due[0]
-    // Only its own page may be had before what is due.
-    if (due !== undefined && !c.req.path.startsWith(DOORS[due])) return c.redirect(door(due), 303)
-    return next()
-  })
   app.get('/account', (c) => overview(web, c))
   app.post('/account/sessions', async (c) => {
     const { session, actor } = standingOf(c)
@@ -36,21 +27,6 @@ export function accountPages(app: Hono<WebEnv>, web: Web): void {
   codePages(app, web)
   passkeyPages(app, web)
   officePages(app, web)
-}
-
-const DOORS: Readonly<Record<Due, string>> = {
-  second: '/account/second',
-  password: '/account/password',
-}
-
-function door(due: Due, to?: string): string {
-  return to === undefined ? DOORS[due] : `${DOORS[due]}?to=${encodeURIComponent(to)}`
-}
-
-/** Where somebody goes who has just shown something: to what is due next, or where they wanted to. */
-export function nextDoor(due: readonly Due[], to: string | undefined): string {
-  const wanted = isOwnPath(to) ? to : '/desk'
-  return due[0] === undefined ? wanted : door(due[0], wanted)
 }
 
 /** Whoever stands behind a page of the account; its guard has let them in. */

@@ -9,7 +9,7 @@ import { type GateVariables, sameOrigin } from '../gate/middleware.ts'
 import type { StaffBank } from '../gate/staff-sign-in.ts'
 import { FILE_MAX } from '../paper/sheet.ts'
 import { sheetSentence } from '../words/sheet.ts'
-import { accountPages, nextDoor } from './account.tsx'
+import { accountPages } from './account.tsx'
 import { steppingUp } from './account-second.tsx'
 import type { Within } from './carry.tsx'
 import { closePages } from './close.tsx'
@@ -17,6 +17,7 @@ import { batchPages } from './batch.tsx'
 import { deskPages } from './desk.tsx'
 import { memberPages } from './member.tsx'
 import { elderPages } from './elder.tsx'
+import { assertGuarded, guardPages } from './guard.ts'
 import { notFound, plain } from './page.tsx'
 import { passbookPages } from './passbook.tsx'
 import { positionPages } from './position.tsx'
@@ -61,12 +62,9 @@ export function webRoutes(
     c.header('Cache-Control', 'public, max-age=3600')
     return c.body(STYLE, 200, { 'Content-Type': 'text/css; charset=utf-8' })
   })
+  guardPages(app, web)
   signInPages(app, web)
   accountPages(app, web)
-  app.use('/desk/*', guard(web, 'staff', '/sign-in'))
-  app.use('/passbook/*', guard(web, 'member', '/card'))
-  app.use('/elder/*', guard(web, 'member', '/card?large=1'))
-  app.use('/receipts/*', guard(web, 'anyone', '/'))
   rosterPages(app, web)
   sheetPages(app, web)
   batchPages(app, web)
@@ -80,6 +78,7 @@ export function webRoutes(
   passbookPages(app, web)
   elderPages(app, web)
   receiptPages(app, web)
+  assertGuarded(app)
   app.all('*', (c) => (c.req.path.startsWith('/api/') ? c.notFound() : notFound(web, c)))
   app.onError(async (error, c) => {
     if (error instanceof NoRoom || error instanceof Unnoted) {
@@ -157,24 +156,4 @@ function origins(web: Web): MiddlewareHandler {
       return plain(web, c as Ask, 403, common.forbiddenTitle, common.notFound)
     },
   })
-}
-
-function guard(
-  web: Web,
-  kind: 'staff' | 'member' | 'anyone',
-  door: string,
-): MiddlewareHandler<WebEnv> {
-  return async (c, next) => {
-    const actor = c.get('actor')
-    const { common } = words(c)
-    const due = c.get('standing')?.due ?? []
-    if (!actor && due.length > 0) return c.redirect(nextDoor(due, undefined), 303)
-    if (!actor || actor.kind === 'token') {
-      if (c.req.method === 'GET' || c.req.method === 'HEAD') return c.redirect(door, 303)
-      return plain(web, c, 401, common.expiredTitle, common.expired, [door, common.signIn])
-    }
-    if (kind !== 'anyone' && actor.kind !== kind)
-      return plain(web, c, 403, common.forbiddenTitle, common.forbidden)
-    return next()
-  }
 }

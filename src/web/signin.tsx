@@ -7,8 +7,9 @@ import { seatsHere } from '../gate/seats.ts'
 import { type SignedIn, signInMember, signOut } from '../gate/sign-in.ts'
 import { signInStaff } from '../gate/staff-sign-in.ts'
 import type { Outcome } from '../ledger/refusal.ts'
-import { nextDoor } from './account.tsx'
+import { nextDoor } from './guard.ts'
 import { PasskeyForm, partyOf } from './account-passkey.tsx'
+import { homeOf } from './acts.ts'
 import { Field, Hidden, Problem, show } from './page.tsx'
 import { type Ask, fieldsOf, told, type Web, type WebEnv, words } from './view.ts'
 
@@ -19,13 +20,15 @@ export function signInPages(app: Hono<WebEnv>, web: Web): void {
     const fields = await fieldsOf(c)
     const order = { login: fields.get('login'), password: fields.get('password') }
     const outcome = await signInStaff(web.bank, order, staffDevice(web, c))
-    if (outcome.ok) return enter(web, c, outcome.value, nextDoor(outcome.value.due, '/desk'))
+    if (outcome.ok)
+      return enter(web, c, outcome.value, nextDoor(outcome.value.due, homeOf(outcome.value.actor)))
     return staffPage(web, c, { said: await told(web, c, outcome.refusal), login: order.login })
   })
   app.post('/sign-in/passkey', async (c) => {
     const answer = passkeyIn((await fieldsOf(c)).long('answer'))
     const outcome = await enterByPasskey(web.bank, partyOf(web, c), answer, staffDevice(web, c))
-    if (outcome.ok) return enter(web, c, outcome.value, nextDoor(outcome.value.due, '/desk'))
+    if (outcome.ok)
+      return enter(web, c, outcome.value, nextDoor(outcome.value.due, homeOf(outcome.value.actor)))
     return staffPage(web, c, { said: await told(web, c, outcome.refusal) })
   })
   app.get('/card', (c) => cardPage(web, c, { large: c.req.query('large') === '1' }))
@@ -79,7 +82,7 @@ function front(web: Web, c: Ask): Promise<Response> {
       <h1>{common.home}</h1>
       <ul class="cards">
         <li>
-          <a class="button" href={actor?.kind === 'staff' ? '/desk' : '/sign-in'}>
+          <a class="button" href={actor?.kind === 'staff' ? homeOf(actor) : '/sign-in'}>
             {common.staff} · {desk.title}
           </a>
         </li>

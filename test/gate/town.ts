@@ -11,6 +11,7 @@ import type { StaffGate } from '../../src/gate/staff-sign-in.ts'
 import type { MemberId } from '../../src/ledger/account.ts'
 import { type OpenPeople, openPeople } from '../../src/store/people.ts'
 import { type NotingBank, notingBank } from '../audit.ts'
+import { VAULT } from '../town.ts'
 
 export const LOW: Cost = { memoryKiB: 64, passes: 1, lanes: 1 }
 
@@ -30,12 +31,13 @@ export const PIN = '246810'
 
 export async function openTown(): Promise<Town> {
   const folder = mkdtempSync(join(tmpdir(), 'kapok-gate-'))
-  const people = openPeople(join(folder, 'people.db'))
   const passwords = passwordsWith(LOW)
   const rows = new Map<string, Row<unknown>>()
   let now = Date.parse('2026-10-01T00:00:00+08:00')
   const clock = { now: () => now }
   const noting = notingBank(folder, clock)
+  const files = { vault: join(folder, 'vault.db'), keys: join(folder, 'keys.db') }
+  const people = await openPeople(files, { secrets: VAULT, clock })
   const put: Town['put'] = (table, key, body) => {
     rows.set(`${table} ${key}`, { table, key, version: 1, seq: 1, body })
   }

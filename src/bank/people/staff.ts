@@ -146,6 +146,7 @@ export const SCOPES = [
   'members:write',
   'members:read',
   'stations:read',
+  'balances:read',
   'directory:write',
 ] as const
 
