@@ -26,6 +26,15 @@ const Environment = z.object({
   KAPOK_DATABASE_URL: postgresUrl.optional(),
   /** The people, in a database of their own; by default that of the books with "_people" behind its name. */
   KAPOK_PEOPLE_URL: postgresUrl.optional(),
+  /** Rules of passwords: of GB/T 22239 (等保), or of ASVS 5.0. */
+  KAPOK_PASSWORDS: z.enum(['mlps', 'asvs']).default('mlps'),
+  /** Sessions one member of staff may have at a time. */
+  KAPOK_STAFF_SESSIONS: z.coerce.number().int().min(1).max(20).default(3),
+  /** Seals what staff sign in with; without it a file of KAPOK_DATA does. Servers that share a database share it. */
+  KAPOK_SEAL_KEY: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, 'a key is 64 hexadecimal digits')
+    .optional(),
   /** The audit journal, in a database of its own; by default that of the books with "_audit" behind its name. */
   KAPOK_AUDIT_URL: postgresUrl.optional(),
   /** Where the data keys of people are: by default keys.db of KAPOK_DATA. Backed up apart from the people. */
@@ -55,6 +64,15 @@ export interface Config {
     | undefined
   /** Files: the data keys of people, and the keys that open those. */
   readonly vault: { readonly keys: string; readonly house: string }
+  readonly staff: StaffConfig
+}
+
+/** How staff sign in. */
+export interface StaffConfig {
+  readonly passwords: 'mlps' | 'asvs'
+  readonly sessionsMost: number
+  /** Hex. */
+  readonly sealKey: string | undefined
 }
 
 /** Throws with the name of the variable that cannot be read. */
@@ -73,6 +91,11 @@ export function configOf(environment: Readonly<Record<string, string | undefined
     host: KAPOK_HOST,
     ...(KAPOK_BASE === undefined ? {} : { base: KAPOK_BASE }),
     postgres: postgresOf(read.data),
+    staff: {
+      passwords: read.data.KAPOK_PASSWORDS,
+      sessionsMost: read.data.KAPOK_STAFF_SESSIONS,
+      sealKey: read.data.KAPOK_SEAL_KEY,
+    },
     vault: {
       keys: read.data.KAPOK_KEYS ?? `${KAPOK_DATA}/keys.db`,
       house: read.data.KAPOK_VAULT ?? `${KAPOK_DATA}/vault.json`,

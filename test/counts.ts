@@ -25,6 +25,8 @@ export const counts = {
   demoDays: either(5, 90),
   /** Rows of a table of which each column is changed once. */
   rowsChanged: either(5, 50),
+  /** Guesses at a code of six digits, each from a sign-in of its own. */
+  guesses: either(60, 2_000),
   /** Times the service is killed while credits come in. */
   kills: either(3, 25),
   /** People by whose fields the vault is asked, in every scope and at three limits. */

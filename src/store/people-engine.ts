@@ -7,10 +7,10 @@
 import type { KeyStore, NewPerson, People, Person } from '../bank/ports-people.ts'
 import { mutex } from './engine.ts'
 import { keyRing, type KeyRing } from './people-keystore.ts'
-import { cardKey, closeAll, forgetTries, keysIn } from './people-keys.ts'
+import { cardKey, forgetTries, keysIn } from './people-keys.ts'
 import { memberNumber, newCard, readCard, readMemberNumber } from './people-number.ts'
 import { readerOf, type Reader } from './people-read.ts'
-import { inserts, type PeopleRunner, type Statement } from './people-runner.ts'
+import { inserts, type PeopleRunner, type Statement, written } from './people-runner.ts'
 import {
   asPin,
   asStaff,
@@ -21,6 +21,8 @@ import {
   staffHolder,
 } from './people-seal.ts'
 import { type Vault, vaultOf, type VaultSecrets } from './vault.ts'
+import { closeAll } from './people-sessions.ts'
+import { staffKeysIn } from './staff-keys.ts'
 
 export interface PeopleOptions {
   /** What our volunteer numbers begin with: letters of the city. */
@@ -67,6 +69,7 @@ export function peopleIn(runner: PeopleRunner, options: PeopleOptions): People {
     names: async (ids) =>
       new Map((await reader.byIds(ids)).map((person) => [person.member, person])),
     all: (after, limit) => reader.all(after, limit),
+    staff: staffKeysIn(runner),
     enrolAll,
     enrol: async (person) => (await enrolAll([person]))?.[0],
     amend: (member, change) => amended(house, member, change),
@@ -285,10 +288,4 @@ function changed(person: Person, change: Parameters<People['amend']>[1]): Person
     ...(name === undefined ? {} : { name: name.normalize('NFC') }),
     ...(idTail === undefined ? {} : { idTail: idTail.toUpperCase() }),
   }
-}
-
-/** Runs what takes no unique key. */
-async function written(runner: PeopleRunner, statements: readonly Statement[]): Promise<void> {
-  const done = await runner.run(statements)
-  if (!done.ok) throw new Error(`${done.taken} is taken`)
 }

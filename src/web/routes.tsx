@@ -6,9 +6,12 @@ import { Unnoted } from '../bank/oversight/audit.ts'
 import { type Bank, NoRoom } from '../bank/ports.ts'
 import { noRoom } from '../bank/record.ts'
 import { type GateVariables, sameOrigin } from '../gate/middleware.ts'
-import type { Passwords } from '../gate/password.ts'
+import type { StaffBank } from '../gate/staff-sign-in.ts'
 import { FILE_MAX } from '../paper/sheet.ts'
 import { sheetSentence } from '../words/sheet.ts'
+import { accountPages } from './account.tsx'
+import { steppingUp } from './account-second.tsx'
+import type { Within } from './carry.tsx'
 import { closePages } from './close.tsx'
 import { batchPages } from './batch.tsx'
 import { deskPages } from './desk.tsx'
@@ -46,12 +49,12 @@ const SHEET_BYTES_MAX = 15 * 1024 * 1024
 const WITH_FILES = new Set(['/desk/import', '/desk/reconcile'])
 
 export function webRoutes(
-  bank: Bank & { readonly passwords: Passwords },
+  bank: Bank & StaffBank,
   options: WebOptions,
 ): Hono<{ Variables: GateVariables }> {
   const web: Web = { bank, options }
   const app = new Hono<WebEnv>()
-  app.use(headers(), limits(web), origins(web), async (c, next) => {
+  app.use(headers(), limits(web), origins(web), asWithin(), steppingUp(web), async (c, next) => {
     rememberChoices(c, web)
     await next()
   })
@@ -61,6 +64,7 @@ export function webRoutes(
   })
   guardPages(app, web)
   signInPages(app, web)
+  accountPages(app, web)
   rosterPages(app, web)
   sheetPages(app, web)
   batchPages(app, web)
@@ -91,7 +95,10 @@ export function webRoutes(
   return app as unknown as Hono<{ Variables: GateVariables }>
 }
 
-/** Nothing may run or be loaded but our own style; the verification page also runs its one script. */
+/** Pages with a script of ours: the verification page, and those of staff. */
+const SCRIPTED = /^\/(verify|r|sign-in|switch|(account|desk)(\/.*)?)$/
+
+/** Nothing may run or be loaded but our own style; pages that have one also run their one script. */
 function headers(): MiddlewareHandler<WebEnv> {
   const policy = (script: readonly string[]) =>
     secureHeaders({
@@ -107,8 +114,21 @@ function headers(): MiddlewareHandler<WebEnv> {
       // Under no-referrer a browser sends a form of ours with the origin "null".
       referrerPolicy: 'same-origin',
     })
-  const [still, verifying] = [policy([]), policy(["'self'"])]
-  return (c, next) => (c.req.path === '/verify' || c.req.path === '/r' ? verifying : still)(c, next)
+  const [still, scripted] = [policy([]), policy(["'self'"])]
+  return (c, next) => (SCRIPTED.test(c.req.path) ? scripted : still)(c, next)
+}
+
+/** A request of ours within another: who asks is known already. */
+function asWithin(): MiddlewareHandler<WebEnv> {
+  return async (c, next) => {
+    const { as } = (c.env ?? {}) as Within
+    if (as) {
+      c.set('standing', as)
+      c.set('actor', as.actor)
+      c.set('by', 'cookie')
+    }
+    await next()
+  }
 }
 
 function limits(web: Web): MiddlewareHandler<WebEnv> {
