@@ -7,8 +7,8 @@ import { type Bank, NoRoom } from './bank/ports.ts'
 import { securityHeaders } from './gate/headers.ts'
 import { logFault } from './gate/log.ts'
 import { gate, type GateVariables, keepsRefusals } from './gate/middleware.ts'
-import type { Passwords } from './gate/password.ts'
 import { limiter, type Rates } from './gate/rates.ts'
+import type { StaffBank } from './gate/staff-sign-in.ts'
 import { webRoutes } from './web/routes.tsx'
 import { type Language, pickLanguage } from './words/language.ts'
 
@@ -22,10 +22,12 @@ export interface AppOptions {
   readonly rates?: Rates
   /** The verification page's script, already built. */
   readonly verifyScript?: string
+  /** That of staff's pages. */
+  readonly staffScript?: string
 }
 
 export function appOf(
-  bank: Bank & { readonly passwords: Passwords },
+  bank: Bank & StaffBank,
   options: AppOptions,
 ): Hono<{ Variables: GateVariables }> {
   const app = new Hono<{ Variables: GateVariables }>()
@@ -37,23 +39,20 @@ export function appOf(
   app.use(gate(bank, { secure }), keepsRefusals(bank))
   const own = base === undefined ? {} : { origin: new URL(base).origin }
   app.route('/api/v1', apiRoutes(bank, { secure, ...own, ...rate }))
-  const script = options.verifyScript
-  if (script !== undefined) {
-    app.get('/islands/verify.js', (c) =>
+  const paths: { verifyScript?: string; staffScript?: string } = {}
+  for (const island of ['verify', 'staff'] as const) {
+    const script = options[`${island}Script`]
+    if (script === undefined) continue
+    const path = `/islands/${island}.js`
+    paths[`${island}Script`] = path
+    app.get(path, (c) =>
       c.body(script, 200, {
         'Content-Type': 'text/javascript; charset=utf-8',
         'Cache-Control': 'public, max-age=3600',
       }),
     )
   }
-  app.route(
-    '/',
-    webRoutes(bank, {
-      ...options,
-      ...rate,
-      ...(script === undefined ? {} : { verifyScript: '/islands/verify.js' }),
-    }),
-  )
+  app.route('/', webRoutes(bank, { ...options, ...rate, ...paths }))
   return app
 }
 

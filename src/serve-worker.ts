@@ -1,5 +1,6 @@
 /** Serves the bank on Workers: the same rooms as on Node, opened when the first request comes. */
 import type { Context } from 'hono'
+import staffScript from '../dist/islands/staff.js'
 import verifyScript from '../dist/islands/verify.js'
 import { appOf } from './app.ts'
 import type { Clock } from './bank/ports.ts'
@@ -44,7 +45,7 @@ export function serviceOn(clock: Clock): Service {
 }
 
 function servingOf(env: WorkerEnv, clock: Clock): Serving {
-  const { bank, config, setup } = openOnWorkers(env, clock)
+  const { bank, config, setup, moveIn } = openOnWorkers(env, clock)
   const { base } = config
   const app = (secure: boolean) =>
     appOf(bank, {
@@ -52,10 +53,11 @@ function servingOf(env: WorkerEnv, clock: Clock): Serving {
       ip: addressOf,
       rates: config.rates,
       verifyScript,
+      staffScript,
       ...(base === undefined ? {} : { base }),
     })
   const [near, far] = [app(false), app(true)]
-  const settingUp = setupRoutes(bank, setup)
+  const settingUp = setupRoutes(bank, setup, moveIn)
   let checked = Number.NEGATIVE_INFINITY
   return {
     async ready() {

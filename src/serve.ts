@@ -54,14 +54,13 @@ export async function serveBank(
 ): Promise<Serving> {
   const ours = proxiesIn(proxies)
   await assertReady(bank)
-  const script = new URL('./islands/verify.js', import.meta.url)
   const secure = base?.startsWith('https://') ?? false
   const app = appOf(bank, {
     secure,
     rates,
     ip: (c) => callerOf(getConnInfo(c).remote.address ?? '', c.req.header('X-Forwarded-For'), ours),
     ...(base === undefined ? {} : { base }),
-    ...(existsSync(script) ? { verifyScript: readFileSync(script, 'utf8') } : {}),
+    ...islandsHere(),
   })
   return new Promise((resolve, reject) => {
     const server = serve(
@@ -100,6 +99,16 @@ export async function serveBank(
     server.on('clientError', unreadable)
     ;(server as Server).prependListener('request', hostless)
   })
+}
+
+/** The scripts of pages, where they are built. */
+function islandsHere(): { verifyScript?: string; staffScript?: string } {
+  const islands: { verifyScript?: string; staffScript?: string } = {}
+  for (const island of ['verify', 'staff'] as const) {
+    const file = new URL(`./islands/${island}.js`, import.meta.url)
+    if (existsSync(file)) islands[`${island}Script`] = readFileSync(file, 'utf8')
+  }
+  return islands
 }
 
 /** Those on this machine. */

@@ -68,7 +68,8 @@ export async function identityOf(town: Town, who: Actor): Promise<Record<string,
 
 function signedIn({ bank }: Town, { id, kind }: Actor): Promise<string> {
   const subject = id.slice(id.indexOf(':') + 1)
-  return openSession(bank, kind === 'member' ? 'member' : 'staff', subject, undefined)
+  const strong = { strongAt: bank.clock.now() }
+  return openSession(bank, kind === 'member' ? 'member' : 'staff', subject, undefined, strong)
 }
 
 async function read(response: Response): Promise<Answer> {

@@ -80,7 +80,7 @@ function jwts(): readonly string[] {
     ...algs.map((alg) => `${header({ alg })}.${claims}.${b64('x'.repeat(32))}`),
     ...KIDS.map((kid) => `${header({ alg: 'HS256', kid })}.${claims}.${b64('x'.repeat(32))}`),
     // Encrypted, in two parts, in five, packed, in JSON, of other houses.
-    ...['a.b', 'a..', '..', `${claims}`, `${claims}.${claims}`, 'a.b.c.d.e', `.${claims}.`],
+    ...['a.b', 'a..', '..', claims, `${claims}.${claims}`, 'a.b.c.d.e', `.${claims}.`],
     ...['A128KW', 'RSA-OAEP', 'ECDH-ES', 'PBES2-HS256+A128KW'].map(
       (alg) => `${header({ alg, enc: 'A256GCM', p2c: 2_000_000_000 })}.${claims}.AAAA.AAAA.AAAA`,
     ),

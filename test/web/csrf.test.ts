@@ -44,9 +44,8 @@ beforeAll(async () => {
   li = await town.member('李四')
   await town.earn(li, 40)
   const order = { login: 'wang', name: '王姑娘', role: 'city', station: '' } as const
-  const staff = must(
-    await addStaff(bank, SYSTEM, { ...order, id: bank.ids.entry(), passwordHash: 'x' }),
-  )
+  const passwordHash = must(await bank.passwords.hash('Kapok flowers in 2026'))
+  const staff = must(await addStaff(bank, SYSTEM, { ...order, id: bank.ids.entry(), passwordHash }))
   const cookie = async (kind: 'staff' | 'member', subject: string) =>
     `${cookieName({ secure: true })}=${await openSession(bank, kind, subject, undefined)}`
   cookies.set('staff', await cookie('staff', staff.key))
