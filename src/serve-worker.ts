@@ -3,6 +3,7 @@ import type { Context } from 'hono'
 import staffScript from '../dist/islands/staff.js'
 import verifyScript from '../dist/islands/verify.js'
 import { appOf } from './app.ts'
+import { RolledBack } from './bank/oversight/checkpoint.ts'
 import type { Clock } from './bank/ports.ts'
 import { secured } from './gate/headers.ts'
 import { logFault } from './gate/log.ts'
@@ -18,6 +19,12 @@ const OWN = new Set(['127.0.0.1', 'localhost', '[::1]'])
 
 export interface Service {
   fetch(request: Request, env: WorkerEnv): Promise<Response>
+}
+
+/** What its operator must put right is said to whoever asks; of anything else only the log tells. */
+function toldOf(fault: Error): string {
+  const isKnown = fault instanceof RolledBack || /^(KAPOK_|the key )/.test(fault.message)
+  return isKnown ? fault.message : 'see its log'
 }
 
 interface Serving {
@@ -37,7 +44,7 @@ export function serviceOn(clock: Clock): Service {
         logFault(fault)
         const headers = new Headers({ 'Retry-After': '60' })
         secured(headers, { secure: true })
-        return new Response(unready((fault as Error).message), { status: 503, headers })
+        return new Response(unready(toldOf(fault as Error)), { status: 503, headers })
       }
       return serving.answer(request)
     },
