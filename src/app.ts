@@ -24,7 +24,7 @@ export function appOf(
 ): Hono<{ Variables: GateVariables }> {
   const app = new Hono<{ Variables: GateVariables }>()
   const { secure, base } = options
-  app.use(gate(bank, { secure }), keepsRefusals(bank))
+  app.use(gate(bank, { secure, ...(options.ip ? { ip: options.ip } : {}) }), keepsRefusals(bank))
   const own = base === undefined ? {} : { origin: new URL(base).origin }
   app.route('/api/v1', apiRoutes(bank, { secure, ...own }))
   const paths: { verifyScript?: string; staffScript?: string } = {}
