@@ -69,7 +69,9 @@ export function steppingUp(web: Web): MiddlewareHandler<WebEnv> {
     const path = `${pathname}${search}`
     const carried = c.req.method === 'POST' ? await carriedOf(c, path) : undefined
     c.set('secondAsked', false)
+    // Taken back whole: until it is, Hono writes headers on an answer that is gone.
     c.res = undefined
+    c.finalized = false
     c.res = await secondPage(web, c, { to: path, ...(carried ? { carried } : {}) })
   }
 }
