@@ -28,6 +28,7 @@ import { rosterPages } from './roster.tsx'
 import { sheetPages } from './sheet.tsx'
 import { signInPages } from './signin.tsx'
 import { STYLE } from './style.ts'
+import { switchPages } from './switch.tsx'
 import { todayPages } from './today.tsx'
 import {
   type Ask,
@@ -65,6 +66,7 @@ export function webRoutes(
   guardPages(app, web)
   signInPages(app, web)
   accountPages(app, web)
+  switchPages(app, web)
   rosterPages(app, web)
   sheetPages(app, web)
   batchPages(app, web)
@@ -96,7 +98,7 @@ export function webRoutes(
 }
 
 /** Pages with a script of ours: the verification page, and those of staff. */
-const SCRIPTED = /^\/(verify|r|sign-in|switch|(account|desk)(\/.*)?)$/
+const SCRIPTED = /^\/(verify|r|(sign-in|switch|account|desk|office)(\/.*)?)$/
 
 /** Nothing may run or be loaded but our own style; pages that have one also run their one script. */
 function headers(): MiddlewareHandler<WebEnv> {
