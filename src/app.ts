@@ -2,7 +2,7 @@
 import { type Context, Hono } from 'hono'
 import { apiRoutes } from './api/routes.ts'
 import type { Bank } from './bank/ports.ts'
-import { gate, type GateVariables } from './gate/middleware.ts'
+import { gate, type GateVariables, keepsRefusals } from './gate/middleware.ts'
 import type { Passwords } from './gate/password.ts'
 import { webRoutes } from './web/routes.tsx'
 
@@ -22,7 +22,7 @@ export function appOf(
 ): Hono<{ Variables: GateVariables }> {
   const app = new Hono<{ Variables: GateVariables }>()
   const { secure, base } = options
-  app.use(gate(bank, { secure }))
+  app.use(gate(bank, { secure }), keepsRefusals(bank))
   const own = base === undefined ? {} : { origin: new URL(base).origin }
   app.route('/api/v1', apiRoutes(bank, { secure, ...own }))
   const script = options.verifyScript

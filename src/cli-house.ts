@@ -137,6 +137,7 @@ async function demo(options: DemoOptions): Promise<void> {
     create: true,
     clock: demoClock,
     ids: seededIds(options.seed, demoClock),
+    auditIds: seededIds(`${options.seed} audit`, demoClock),
   })
   const bar = progressBar('demo')
   const stations = (await stationsOf(sampleStations(config.rules), 'stations.sample.csv')).stations

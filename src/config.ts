@@ -32,6 +32,8 @@ const Environment = z.object({
   KAPOK_KEYS_URL: postgresUrl.optional(),
   /** The file with the house's own two keys of the vault; by default vault.json of KAPOK_DATA. */
   KAPOK_VAULT: z.string().min(1).optional(),
+  /** The audit journal, in a database of its own; by default that of the books with "_audit" behind its name. */
+  KAPOK_AUDIT_URL: postgresUrl.optional(),
 })
 
 export interface Config {
@@ -44,7 +46,12 @@ export interface Config {
   readonly base?: string
   /** URLs of the databases on PostgreSQL; undefined where they are files. */
   readonly postgres:
-    | { readonly books: string; readonly people: string; readonly keys: string }
+    | {
+        readonly books: string
+        readonly people: string
+        readonly keys: string
+        readonly audit: string
+      }
     | undefined
   /** Files: the data keys of people, and the keys that open those. */
   readonly vault: { readonly keys: string; readonly house: string }
@@ -77,18 +84,24 @@ function postgresOf({
   KAPOK_DATABASE_URL: books,
   KAPOK_PEOPLE_URL,
   KAPOK_KEYS_URL,
-}: z.infer<typeof Environment>) {
+  KAPOK_AUDIT_URL,
+}: z.infer<typeof Environment>): Config['postgres'] {
+  const own = { KAPOK_PEOPLE_URL, KAPOK_KEYS_URL, KAPOK_AUDIT_URL }
   if (books === undefined) {
-    for (const [name, url] of Object.entries({ KAPOK_PEOPLE_URL, KAPOK_KEYS_URL }))
+    for (const [name, url] of Object.entries(own))
       if (url !== undefined) throw new Error(`${name} is set and KAPOK_DATABASE_URL is not`)
     return undefined
   }
-  const people = KAPOK_PEOPLE_URL ?? books.replace(/^([^?]*)/, '$1_people')
-  const keys = KAPOK_KEYS_URL ?? books.replace(/^([^?]*)/, '$1_keys')
-  if (people === books) throw new Error('KAPOK_PEOPLE_URL names the database of the books')
-  if (keys === books || keys === people)
-    throw new Error('KAPOK_KEYS_URL names a database of something else')
-  return { books, people, keys }
+  for (const [name, url] of Object.entries(own))
+    if (url === books) throw new Error(`${name} names the database of the books`)
+  const beside = (what: string) => books.replace(/^([^?]*)/, `$1_${what}`)
+  const people = KAPOK_PEOPLE_URL ?? beside('people')
+  const keys = KAPOK_KEYS_URL ?? beside('keys')
+  const audit = KAPOK_AUDIT_URL ?? beside('audit')
+  if (people === keys) throw new Error('KAPOK_KEYS_URL names the database of the people')
+  if (people === audit) throw new Error('KAPOK_AUDIT_URL names the database of the people')
+  if (keys === audit) throw new Error('KAPOK_AUDIT_URL names the database of the keys')
+  return { books, people, keys, audit }
 }
 
 /** Each variable that cannot be read, by name, and why. */

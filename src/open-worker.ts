@@ -8,6 +8,7 @@ import { type Config, configOf, namedIn } from './config.ts'
 import { randomIds } from './gate/ids.ts'
 import { DEFAULT_COST, type Passwords, passwordsWith } from './gate/password.ts'
 import { answerHeads, type HeadsStorage, headsOver } from './outside/heads-object.ts'
+import { auditOrigin } from './open-audit.ts'
 import { signerFromSeeds } from './proof/keys.ts'
 import { type D1, openD1 } from './store/d1.ts'
 import { directoryIn } from './store/directory.ts'
@@ -24,6 +25,7 @@ export interface WorkerEnv {
   readonly DB: D1
   readonly PEOPLE: D1
   readonly KEYS: D1
+  readonly AUDIT: D1
   readonly TURN: { getByName(name: string): TurnStub }
   readonly [setting: string]: unknown
 }
@@ -32,8 +34,12 @@ export interface WorkerBank extends Bank {
   readonly passwords: Passwords
 }
 
-/** The object of the journal: there is one for the whole city. */
+/** The objects of the journals: there is one of each for the whole city. */
 const TURN = 'ledger/1'
+const AUDIT_TURN = 'audit/1'
+
+/** Where the object of the audit journal is asked: by that it knows whose turn it holds. */
+const AUDIT_PATH = '/audit'
 
 /**
  * Accounts, counters and names remembered. An isolate has 128 MB for the
@@ -44,6 +50,9 @@ const REMEMBERED = 50_000
 
 /** Some 4 MB of stations; those and a day's members fit. */
 const ROWS_REMEMBERED = 5_000
+
+/** Of the audit journal little is read again. */
+const AUDIT_REMEMBERED = 1_000
 
 const SEED = /^[0-9a-f]{64}$/
 
@@ -83,6 +92,10 @@ export function openOnWorkers(env: WorkerEnv, clock: Clock): WorkerHouse {
   const keys = keyStoreIn(d1Runner(env.KEYS))
   // A stub is good for the request it was made in.
   const turn: TurnStub = { fetch: (url, init) => env.TURN.getByName(TURN).fetch(url, init) }
+  const auditTurn: TurnStub = {
+    fetch: (url, init) => env.TURN.getByName(AUDIT_TURN).fetch(new URL(AUDIT_PATH, url).href, init),
+  }
+  const auditEngine = openD1(env.AUDIT)
   const bank: WorkerBank = {
     rules: config.rules,
     origin: config.origin,
@@ -98,6 +111,13 @@ export function openOnWorkers(env: WorkerEnv, clock: Clock): WorkerHouse {
     clock,
     ids: randomIds(clock),
     batcher: batcherOver(turn),
+    audit: {
+      origin: auditOrigin(config.origin),
+      journal: journalIn(auditEngine, { remembered: AUDIT_REMEMBERED }),
+      directory: directoryIn(auditEngine, AUDIT_REMEMBERED),
+      batcher: batcherOver(auditTurn),
+      ids: randomIds(clock),
+    },
     passwords: passwordsHere(),
   }
   const vault = vaultOf(secrets)
@@ -156,21 +176,28 @@ export interface ObjectState {
   readonly storage: { readonly kv: HeadsStorage }
 }
 
-/** The one object: it gathers, seals and commits for the whole city, and keeps the head. */
+/** The one object of a journal: it gathers, seals and commits for the whole city. The ledger's also keeps the heads. */
 export class Turn {
   readonly #heads: HeadsStorage
-  readonly #batcher: Bank['batcher']
+  readonly #batcherOn: (database: D1, remembered: number) => Bank['batcher']
+  readonly #env: WorkerEnv
+  #batcher: Bank['batcher'] | undefined
 
   constructor(state: ObjectState, env: WorkerEnv, clock: Clock) {
     this.#heads = state.storage.kv
-    const journal = journalIn(openD1(env.DB), { remembered: REMEMBERED })
-    this.#batcher = batcherFor(neverBack(journal, this.#heads), clock)
+    this.#env = env
+    this.#batcherOn = (database, remembered) =>
+      batcherFor(neverBack(journalIn(openD1(database), { remembered }), this.#heads), clock)
   }
 
   /** Comes from our own workers only: an object has no address of its own. */
   fetch(request: Request): Promise<Response> {
-    return new URL(request.url).pathname === '/heads'
-      ? answerHeads(this.#heads, request)
-      : answerTurn(this.#batcher, request)
+    const { pathname } = new URL(request.url)
+    if (pathname === '/heads') return answerHeads(this.#heads, request)
+    this.#batcher ??=
+      pathname === AUDIT_PATH
+        ? this.#batcherOn(this.#env.AUDIT, AUDIT_REMEMBERED)
+        : this.#batcherOn(this.#env.DB, REMEMBERED)
+    return answerTurn(this.#batcher, request)
   }
 }

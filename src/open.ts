@@ -14,6 +14,7 @@ import {
   passwordsWith,
 } from './gate/password.ts'
 import { fileHeads } from './outside/heads.ts'
+import { auditBooksOn } from './open-audit.ts'
 import { newSeed, signerFromSeeds } from './proof/keys.ts'
 import { directoryIn } from './store/directory.ts'
 import type { Engine } from './store/engine.ts'
@@ -28,6 +29,8 @@ import { newVaultSecrets, type VaultSecrets } from './store/vault.ts'
 export interface OpenBank extends Bank {
   readonly passwords: Passwords
   readonly engine: Engine
+  /** Of the audit journal. */
+  readonly auditEngine: Engine
   close(): Promise<void>
 }
 
@@ -37,6 +40,8 @@ export interface OpenOptions {
   readonly writer?: 'thread' | 'inline'
   readonly clock?: Clock
   readonly ids?: Ids
+  /** Those of the audit journal, where they are drawn from a seed too. */
+  readonly auditIds?: Ids
   readonly cost?: Cost
   /** Seeds of the keys, for a demo and for tests; else they are read from, or made in, keys.json. */
   readonly seeds?: { readonly receipt: Uint8Array; readonly log: Uint8Array }
@@ -62,14 +67,21 @@ export async function openBank(config: Config, options: OpenOptions): Promise<Op
   }
   const secrets = () => options.vault ?? houseKeys(config, create)
   const given = { create, secrets, clock }
-  const { engine, people } = config.postgres
+  const { engine, auditEngine, people } = config.postgres
     ? await storesOnPostgres(config.postgres, given)
     : await storesInFolder(config, given, writer)
   const journal = journalIn(engine)
   const batcher = batcherFor(journal, clock)
+  const audit = auditBooksOn(auditEngine, {
+    origin: config.origin,
+    clock,
+    ids: options.auditIds ?? randomIds(clock),
+  })
   const close = async () => {
     await batcher.drained()
+    await audit.batcher.drained()
     await engine.close()
+    await auditEngine.close()
     await people.close()
   }
   let seeds: ReturnType<typeof seedsIn>
@@ -90,14 +102,17 @@ export async function openBank(config: Config, options: OpenOptions): Promise<Op
     clock,
     ids: options.ids ?? randomIds(clock),
     batcher,
+    audit,
     passwords: passwordsWith(cost),
     engine,
+    auditEngine,
     close,
   }
 }
 
 interface Stores {
   readonly engine: Engine
+  readonly auditEngine: Engine
   readonly people: OpenPeople
 }
 
@@ -121,7 +136,11 @@ async function storesInFolder(
     plain: join(data, 'people.db'),
   }
   const people = await openPeople(files, { ...given, secrets: given.secrets() })
-  return { engine: openSqlite(books, { writer }), people }
+  // Made where it is missing: an earlier house had none. One that was taken away is behind its head.
+  const audit = join(data, 'audit.db')
+  migrateSqlite(audit, migrationsOf('sqlite'), { create: true })
+  const auditEngine = openSqlite(audit, { writer })
+  return { engine: openSqlite(books, { writer }), auditEngine, people }
 }
 
 /** The login migrates as it is; it then appends in the role that can do no more. */
@@ -130,12 +149,16 @@ async function storesOnPostgres(
   given: PeopleGiven,
 ): Promise<Stores> {
   await migratePostgres(urls.books, migrationsOf('postgres'), given)
+  // Its schema is made where it is missing: an earlier house had none.
+  await migratePostgres(urls.audit, migrationsOf('postgres'), { create: true })
   const people = await openPeoplePg(urls, { ...given, secrets: given.secrets() })
   try {
     const role = await writerRole(urls.books)
     if (role === undefined)
       console.warn('the role kapok_writer cannot be taken: only the triggers keep the books')
-    return { engine: await openPostgres(urls.books, role === undefined ? {} : { role }), people }
+    const writing = role === undefined ? {} : { role }
+    const engine = await openPostgres(urls.books, writing)
+    return { engine, auditEngine: await openPostgres(urls.audit, writing), people }
   } catch (fault) {
     await people.close()
     throw fault

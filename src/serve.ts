@@ -5,6 +5,8 @@ import { serve } from '@hono/node-server'
 import { getConnInfo } from '@hono/node-server/conninfo'
 import type { Context } from 'hono'
 import { appOf } from './app.ts'
+import { auditOf } from './bank/oversight/audit.ts'
+import { checkpointNow } from './bank/oversight/checkpoint.ts'
 import type { OpenBank } from './open.ts'
 import { assertReady } from './ready.ts'
 
@@ -50,7 +52,12 @@ export async function serveBank(
           url: `http://${host}:${address.port}`,
           async stop() {
             await new Promise((closed) => server.close(closed))
-            await bank.close()
+            try {
+              // So that what was noted today cannot be cut off unseen.
+              await checkpointNow(auditOf(bank))
+            } finally {
+              await bank.close()
+            }
           },
         })
       },

@@ -30,6 +30,7 @@ describe.each(found)('the service on $name', () => {
     url = await cluster.database('kapok')
     await cluster.database('kapok_people')
     await cluster.database('kapok_keys')
+    await cluster.database('kapok_audit')
     town = await openTown({ settings: { KAPOK_DATABASE_URL: url } })
   })
   afterAll(() => cluster?.stop())
@@ -112,15 +113,18 @@ describe.each(found)('the service on $name', () => {
       configOf({ KAPOK_DATA: town.folder, KAPOK_DATABASE_URL: other('alone') }),
       { create: true },
     )
-    await expect(init).rejects.toThrow(/"alone_people" does not exist/)
+    await expect(init).rejects.toThrow(/"alone_audit" does not exist/)
     expect(() => configOf({ KAPOK_DATABASE_URL: 'mysql://x/y' })).toThrow(/KAPOK_DATABASE_URL/)
-    expect(() => configOf({ KAPOK_PEOPLE_URL: url })).toThrow(/KAPOK_DATABASE_URL is not/)
-    expect(() => configOf({ KAPOK_DATABASE_URL: url, KAPOK_KEYS_URL: url })).toThrow(
-      /a database of something else/,
-    )
-    expect(() => configOf({ KAPOK_DATABASE_URL: url, KAPOK_PEOPLE_URL: url })).toThrow(
-      /the database of the books/,
-    )
+    for (const name of ['KAPOK_PEOPLE_URL', 'KAPOK_KEYS_URL', 'KAPOK_AUDIT_URL']) {
+      expect(() => configOf({ [name]: url })).toThrow(/KAPOK_DATABASE_URL is not/)
+      expect(() => configOf({ KAPOK_DATABASE_URL: url, [name]: url })).toThrow(
+        /the database of the books/,
+      )
+    }
+    for (const name of ['KAPOK_KEYS_URL', 'KAPOK_AUDIT_URL']) {
+      const same = { KAPOK_PEOPLE_URL: `${url}_b`, [name]: `${url}_b` }
+      expect(() => configOf({ KAPOK_DATABASE_URL: url, ...same })).toThrow(/of the people/)
+    }
   })
 
   test('the auditor finds a schema that was changed, on PostgreSQL as on SQLite', async () => {

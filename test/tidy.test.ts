@@ -46,7 +46,8 @@ const ROOMS: Readonly<Record<string, Room>> = {
     libraries: ['uqr', 'read-excel-file', 'write-excel-file', 'fflate'],
   },
   gate: {
-    rooms: ['ledger', ...PORTS, 'words'],
+    // Whoever lets people in keeps who came, and who was not let in.
+    rooms: ['ledger', ...PORTS, 'words', 'bank/oversight/audit.ts'],
     // hono for the one middleware that api and web mount.
     libraries: ['hono', 'node:crypto'],
   },

@@ -16,7 +16,7 @@ export const SECRETS = {
   KAPOK_SETUP: 'a-secret-of-the-tests-and-of-nobody-else-here',
 }
 
-/** With `towns`, there are so many sets of databases, numbered; else the set of wrangler.toml. */
+/** With `towns`, there are so many fours of databases, numbered; else those of wrangler.toml. */
 export function workerConfig(
   main: string,
   secrets: Readonly<Record<string, string>>,
@@ -30,6 +30,7 @@ export function workerConfig(
     database(`DB${at}`),
     database(`PEOPLE${at}`),
     database(`KEYS${at}`),
+    database(`AUDIT${at}`),
   ])
   const config = {
     name,

@@ -17,11 +17,12 @@ const harness = createTestHarness(optionsWith({}))
 
 beforeAll(async () => {
   await harness.listen()
-  const env = await harness.getWorker<{ DB: D1; PEOPLE: D1; KEYS: D1 }>().getEnv()
+  const env = await harness.getWorker<{ DB: D1; PEOPLE: D1; KEYS: D1; AUDIT: D1 }>().getEnv()
   await Promise.all([
     migrated(env.DB, 'sqlite'),
     migrated(env.PEOPLE, 'people'),
     migrated(env.KEYS, 'keys'),
+    migrated(env.AUDIT, 'sqlite'),
   ])
 })
 afterAll(() => harness.close())

@@ -1,7 +1,8 @@
 /** JSON for programs, at /api/v1 behind the gate: reads what was sent, asks the bank, answers. */
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import { type Actor, type Bank, NoRoom } from '../bank/ports.ts'
+import { Unnoted, VISITOR } from '../bank/oversight/audit.ts'
+import { type Bank, NoRoom } from '../bank/ports.ts'
 import { noRoom } from '../bank/record.ts'
 import { type GateVariables, type OriginOptions, sameOrigin } from '../gate/middleware.ts'
 import { type Language, pickLanguage } from '../words/language.ts'
@@ -19,9 +20,6 @@ const UTF8 = new TextDecoder('utf-8', { fatal: true })
 
 const HANDLERS: Handlers = { ...WRITES, ...READS, ...DOCUMENTS }
 
-/** Somebody who did not say who they are: may write nothing, and see nobody. */
-const VISITOR: Actor = { id: 'visitor', kind: 'member', role: 'member', station: '' }
-
 export interface ApiOptions extends Omit<OriginOptions, 'refused'> {
   /** Stand in for those of the same routes: the bench measures what a route costs without the books. */
   readonly handlers?: Handlers
@@ -35,8 +33,9 @@ export function apiRoutes(
   const api = new Hono<Api>()
   api.onError((fault, c) => {
     const language = languageOf(c)
-    if (fault instanceof NoRoom)
-      return problem({ bank, actor: c.get('actor') ?? VISITOR, language }, noRoom(fault).refusal)
+    const asking = { bank, actor: c.get('actor') ?? VISITOR, language }
+    if (fault instanceof NoRoom) return problem(asking, noRoom(fault).refusal)
+    if (fault instanceof Unnoted) return problem(asking, fault.refusal)
     console.error(fault)
     return plainProblem(language, 'fault')
   })

@@ -22,9 +22,19 @@ export interface Bank {
   readonly clock: Clock
   readonly ids: Ids
   readonly batcher: Batcher
+  /** The second journal, "audit/1": who signed in, looked, was refused. Never public. */
+  readonly audit: AuditBooks
   /** Name of the log as checkpoints and receipts carry it, e.g. "kapok.example/ledger/1". Never a URL. */
   readonly origin: string
 }
+
+/**
+ * The books of the audit journal: a journal of the same kind as the ledger's,
+ * with its own line, tree, head and store. Its ids and salts are its own, so
+ * that what is noted moves nothing in the ledger. `auditOf` in
+ * bank/oversight/audit.ts makes a bank of it for the verbs that read a journal.
+ */
+export type AuditBooks = Pick<Bank, 'journal' | 'directory' | 'batcher' | 'ids' | 'origin'>
 
 /** Milliseconds since 1970 UTC. The only other use of a clock is a test's. */
 export interface Clock {
@@ -194,6 +204,12 @@ export interface Directory {
     table: Table,
     keys: readonly string[],
   ): Promise<readonly Row<Tables[Table]>[]>
+  /** Rows whose key begins with a text, by their keys, the last of them first; from below `before`, where it is said. */
+  under<Table extends keyof Tables>(
+    table: Table,
+    prefix: string,
+    page: { readonly before?: string; readonly limit: number },
+  ): Promise<readonly Row<Tables[Table]>[]>
 }
 
 export type AreaLevel = 'city' | 'district' | 'street' | 'village' | 'grid' | 'building'
@@ -309,6 +325,9 @@ export interface TokenRow {
   readonly active: boolean
 }
 
+/** Leads from whom an event is about to the entry that says it; the key is "<about>/<entry id>". Only in the audit journal. */
+export type EventRow = Readonly<Record<never, never>>
+
 export interface Tables {
   readonly area: AreaRow
   readonly organisation: OrganisationRow
@@ -321,6 +340,7 @@ export interface Tables {
   readonly rules: RulesRow
   readonly mapping: MappingRow
   readonly token: TokenRow
+  readonly event: EventRow
 }
 
 export interface Head {

@@ -5,6 +5,8 @@
  */
 import type { Context, MiddlewareHandler } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import { matchedRoutes } from 'hono/route'
+import { noteEvent, type Noting, VISITOR } from '../bank/oversight/audit.ts'
 import type { Actor, Bank } from '../bank/ports.ts'
 import type { Session } from '../bank/ports-people.ts'
 import { actorOfSession, LIFE } from './session.ts'
@@ -14,6 +16,8 @@ export interface GateVariables {
   readonly actor: Actor | undefined
   /** How they said who they are; undefined where nobody did, also when the token was no good. */
   readonly by: 'cookie' | 'bearer' | undefined
+  /** The request came from another site and was turned away. */
+  readonly otherSite?: boolean
 }
 
 export interface GateOptions {
@@ -67,8 +71,43 @@ export function sameOrigin(options: OriginOptions): MiddlewareHandler {
       (origin === undefined || origin === ownOrigin(c, options)) &&
       (site === undefined || site === 'same-origin' || site === 'none') &&
       (origin !== undefined || site !== undefined || !signed)
-    return ours ? next() : options.refused(c)
+    if (ours) return next()
+    c.set('otherSite', true)
+    return options.refused(c)
   }
+}
+
+/** What strangers are refused is kept once in so long, with how often it was: they could fill the disk with it. */
+const STRANGERS_MS = 60_000
+
+/** Keeps every no of a door (403): who was refused, at which route, and why. */
+export function keepsRefusals(bank: Noting): MiddlewareHandler<{ Variables: GateVariables }> {
+  let keptAt = Number.NEGATIVE_INFINITY
+  let times = 0
+  return async (c, next) => {
+    await next()
+    if (c.res.status !== 403) return
+    const actor = c.get('actor')
+    const now = bank.clock.now()
+    if (!actor) times++
+    if (!actor && now - keptAt < STRANGERS_MS && now >= keptAt) return
+    const reason = c.get('otherSite') === true ? 'other-site' : 'not-allowed'
+    const route = `${c.req.method}:${routeOf(c)}`.slice(0, 200)
+    const counted = actor ? [] : [['times', `${times}`] as const]
+    if (!actor) [keptAt, times] = [now, 0]
+    await noteEvent(bank, actor ?? VISITOR, {
+      act: 'refused',
+      ok: false,
+      reason,
+      refs: [['route', route], ...counted],
+    })
+  }
+}
+
+/** The route as it is written down, never the address as it was typed: that may say anything. */
+function routeOf(c: Context): string {
+  const paths = matchedRoutes(c).map(({ path }) => path)
+  return paths.findLast((path) => !path.endsWith('*')) ?? '-'
 }
 
 /** Puts a new session's secret into the browser. */

@@ -2,6 +2,7 @@
  * Sessions (会话): a secret in a cookie, its hash in the people file. Who it is
  * for is read anew at every request, so whoever leaves has left at once.
  */
+import { noteEvent, type Noting } from '../bank/oversight/audit.ts'
 import { type Actor, type Bank, NoRoom } from '../bank/ports.ts'
 import type { Session } from '../bank/ports-people.ts'
 import type { MemberId } from '../ledger/account.ts'
@@ -38,8 +39,18 @@ export async function openSession(
 }
 
 /** Closes the session of a cookie's secret; one that is none is no fault. */
-export async function signOut({ people }: Pick<Bank, 'people'>, secret: string): Promise<void> {
-  if (isSecret(secret)) await people.closeSession(hashOf(secret))
+export async function signOut(
+  bank: Pick<Bank, 'people'> & Noting,
+  secret: string,
+  actor: Actor | undefined,
+): Promise<void> {
+  if (isSecret(secret)) await bank.people.closeSession(hashOf(secret))
+  if (actor) await noteEvent(bank, actor, { act: 'sign-out', ok: true, about: subjectOf(actor) })
+}
+
+/** The id of the staff or the member behind an actor. */
+function subjectOf({ id }: Actor): string {
+  return id.slice(id.indexOf(':') + 1)
 }
 
 export async function actorOfSession(

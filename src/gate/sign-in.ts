@@ -4,6 +4,7 @@
  * try is counted before the password is looked at, so that a hundred at once
  * are still counted as a hundred.
  */
+import { noteEvent, type Noting, VISITOR } from '../bank/oversight/audit.ts'
 import type { Actor, Bank } from '../bank/ports.ts'
 import type { Tries } from '../bank/ports-people.ts'
 import { done, type Outcome, type Refusal, refuse } from '../ledger/refusal.ts'
@@ -13,9 +14,8 @@ import { actorOf, openSession } from './session.ts'
 
 export { signOut } from './session.ts'
 
-export type SignInBank = Pick<Bank, 'people' | 'directory' | 'clock'> & {
-  readonly passwords: Passwords
-}
+export type SignInBank = Pick<Bank, 'people' | 'directory'> &
+  Noting & { readonly passwords: Passwords }
 
 /** Where the try comes from. */
 export interface Device {
@@ -61,8 +61,8 @@ export async function signInStaff(
   // By login and address: an outsider cannot lock a clerk out.
   const key = `login:${hashOf(`${login}\n${device.ip}`)}`
   const right = await checked(bank, key, password, credential?.passwordHash, device)
-  if (!right.ok) return right
-  return entered(bank, 'staff', credential?.staff ?? '', device)
+  const staff = credential?.staff ?? ''
+  return kept(bank, staff, right.ok ? await entered(bank, 'staff', staff, device) : right)
 }
 
 /** Refuses as wrong (no hint at what), locked, or busy. */
@@ -76,8 +76,22 @@ export async function signInMember(
   // A PIN has six digits: its tries are counted from wherever they come.
   const key = cardTries(member ?? hashOf(card.replace(/[\s-]/gu, '').toUpperCase()))
   const right = await checked(bank, key, pin, carded?.pinHash, device)
-  if (!right.ok) return right
-  return entered(bank, 'member', member ?? '', device)
+  const whose = member ?? ''
+  return kept(bank, whose, right.ok ? await entered(bank, 'member', whose, device) : right)
+}
+
+/** Keeps how it went; of a name that nobody has, not the name. */
+async function kept(
+  bank: SignInBank,
+  about: string,
+  outcome: Outcome<SignedIn>,
+): Promise<Outcome<SignedIn>> {
+  if (outcome.ok) await noteEvent(bank, outcome.value.actor, { act: 'sign-in', ok: true, about })
+  else if (outcome.refusal.code === 'locked')
+    await noteEvent(bank, VISITOR, { act: 'locked', ok: false, about, reason: 'locked' })
+  else if (outcome.refusal.code === 'wrong-sign-in')
+    await noteEvent(bank, VISITOR, { act: 'sign-in', ok: false, about, reason: 'wrong' })
+  return outcome
 }
 
 /** The key of a member's tries; clearing it (`people.tried(key, true, …)`) is what unlocks a card. */

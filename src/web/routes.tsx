@@ -2,6 +2,7 @@
 import { Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { secureHeaders } from 'hono/secure-headers'
+import { Unnoted } from '../bank/oversight/audit.ts'
 import { type Bank, NoRoom } from '../bank/ports.ts'
 import { noRoom } from '../bank/record.ts'
 import { type GateVariables, sameOrigin } from '../gate/middleware.ts'
@@ -77,8 +78,9 @@ export function webRoutes(
   receiptPages(app, web)
   app.all('*', (c) => (c.req.path.startsWith('/api/') ? c.notFound() : notFound(web, c)))
   app.onError(async (error, c) => {
-    if (error instanceof NoRoom) {
-      const said = await told(web, c, noRoom(error).refusal)
+    if (error instanceof NoRoom || error instanceof Unnoted) {
+      const no = error instanceof NoRoom ? noRoom(error).refusal : error.refusal
+      const said = await told(web, c, no)
       return plain(web, c, 503, words(c).common.notYet, said)
     }
     const number = bank.ids.opaque()

@@ -27,7 +27,7 @@ export function signInPages(app: Hono<WebEnv>, web: Web): void {
   })
   app.post('/sign-out', async (c) => {
     const secret = sessionOf(c, web.options)
-    if (secret !== undefined) await signOut(web.bank, secret)
+    if (secret !== undefined) await signOut(web.bank, secret, c.get('actor'))
     takeSession(c, web.options)
     return c.redirect('/', 303)
   })

@@ -7,11 +7,12 @@ import { seededIds } from '../../src/gate/ids.ts'
 import { type Cost, type Passwords, passwordsWith } from '../../src/gate/password.ts'
 import type { MemberId } from '../../src/ledger/account.ts'
 import { type OpenPeople, openPeople } from '../../src/store/people.ts'
+import { type NotingBank, notingBank } from '../audit.ts'
 import { VAULT } from '../town.ts'
 
 export const LOW: Cost = { memoryKiB: 64, passes: 1, lanes: 1 }
 
-export interface Town extends Pick<Bank, 'people' | 'directory' | 'clock' | 'ids'> {
+export interface Town extends Pick<Bank, 'people' | 'directory' | 'clock' | 'ids'>, NotingBank {
   readonly people: OpenPeople
   readonly passwords: Passwords
   readonly card: string
@@ -32,6 +33,7 @@ export async function openTown(): Promise<Town> {
   const clock = { now: () => now }
   const files = { vault: join(folder, 'vault.db'), keys: join(folder, 'keys.db') }
   const people = await openPeople(files, { secrets: VAULT, clock })
+  const noting = notingBank(folder, clock)
   const put: Town['put'] = (table, key, body) => {
     rows.set(`${table} ${key}`, { table, key, version: 1, seq: 1, body })
   }
@@ -51,6 +53,7 @@ export async function openTown(): Promise<Town> {
   const pinHash = await hashed(PIN)
   const li = await people.enrol({ ...person, member: 'li' as MemberId, pinHash })
   return {
+    ...noting,
     people,
     passwords,
     clock,
@@ -64,6 +67,7 @@ export async function openTown(): Promise<Town> {
     },
     async close() {
       await people.close()
+      await noting.close()
       rmSync(folder, { recursive: true, force: true })
     },
   }
@@ -83,6 +87,7 @@ function directoryOf(rows: ReadonlyMap<string, Row<unknown>>): Directory {
     },
     newest: async (table, key) => read(table, key),
     all: async () => [],
+    under: async () => [],
     many: async (table, keys) =>
       keys.map((key) => read(table, key)).filter((row) => row !== undefined),
   }

@@ -3,6 +3,7 @@ import type { EntryId, RowChange } from '../../ledger/entry.ts'
 import { type Outcome, type Refusal, refuse } from '../../ledger/refusal.ts'
 import { PLACE_OF, ROLES } from '../../rules/roles.ts'
 import { may } from '../actor.ts'
+import { noteEvent } from '../oversight/audit.ts'
 import { type Asked, asked, cityPlace, drafted, isDay, rowChange } from '../draft.ts'
 import type { Actor, Bank, Row, StaffRole, StaffRow, TokenRow } from '../ports.ts'
 import { record } from '../record.ts'
@@ -60,6 +61,11 @@ export async function addStaff(
   const ask = asked(actor, 'add-staff', { id: order.id, ...body })
   const outcome = await bring(bank, actor, ask, [rowChange(bank, 'staff', staff, 1, body)])
   if (!outcome.ok) return outcome
+  const refs = [
+    ['role', role] as const,
+    ['place', station || area || bank.rules.city.code] as const,
+  ]
+  await noteEvent(bank, actor, { act: 'role-granted', ok: true, about: staff, refs })
   return {
     ok: true,
     value: { table: 'staff', key: staff, version: 1, seq: outcome.value.seq, body },
@@ -120,7 +126,9 @@ export async function endStaff(
   const ask = asked(actor, 'end-staff', order)
   const outcome = await bring(bank, actor, ask, along)
   bank.directory.forget()
-  return outcome.ok ? { ok: true, value: true } : outcome
+  if (!outcome.ok) return outcome
+  await noteEvent(bank, actor, { act: 'role-ended', ok: true, about: order.staff })
+  return { ok: true, value: true }
 }
 
 /** What a token may be allowed; a token is bound to one station, or to the city. */
@@ -153,5 +161,7 @@ export async function addToken(
   const ask = asked(actor, 'add-token', order)
   const along = [rowChange(bank, 'token', order.key, 1, order.body)]
   const outcome = await bring(bank, actor, ask, along)
-  return outcome.ok ? { ok: true, value: true } : outcome
+  if (!outcome.ok) return outcome
+  await noteEvent(bank, actor, { act: 'token-made', ok: true, refs: [['token', order.key]] })
+  return { ok: true, value: true }
 }
