@@ -32,6 +32,15 @@ const Environment = z.object({
   KAPOK_KEYS_URL: postgresUrl.optional(),
   /** The file with the house's own two keys of the vault; by default vault.json of KAPOK_DATA. */
   KAPOK_VAULT: z.string().min(1).optional(),
+  /** Rules of passwords: of GB/T 22239 (等保), or of ASVS 5.0. */
+  KAPOK_PASSWORDS: z.enum(['mlps', 'asvs']).default('mlps'),
+  /** Sessions one member of staff may have at a time. */
+  KAPOK_STAFF_SESSIONS: z.coerce.number().int().min(1).max(20).default(3),
+  /** Seals what staff sign in with; without it a file of KAPOK_DATA does. Servers that share a database share it. */
+  KAPOK_SEAL_KEY: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, 'a key is 64 hexadecimal digits')
+    .optional(),
   /** The audit journal, in a database of its own; by default that of the books with "_audit" behind its name. */
   KAPOK_AUDIT_URL: postgresUrl.optional(),
 })
@@ -55,6 +64,15 @@ export interface Config {
     | undefined
   /** Files: the data keys of people, and the keys that open those. */
   readonly vault: { readonly keys: string; readonly house: string }
+  readonly staff: StaffConfig
+}
+
+/** How staff sign in. */
+export interface StaffConfig {
+  readonly passwords: 'mlps' | 'asvs'
+  readonly sessionsMost: number
+  /** Hex. */
+  readonly sealKey: string | undefined
 }
 
 /** Throws with the name of the variable that cannot be read. */
@@ -76,6 +94,11 @@ export function configOf(environment: Readonly<Record<string, string | undefined
     vault: {
       keys: read.data.KAPOK_KEYS ?? `${KAPOK_DATA}/keys.db`,
       house: read.data.KAPOK_VAULT ?? `${KAPOK_DATA}/vault.json`,
+    },
+    staff: {
+      passwords: read.data.KAPOK_PASSWORDS,
+      sessionsMost: read.data.KAPOK_STAFF_SESSIONS,
+      sealKey: read.data.KAPOK_SEAL_KEY,
     },
   }
 }

@@ -7,9 +7,11 @@ import { batcherFor } from './bank/record.ts'
 import { type Config, configOf, namedIn } from './config.ts'
 import { randomIds } from './gate/ids.ts'
 import { DEFAULT_COST, type Passwords, passwordsWith } from './gate/password.ts'
+import type { StaffGate } from './gate/staff-sign-in.ts'
 import { answerHeads, type HeadsStorage, headsOver } from './outside/heads-object.ts'
 import { auditOrigin } from './open-audit.ts'
 import { signerFromSeeds } from './proof/keys.ts'
+import { staffGateOf } from './staff-gate.ts'
 import { type D1, openD1 } from './store/d1.ts'
 import { directoryIn } from './store/directory.ts'
 import { journalIn } from './store/journal.ts'
@@ -32,6 +34,7 @@ export interface WorkerEnv {
 
 export interface WorkerBank extends Bank {
   readonly passwords: Passwords
+  readonly staffGate: StaffGate
 }
 
 /** The objects of the journals: there is one of each for the whole city. */
@@ -62,6 +65,8 @@ const Secrets = z.object({
   /** The two keys of the vault: whoever loses them has lost every name. */
   KAPOK_VAULT_KEK: z.string().regex(SEED, 'a key is 64 hexadecimal digits'),
   KAPOK_VAULT_PEPPER: z.string().regex(SEED, 'a key is 64 hexadecimal digits'),
+  /** Seals what staff sign in with. */
+  KAPOK_SEAL_KEY: z.string().regex(SEED, 'a key is 64 hexadecimal digits'),
   /** Lets whoever has it found the city and let staff in (see setup.ts). Without it that door is shut. */
   KAPOK_SETUP: z.string().min(40).optional(),
 })
@@ -81,7 +86,7 @@ export function openOnWorkers(env: WorkerEnv, clock: Clock): WorkerHouse {
   const config = configOf(settings)
   const read = Secrets.safeParse(settings)
   if (!read.success) throw new Error(namedIn(read.error))
-  const { KAPOK_RECEIPT_SEED, KAPOK_LOG_SEED, KAPOK_SETUP } = read.data
+  const { KAPOK_RECEIPT_SEED, KAPOK_LOG_SEED, KAPOK_SEAL_KEY, KAPOK_SETUP } = read.data
   const secrets = {
     kek: bytesOf(read.data.KAPOK_VAULT_KEK),
     pepper: bytesOf(read.data.KAPOK_VAULT_PEPPER),
@@ -119,6 +124,7 @@ export function openOnWorkers(env: WorkerEnv, clock: Clock): WorkerHouse {
       ids: randomIds(clock),
     },
     passwords: passwordsHere(),
+    staffGate: staffGateOf(config.staff, () => bytesOf(KAPOK_SEAL_KEY)),
   }
   const vault = vaultOf(secrets)
   const moveIn = async () => {

@@ -13,9 +13,11 @@ import {
   type Passwords,
   passwordsWith,
 } from './gate/password.ts'
+import type { StaffGate } from './gate/staff-sign-in.ts'
 import { fileHeads } from './outside/heads.ts'
 import { auditBooksOn } from './open-audit.ts'
 import { newSeed, signerFromSeeds } from './proof/keys.ts'
+import { sealKeyOf, staffGateOf } from './staff-gate.ts'
 import { directoryIn } from './store/directory.ts'
 import type { Engine } from './store/engine.ts'
 import { journalIn } from './store/journal.ts'
@@ -28,6 +30,7 @@ import { newVaultSecrets, type VaultSecrets } from './store/vault.ts'
 
 export interface OpenBank extends Bank {
   readonly passwords: Passwords
+  readonly staffGate: StaffGate
   readonly engine: Engine
   /** Of the audit journal. */
   readonly auditEngine: Engine
@@ -104,6 +107,7 @@ export async function openBank(config: Config, options: OpenOptions): Promise<Op
     batcher,
     audit,
     passwords: passwordsWith(cost),
+    staffGate: staffGateOf(config.staff, sealKeyOf(config)),
     engine,
     auditEngine,
     close,

@@ -13,6 +13,7 @@ export const SECRETS = {
   KAPOK_LOG_SEED: toHex(demoSeed('test log')),
   KAPOK_VAULT_KEK: toHex(demoSeed('test kek')),
   KAPOK_VAULT_PEPPER: toHex(demoSeed('test pepper')),
+  KAPOK_SEAL_KEY: toHex(demoSeed('test seal')),
   KAPOK_SETUP: 'a-secret-of-the-tests-and-of-nobody-else-here',
 }
 

@@ -1,5 +1,6 @@
 /** What the bank needs of the people file: names, phones, cards and sign-ins, which never enter the books. */
 import type { MemberId } from '../ledger/account.ts'
+import type { StaffKeys } from './ports-staff-keys.ts'
 
 /** What is known of a person. It never enters the books. */
 export interface Person {
@@ -91,6 +92,8 @@ export interface People {
   session(hash: string): Promise<Session | undefined>
   touchSession(hash: string, seenAt: number): Promise<void>
   closeSession(hash: string): Promise<void>
+  /** What staff sign in with beyond a password. */
+  readonly staff: StaffKeys
 }
 
 export interface Carded {
@@ -112,6 +115,9 @@ export interface Credential {
   readonly staff: string
   readonly name: string
   readonly passwordHash: string
+  /** When it was chosen; without it, it is one that was printed and is to be changed at the next sign-in. */
+  readonly setAt?: number
+  readonly oneTime?: boolean
 }
 
 export interface Session {
@@ -121,4 +127,12 @@ export interface Session {
   readonly kind: 'staff' | 'member'
   readonly openedAt: number
   readonly seenAt: number
+  /** Hash of the device's cookie; '' where it has none. */
+  readonly device?: string
+  /** When a second factor was last shown; 0 when none was. */
+  readonly strongAt?: number
+  /** What must be done before anything else: 'second' and 'password', by commas. */
+  readonly due?: string
+  /** The role and place it was opened for: with another it ends. */
+  readonly post?: string
 }

@@ -7,10 +7,10 @@
 import type { KeyStore, NewPerson, People, Person } from '../bank/ports-people.ts'
 import { mutex } from './engine.ts'
 import { keyRing, type KeyRing } from './people-keystore.ts'
-import { cardKey, closeAll, forgetTries, keysIn } from './people-keys.ts'
+import { cardKey, forgetTries, keysIn } from './people-keys.ts'
 import { memberNumber, newCard, readCard, readMemberNumber } from './people-number.ts'
 import { readerOf, type Reader } from './people-read.ts'
-import { inserts, type PeopleRunner, type Statement } from './people-runner.ts'
+import { inserts, type PeopleRunner, type Statement, written } from './people-runner.ts'
 import {
   asPin,
   asStaff,
@@ -20,6 +20,8 @@ import {
   rowOf,
   staffHolder,
 } from './people-seal.ts'
+import { closeAll } from './people-sessions.ts'
+import { staffKeysIn } from './staff-keys.ts'
 import { type Vault, vaultOf, type VaultSecrets } from './vault.ts'
 
 export interface PeopleOptions {
@@ -60,6 +62,7 @@ export function peopleIn(runner: PeopleRunner, options: PeopleOptions): People {
   return {
     ...keysOf,
     ...cardsIn(house),
+    staff: staffKeysIn(runner),
     tried: (key, ok, now, most) => keysOf.tried(blindKey(vault, key), ok, now, most),
     lock: (key) => keysOf.lock(blindKey(vault, key)),
     find: (scope, query, limit) => reader.find(scope, query, limit),
@@ -285,10 +288,4 @@ function changed(person: Person, change: Parameters<People['amend']>[1]): Person
     ...(name === undefined ? {} : { name: name.normalize('NFC') }),
     ...(idTail === undefined ? {} : { idTail: idTail.toUpperCase() }),
   }
-}
-
-/** Runs what takes no unique key. */
-async function written(runner: PeopleRunner, statements: readonly Statement[]): Promise<void> {
-  const done = await runner.run(statements)
-  if (!done.ok) throw new Error(`${done.taken} is taken`)
 }

@@ -72,3 +72,13 @@ export function inserts(
     params: some.flat(),
   }))
 }
+
+/** Runs what takes no unique key. */
+export async function written(
+  runner: PeopleRunner,
+  statements: readonly Statement[],
+): Promise<void> {
+  if (statements.length === 0) return
+  const done = await runner.run(statements)
+  if (!done.ok) throw new Error(`${done.taken} is taken`)
+}
