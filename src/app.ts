@@ -3,7 +3,7 @@ import { type Context, Hono } from 'hono'
 import { apiRoutes } from './api/routes.ts'
 import type { Bank } from './bank/ports.ts'
 import { gate, type GateVariables, keepsRefusals } from './gate/middleware.ts'
-import type { Passwords } from './gate/password.ts'
+import type { StaffBank } from './gate/staff-sign-in.ts'
 import { webRoutes } from './web/routes.tsx'
 
 export interface AppOptions {
@@ -17,7 +17,7 @@ export interface AppOptions {
 }
 
 export function appOf(
-  bank: Bank & { readonly passwords: Passwords },
+  bank: Bank & StaffBank,
   options: AppOptions,
 ): Hono<{ Variables: GateVariables }> {
   const app = new Hono<{ Variables: GateVariables }>()

@@ -26,6 +26,21 @@ const Environment = z.object({
   KAPOK_DATABASE_URL: postgresUrl.optional(),
   /** The people, in a database of their own; by default that of the books with "_people" behind its name. */
   KAPOK_PEOPLE_URL: postgresUrl.optional(),
+  /** Where the data keys of people are: by default keys.db of KAPOK_DATA. Backed up apart from the people. */
+  KAPOK_KEYS: z.string().min(1).optional(),
+  /** The data keys on PostgreSQL, in a database of their own; by default that of the books with "_keys" behind its name. */
+  KAPOK_KEYS_URL: postgresUrl.optional(),
+  /** The file with the house's own two keys of the vault; by default vault.json of KAPOK_DATA. */
+  KAPOK_VAULT: z.string().min(1).optional(),
+  /** Rules of passwords: of GB/T 22239 (等保), or of ASVS 5.0. */
+  KAPOK_PASSWORDS: z.enum(['mlps', 'asvs']).default('mlps'),
+  /** Sessions one member of staff may have at a time. */
+  KAPOK_STAFF_SESSIONS: z.coerce.number().int().min(1).max(20).default(3),
+  /** Seals what staff sign in with; without it a file of KAPOK_DATA does. Servers that share a database share it. */
+  KAPOK_SEAL_KEY: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, 'a key is 64 hexadecimal digits')
+    .optional(),
   /** The audit journal, in a database of its own; by default that of the books with "_audit" behind its name. */
   KAPOK_AUDIT_URL: postgresUrl.optional(),
 })
@@ -40,8 +55,24 @@ export interface Config {
   readonly base?: string
   /** URLs of the databases on PostgreSQL; undefined where they are files. */
   readonly postgres:
-    | { readonly books: string; readonly people: string; readonly audit: string }
+    | {
+        readonly books: string
+        readonly people: string
+        readonly keys: string
+        readonly audit: string
+      }
     | undefined
+  /** Files: the data keys of people, and the keys that open those. */
+  readonly vault: { readonly keys: string; readonly house: string }
+  readonly staff: StaffConfig
+}
+
+/** How staff sign in. */
+export interface StaffConfig {
+  readonly passwords: 'mlps' | 'asvs'
+  readonly sessionsMost: number
+  /** Hex. */
+  readonly sealKey: string | undefined
 }
 
 /** Throws with the name of the variable that cannot be read. */
@@ -60,15 +91,25 @@ export function configOf(environment: Readonly<Record<string, string | undefined
     host: KAPOK_HOST,
     ...(KAPOK_BASE === undefined ? {} : { base: KAPOK_BASE }),
     postgres: postgresOf(read.data),
+    vault: {
+      keys: read.data.KAPOK_KEYS ?? `${KAPOK_DATA}/keys.db`,
+      house: read.data.KAPOK_VAULT ?? `${KAPOK_DATA}/vault.json`,
+    },
+    staff: {
+      passwords: read.data.KAPOK_PASSWORDS,
+      sessionsMost: read.data.KAPOK_STAFF_SESSIONS,
+      sealKey: read.data.KAPOK_SEAL_KEY,
+    },
   }
 }
 
 function postgresOf({
   KAPOK_DATABASE_URL: books,
   KAPOK_PEOPLE_URL,
+  KAPOK_KEYS_URL,
   KAPOK_AUDIT_URL,
 }: z.infer<typeof Environment>): Config['postgres'] {
-  const own = { KAPOK_PEOPLE_URL, KAPOK_AUDIT_URL }
+  const own = { KAPOK_PEOPLE_URL, KAPOK_KEYS_URL, KAPOK_AUDIT_URL }
   if (books === undefined) {
     for (const [name, url] of Object.entries(own))
       if (url !== undefined) throw new Error(`${name} is set and KAPOK_DATABASE_URL is not`)
@@ -78,9 +119,12 @@ function postgresOf({
     if (url === books) throw new Error(`${name} names the database of the books`)
   const beside = (what: string) => books.replace(/^([^?]*)/, `$1_${what}`)
   const people = KAPOK_PEOPLE_URL ?? beside('people')
+  const keys = KAPOK_KEYS_URL ?? beside('keys')
   const audit = KAPOK_AUDIT_URL ?? beside('audit')
+  if (people === keys) throw new Error('KAPOK_KEYS_URL names the database of the people')
   if (people === audit) throw new Error('KAPOK_AUDIT_URL names the database of the people')
-  return { books, people, audit }
+  if (keys === audit) throw new Error('KAPOK_AUDIT_URL names the database of the keys')
+  return { books, people, keys, audit }
 }
 
 /** Each variable that cannot be read, by name, and why. */

@@ -1,4 +1,4 @@
-/** Opens the bank on Workers: books and people on D1, the turn and the head in one Durable Object, keys from secrets. */
+/** Opens the bank on Workers: books, people and their keys on D1, the turn and the head in one Durable Object, keys from secrets. */
 import { Buffer } from 'node:buffer'
 import * as z from 'zod'
 import { RolledBack } from './bank/oversight/checkpoint.ts'
@@ -7,20 +7,26 @@ import { batcherFor } from './bank/record.ts'
 import { type Config, configOf, namedIn } from './config.ts'
 import { randomIds } from './gate/ids.ts'
 import { DEFAULT_COST, type Passwords, passwordsWith } from './gate/password.ts'
+import type { StaffGate } from './gate/staff-sign-in.ts'
 import { answerHeads, type HeadsStorage, headsOver } from './outside/heads-object.ts'
 import { auditOrigin } from './open-audit.ts'
 import { signerFromSeeds } from './proof/keys.ts'
+import { staffGateOf } from './staff-gate.ts'
 import { type D1, openD1 } from './store/d1.ts'
 import { directoryIn } from './store/directory.ts'
 import { journalIn } from './store/journal.ts'
 import { peopleIn } from './store/people-engine.ts'
+import { assertKeys, keyRing, keyStoreIn } from './store/people-keystore.ts'
+import { moveWithin } from './store/people-move.ts'
 import { d1Runner } from './store/people-runner.ts'
 import { answerTurn, batcherOver, type TurnStub } from './store/turn-object.ts'
+import { vaultOf } from './store/vault.ts'
 
 /** Bindings as wrangler.toml names them; settings and secrets are strings beside them. */
 export interface WorkerEnv {
   readonly DB: D1
   readonly PEOPLE: D1
+  readonly KEYS: D1
   readonly AUDIT: D1
   readonly TURN: { getByName(name: string): TurnStub }
   readonly [setting: string]: unknown
@@ -28,6 +34,7 @@ export interface WorkerEnv {
 
 export interface WorkerBank extends Bank {
   readonly passwords: Passwords
+  readonly staffGate: StaffGate
 }
 
 /** The objects of the journals: there is one of each for the whole city. */
@@ -55,6 +62,11 @@ const SEED = /^[0-9a-f]{64}$/
 const Secrets = z.object({
   KAPOK_RECEIPT_SEED: z.string().regex(SEED, 'a key is 64 hexadecimal digits'),
   KAPOK_LOG_SEED: z.string().regex(SEED, 'a key is 64 hexadecimal digits'),
+  /** The two keys of the vault: whoever loses them has lost every name. */
+  KAPOK_VAULT_KEK: z.string().regex(SEED, 'a key is 64 hexadecimal digits'),
+  KAPOK_VAULT_PEPPER: z.string().regex(SEED, 'a key is 64 hexadecimal digits'),
+  /** Seals what staff sign in with. */
+  KAPOK_SEAL_KEY: z.string().regex(SEED, 'a key is 64 hexadecimal digits'),
   /** Lets whoever has it found the city and let staff in (see setup.ts). Without it that door is shut. */
   KAPOK_SETUP: z.string().min(40).optional(),
 })
@@ -63,6 +75,8 @@ export interface WorkerHouse {
   readonly config: Config
   readonly bank: WorkerBank
   readonly setup: string | undefined
+  /** Moves plain people of an earlier version into the vault. Throws when the vault is another house's. */
+  moveIn(): Promise<void>
 }
 
 /** Throws with the name of the setting or the secret that is missing or cannot be read. */
@@ -72,9 +86,15 @@ export function openOnWorkers(env: WorkerEnv, clock: Clock): WorkerHouse {
   const config = configOf(settings)
   const read = Secrets.safeParse(settings)
   if (!read.success) throw new Error(namedIn(read.error))
-  const { KAPOK_RECEIPT_SEED, KAPOK_LOG_SEED, KAPOK_SETUP } = read.data
+  const { KAPOK_RECEIPT_SEED, KAPOK_LOG_SEED, KAPOK_SEAL_KEY, KAPOK_SETUP } = read.data
+  const secrets = {
+    kek: bytesOf(read.data.KAPOK_VAULT_KEK),
+    pepper: bytesOf(read.data.KAPOK_VAULT_PEPPER),
+  }
 
   const engine = openD1(env.DB)
+  const people = d1Runner(env.PEOPLE)
+  const keys = keyStoreIn(d1Runner(env.KEYS))
   // A stub is good for the request it was made in.
   const turn: TurnStub = { fetch: (url, init) => env.TURN.getByName(TURN).fetch(url, init) }
   const auditTurn: TurnStub = {
@@ -86,7 +106,7 @@ export function openOnWorkers(env: WorkerEnv, clock: Clock): WorkerHouse {
     origin: config.origin,
     journal: journalIn(engine, { remembered: REMEMBERED }),
     directory: directoryIn(engine, ROWS_REMEMBERED),
-    people: peopleIn(d1Runner(env.PEOPLE)),
+    people: peopleIn(people, { keys, secrets, clock }),
     heads: headsOver(turn),
     signer: signerFromSeeds({
       receipt: bytesOf(KAPOK_RECEIPT_SEED),
@@ -104,8 +124,14 @@ export function openOnWorkers(env: WorkerEnv, clock: Clock): WorkerHouse {
       ids: randomIds(clock),
     },
     passwords: passwordsHere(),
+    staffGate: staffGateOf(config.staff, () => bytesOf(KAPOK_SEAL_KEY)),
   }
-  return { config, bank, setup: KAPOK_SETUP }
+  const vault = vaultOf(secrets)
+  const moveIn = async () => {
+    await assertKeys(d1Runner(env.KEYS), vault)
+    await moveWithin(people, { vault, ring: keyRing(keys, vault, () => clock.now()) })
+  }
+  return { config, bank, setup: KAPOK_SETUP, moveIn }
 }
 
 function bytesOf(hex: string): Uint8Array {

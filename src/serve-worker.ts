@@ -41,12 +41,12 @@ export function serviceOn(clock: Clock): Service {
 }
 
 function servingOf(env: WorkerEnv, clock: Clock): Serving {
-  const { bank, config, setup } = openOnWorkers(env, clock)
+  const { bank, config, setup, moveIn } = openOnWorkers(env, clock)
   const { base } = config
   const app = (secure: boolean) =>
     appOf(bank, { secure, ip: addressOf, verifyScript, ...(base === undefined ? {} : { base }) })
   const [near, far] = [app(false), app(true)]
-  const settingUp = setupRoutes(bank, setup)
+  const settingUp = setupRoutes(bank, setup, moveIn)
   let checked = Number.NEGATIVE_INFINITY
   return {
     async ready() {

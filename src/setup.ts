@@ -78,7 +78,12 @@ class Refused extends Error {
   }
 }
 
-export function setupRoutes(bank: SetupBank, secret: string | undefined): Hono {
+/** `moveIn` moves plain people of an earlier version into the vault, before anything else. */
+export function setupRoutes(
+  bank: SetupBank,
+  secret: string | undefined,
+  moveIn: () => Promise<void>,
+): Hono {
   const app = new Hono()
   app.use(bodyLimit({ maxSize: BODY_MAX }))
   app.post('/setup', async (c) => {
@@ -88,6 +93,7 @@ export function setupRoutes(bank: SetupBank, secret: string | undefined): Hono {
     const order = Setup.safeParse(await c.req.json().catch(() => undefined))
     if (!order.success) return c.json({ code: 'invalid', detail: namedIn(order.error) }, 422)
     try {
+      await moveIn()
       return c.json(await setUp(bank, order.data), 201)
     } catch (fault) {
       if (!(fault instanceof Refused)) throw fault

@@ -27,4 +27,10 @@ export const counts = {
   rowsChanged: either(5, 50),
   /** Times the service is killed while credits come in. */
   kills: either(3, 25),
+  /** People by whose fields the vault is asked, in every scope and at three limits. */
+  vaultQueries: either(6, 60),
+  /** People erased, whose keys are then looked for in every byte. */
+  erased: either(20, 100),
+  /** People whose names, phones and numbers are looked for in everything the service writes. */
+  canaries: either(60, 2_000),
 } as const

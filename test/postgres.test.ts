@@ -1,4 +1,5 @@
 /** The service on PostgreSQL by URL: what is served, in which role it writes, and when it does not open. */
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addToken } from '../src/bank/people/staff.ts'
 import { configOf } from '../src/config.ts'
@@ -28,6 +29,7 @@ describe.each(found)('the service on $name', () => {
     cluster = await startPostgres(postgresFolder() ?? '')
     url = await cluster.database('kapok')
     await cluster.database('kapok_people')
+    await cluster.database('kapok_keys')
     await cluster.database('kapok_audit')
     town = await openTown({ settings: { KAPOK_DATABASE_URL: url } })
   })
@@ -75,7 +77,12 @@ describe.each(found)('the service on $name', () => {
   })
 
   test('it writes in the role that can only append, though its login owns the tables', async () => {
-    const again = await openBank(configOf({ KAPOK_DATA: town.folder, KAPOK_DATABASE_URL: url }), {
+    const settings = {
+      KAPOK_DATA: town.folder,
+      KAPOK_DATABASE_URL: url,
+      KAPOK_VAULT: join(town.folder, 'data', 'vault.json'),
+    }
+    const again = await openBank(configOf(settings), {
       create: true,
       seeds: { receipt: newSeed(), log: newSeed() },
     })
@@ -108,14 +115,16 @@ describe.each(found)('the service on $name', () => {
     )
     await expect(init).rejects.toThrow(/"alone_audit" does not exist/)
     expect(() => configOf({ KAPOK_DATABASE_URL: 'mysql://x/y' })).toThrow(/KAPOK_DATABASE_URL/)
-    for (const name of ['KAPOK_PEOPLE_URL', 'KAPOK_AUDIT_URL']) {
+    for (const name of ['KAPOK_PEOPLE_URL', 'KAPOK_KEYS_URL', 'KAPOK_AUDIT_URL']) {
       expect(() => configOf({ [name]: url })).toThrow(/KAPOK_DATABASE_URL is not/)
       expect(() => configOf({ KAPOK_DATABASE_URL: url, [name]: url })).toThrow(
         /the database of the books/,
       )
     }
-    const same = { KAPOK_PEOPLE_URL: `${url}_b`, KAPOK_AUDIT_URL: `${url}_b` }
-    expect(() => configOf({ KAPOK_DATABASE_URL: url, ...same })).toThrow(/of the people/)
+    for (const name of ['KAPOK_KEYS_URL', 'KAPOK_AUDIT_URL']) {
+      const same = { KAPOK_PEOPLE_URL: `${url}_b`, [name]: `${url}_b` }
+      expect(() => configOf({ KAPOK_DATABASE_URL: url, ...same })).toThrow(/of the people/)
+    }
   })
 
   test('the auditor finds a schema that was changed, on PostgreSQL as on SQLite', async () => {

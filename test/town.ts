@@ -24,6 +24,9 @@ export { TEN, TODAY } from './clock.ts'
 const CODE = '52440100MJK000001'
 export const ORGANISATION = `${CODE}${creditCodeCheck(CODE)}`
 
+/** Keys of a vault that holds nobody real. */
+export const VAULT = { kek: demoSeed('test kek'), pepper: demoSeed('test pepper') }
+
 /** A town on any bank. */
 export interface TownOn<Of extends Bank> {
   readonly bank: Of

@@ -11,10 +11,13 @@ type Config = Extract<TestHarnessOptions['workers'][number], { config: unknown }
 export const SECRETS = {
   KAPOK_RECEIPT_SEED: toHex(demoSeed('test receipt')),
   KAPOK_LOG_SEED: toHex(demoSeed('test log')),
+  KAPOK_VAULT_KEK: toHex(demoSeed('test kek')),
+  KAPOK_VAULT_PEPPER: toHex(demoSeed('test pepper')),
+  KAPOK_SEAL_KEY: toHex(demoSeed('test seal')),
   KAPOK_SETUP: 'a-secret-of-the-tests-and-of-nobody-else-here',
 }
 
-/** With `towns`, there are so many threes of databases, numbered; else those of wrangler.toml. */
+/** With `towns`, there are so many fours of databases, numbered; else those of wrangler.toml. */
 export function workerConfig(
   main: string,
   secrets: Readonly<Record<string, string>>,
@@ -27,6 +30,7 @@ export function workerConfig(
   const databases = Array.from({ length: towns ?? 0 }, (_, at) => [
     database(`DB${at}`),
     database(`PEOPLE${at}`),
+    database(`KEYS${at}`),
     database(`AUDIT${at}`),
   ])
   const config = {
@@ -44,7 +48,7 @@ export function workerConfig(
 }
 
 /** Puts the schema into an empty D1. */
-export async function migrated(database: D1, kind: 'sqlite' | 'people'): Promise<void> {
+export async function migrated(database: D1, kind: 'sqlite' | 'people' | 'keys'): Promise<void> {
   const schema = new URL(`../schema/${kind}/`, import.meta.url)
   const statements = readdirSync(schema)
     .sort()

@@ -17,10 +17,11 @@ const harness = createTestHarness(optionsWith({}))
 
 beforeAll(async () => {
   await harness.listen()
-  const env = await harness.getWorker<{ DB: D1; PEOPLE: D1; AUDIT: D1 }>().getEnv()
+  const env = await harness.getWorker<{ DB: D1; PEOPLE: D1; KEYS: D1; AUDIT: D1 }>().getEnv()
   await Promise.all([
     migrated(env.DB, 'sqlite'),
     migrated(env.PEOPLE, 'people'),
+    migrated(env.KEYS, 'keys'),
     migrated(env.AUDIT, 'sqlite'),
   ])
 })
@@ -80,7 +81,10 @@ test('without its keys it serves nothing and says which it lacks', async () => {
 
 test('the set-up door is shut while there is no secret for it', async () => {
   const town = await openTown()
-  const answer = await setupRoutes(town.bank, undefined).request('/setup', { method: 'POST' })
+  const answer = await setupRoutes(town.bank, undefined, () => Promise.resolve()).request(
+    '/setup',
+    { method: 'POST' },
+  )
   expect(answer.status).toBe(404)
   await town.close()
 })
@@ -165,7 +169,7 @@ test('books set back sign nothing and take nothing, and another key signs nothin
   expect((await get('/api/v1/log/checkpoint')).status).toBe(500)
 
   const { KAPOK_LOG_SEED: KAPOK_RECEIPT_SEED, KAPOK_RECEIPT_SEED: KAPOK_LOG_SEED } = SECRETS
-  await harness.update(optionsWith({ KAPOK_RECEIPT_SEED, KAPOK_LOG_SEED }))
+  await harness.update(optionsWith({ ...SECRETS, KAPOK_RECEIPT_SEED, KAPOK_LOG_SEED }))
   expect(await (await get('/api/v1/stations')).text()).toContain('the key kpk1 is not the one')
   await harness.update(optionsWith(SECRETS))
   const shut = await get('/api/v1/stations')

@@ -25,6 +25,7 @@ const STATUS: Readonly<Partial<Record<Refusal['code'], number>>> = {
   'unknown-pool': 404,
   'not-allowed': 403,
   'signed-out': 401,
+  'second-factor-needed': 403,
   busy: 503,
   'no-room': 503,
 }

@@ -101,13 +101,26 @@ export type Refusal =
   | { readonly code: 'number-taken'; readonly kind: string; readonly number: string }
   | { readonly code: 'person-ambiguous'; readonly members: readonly string[] }
   | { readonly code: 'login-taken'; readonly login: string }
-  | { readonly code: 'password-weak'; readonly least: number }
+  | {
+      readonly code: 'password-weak'
+      readonly lacks: readonly PasswordLack[]
+      readonly least: number
+      readonly classes: number
+      readonly remembered: number
+    }
   | { readonly code: 'code-unreadable'; readonly what: string; readonly given: string }
   | { readonly code: 'sheet-refused'; readonly fault: string; readonly at: string }
   // Decided by the gate.
   | { readonly code: 'wrong-sign-in' }
   | { readonly code: 'locked'; readonly until: number }
   | { readonly code: 'signed-out' }
+  | { readonly code: 'passwords-differ' }
+  /** The act asks for a second factor, and none was shown of late. */
+  | { readonly code: 'second-factor-needed'; readonly act: string }
+  | { readonly code: 'wrong-code' }
+  | { readonly code: 'passkey-refused'; readonly why: PasskeyFault }
+  | { readonly code: 'outside-refused'; readonly why: OutsideFault }
+  | { readonly code: 'unknown-login'; readonly login: string }
   // The house itself.
   | { readonly code: 'busy'; readonly retryAfter: number }
   | {
@@ -115,6 +128,21 @@ export type Refusal =
       readonly why: 'full' | 'read-only'
       readonly retryAfter: number
     }
+
+/** What a new password lacks. */
+export type PasswordLack = 'short' | 'long' | 'classes' | 'common' | 'login' | 'before'
+
+export type PasskeyFault = 'unreadable' | 'late' | 'unknown' | 'taken' | 'copied' | 'name'
+
+/** Why a sign-in at another issuer did not come to one here. */
+export type OutsideFault =
+  | 'not-set-up'
+  | 'unreachable'
+  | 'denied'
+  | 'late'
+  | 'unproved'
+  | 'not-linked'
+  | 'linked-elsewhere'
 
 export type RefusalCode = Refusal['code']
 

@@ -6,7 +6,7 @@ import { Unnoted } from '../bank/oversight/audit.ts'
 import { type Bank, NoRoom } from '../bank/ports.ts'
 import { noRoom } from '../bank/record.ts'
 import { type GateVariables, sameOrigin } from '../gate/middleware.ts'
-import type { Passwords } from '../gate/password.ts'
+import type { StaffBank } from '../gate/staff-sign-in.ts'
 import { FILE_MAX } from '../paper/sheet.ts'
 import { sheetSentence } from '../words/sheet.ts'
 import { closePages } from './close.tsx'
@@ -45,7 +45,7 @@ const SHEET_BYTES_MAX = 15 * 1024 * 1024
 const WITH_FILES = new Set(['/desk/import', '/desk/reconcile'])
 
 export function webRoutes(
-  bank: Bank & { readonly passwords: Passwords },
+  bank: Bank & StaffBank,
   options: WebOptions,
 ): Hono<{ Variables: GateVariables }> {
   const web: Web = { bank, options }

@@ -1,7 +1,8 @@
 /** The front page, and the two ways in: staff by login and password, people by card and PIN. */
 import type { Hono } from 'hono'
 import { giveSession, sessionOf, takeSession } from '../gate/middleware.ts'
-import { type SignedIn, signInMember, signInStaff, signOut } from '../gate/sign-in.ts'
+import { type SignedIn, signInMember, signOut } from '../gate/sign-in.ts'
+import { signInStaff } from '../gate/staff-sign-in.ts'
 import type { Outcome } from '../ledger/refusal.ts'
 import { Field, Hidden, Problem, show } from './page.tsx'
 import { type Ask, fieldsOf, told, type Web, type WebEnv, words } from './view.ts'

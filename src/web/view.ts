@@ -5,7 +5,7 @@ import { seesCity } from '../bank/actor.ts'
 import type { Actor, Bank } from '../bank/ports.ts'
 import type { Person } from '../bank/ports-people.ts'
 import type { GateVariables } from '../gate/middleware.ts'
-import type { Passwords } from '../gate/password.ts'
+import type { StaffBank } from '../gate/staff-sign-in.ts'
 import { type AccountId, type MemberId, memberOf } from '../ledger/account.ts'
 import { type Entry, type EntryId, refOf } from '../ledger/entry.ts'
 import type { Refusal } from '../ledger/refusal.ts'
@@ -27,7 +27,7 @@ export interface WebOptions {
 }
 
 export interface Web {
-  readonly bank: Bank & { readonly passwords: Passwords }
+  readonly bank: Bank & StaffBank
   readonly options: WebOptions
 }
 

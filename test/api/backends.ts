@@ -68,7 +68,7 @@ async function openOnNode(settings: Readonly<Record<string, string>>): Promise<T
   }
 }
 
-/** A cluster, started once; a town is a database in it, one for its people, and one for its audit journal. */
+/** A cluster, started once; a town is a database in it, one for its people, one for their keys, and one for its audit journal. */
 export function postgres(): Backend {
   let cluster: Promise<Cluster> | undefined
   let opened = 0
@@ -78,7 +78,7 @@ export function postgres(): Backend {
       const { database } = await cluster
       const name = `town${opened++}`
       const KAPOK_DATABASE_URL = await database(name)
-      for (const what of ['people', 'audit']) await database(`${name}_${what}`)
+      for (const what of ['people', 'keys', 'audit']) await database(`${name}_${what}`)
       return openOnNode({ KAPOK_DATABASE_URL })
     },
     stop: async () => (await cluster)?.stop(),
@@ -103,7 +103,7 @@ async function hire(bank: Bank): Promise<void> {
 /** Towns one workerd has room for: more than a test file opens. */
 const TOWNS = 24
 
-/** The Worker in workerd, started once; a town is three databases and objects in it. */
+/** The Worker in workerd, started once; a town is four databases and objects in it. */
 export function workerd(): Backend {
   let opened = 0
   let harness: ReturnType<typeof createTestHarness> | undefined
@@ -118,16 +118,23 @@ export function workerd(): Backend {
       if (number >= TOWNS) throw new Error(`a test file opens at most ${TOWNS} towns`)
       const env = await harness.getWorker<WorkerEnv>().getEnv()
       const named = (what: string) => env[`${what}${number}`] as D1
-      const [DB, PEOPLE, AUDIT] = [named('DB'), named('PEOPLE'), named('AUDIT')]
+      const [DB, PEOPLE, KEYS, AUDIT] = [
+        named('DB'),
+        named('PEOPLE'),
+        named('KEYS'),
+        named('AUDIT'),
+      ]
       await Promise.all([
         migrated(DB, 'sqlite'),
         migrated(PEOPLE, 'people'),
+        migrated(KEYS, 'keys'),
         migrated(AUDIT, 'sqlite'),
       ])
       const TURN: WorkerEnv['TURN'] = {
         getByName: (name) => env.TURN.getByName(`${number} ${name}`),
       }
-      const { bank } = openOnWorkers({ ...env, DB, PEOPLE, AUDIT, TURN }, { now: () => TEN })
+      const own = { DB, PEOPLE, KEYS, AUDIT, TURN }
+      const { bank } = openOnWorkers({ ...env, ...own }, { now: () => TEN })
       const { fetch } = harness
       return workerTown(bank, (path, init) =>
         fetch(`https://t${number}.kapok.example${path}`, init as never),

@@ -4,7 +4,9 @@ import { events } from '../../src/bank/oversight/audit.ts'
 import type { Bank } from '../../src/bank/ports.ts'
 import { hashOf } from '../../src/gate/secrets.ts'
 import { actorOfSession } from '../../src/gate/session.ts'
-import { cardTries, signInMember, signInStaff, signOut } from '../../src/gate/sign-in.ts'
+import { cardTries, signInMember, signOut } from '../../src/gate/sign-in.ts'
+import type { Outcome } from '../../src/ledger/refusal.ts'
+import { signInStaff } from '../../src/gate/staff-sign-in.ts'
 import { openTown, PASSWORD, PIN, type Town } from './town.ts'
 
 const MINUTE = 60_000
@@ -25,7 +27,7 @@ const said = async (outcome: Promise<{ readonly ok: boolean }>) => {
   return told.ok ? 'in' : (told as unknown as { refusal: { code: string } }).refusal.code
 }
 
-const secretOf = async (outcome: ReturnType<typeof staff>) => {
+const secretOf = async (outcome: Promise<Outcome<{ readonly secret: string }>>) => {
   const told = await outcome
   if (!told.ok) throw new Error(told.refusal.code)
   return told.value.secret
@@ -130,14 +132,19 @@ test('a card without a PIN opens nothing', async () => {
     expect(await said(signInMember(town, { card: town.card, pin }, HERE))).toBe('wrong-sign-in')
 })
 
-test('who has left is out at once, and moved staff act for the new station at once', async () => {
+test('who has left is out at once, and moved staff sign in anew for their new post', async () => {
+  const moved = { login: 'wang', role: 'head', station: 'S002' } as const
+  const before = await secretOf(staff('wang', PASSWORD))
+  town.put('staff', 'wang', { ...moved, active: true })
+  expect(await actorOfSession(town, before)).toBeUndefined()
   const secret = await secretOf(staff('wang', PASSWORD))
-  town.put('staff', 'wang', { login: 'wang', role: 'head', station: 'S002', active: true })
   expect(await actorOfSession(town, secret)).toMatchObject({ role: 'head', station: 'S002' })
-  town.put('staff', 'wang', { login: 'wang', role: 'head', station: 'S002', active: false })
+  town.put('staff', 'wang', { ...moved, active: true, relatives: ['li'] })
+  expect(await actorOfSession(town, secret)).toBeDefined()
+  town.put('staff', 'wang', { ...moved, active: false })
   expect(await actorOfSession(town, secret)).toBeUndefined()
   expect(await said(staff('wang', PASSWORD))).toBe('wrong-sign-in')
-  town.put('staff', 'wang', { login: 'wang', role: 'head', station: 'S002', active: true })
+  town.put('staff', 'wang', { ...moved, active: true })
   expect(await actorOfSession(town, secret)).toBeUndefined()
 })
 

@@ -87,7 +87,7 @@ export async function openHouse(): Promise<House> {
         login = `clerk.${station.toLowerCase()}`
         const passwordHash = must(await bank.passwords.hash(password))
         const order = { id: bank.ids.entry(), login, name: '文员', role: 'clerk', station } as const
-        must(await addStaff(bank, SYSTEM, { ...order, passwordHash }))
+        must(await addStaff(bank, SYSTEM, { ...order, passwordHash, passwordChosen: true }))
         clerks.set(station, login)
       }
       const browser = house.browser()

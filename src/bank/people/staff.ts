@@ -24,6 +24,8 @@ export interface StaffOrder {
   readonly relatives?: readonly string[]
   /** Already hashed by the gate. */
   readonly passwordHash: string
+  /** Chosen by its holder; else it was printed, and is changed at the first sign-in. */
+  readonly passwordChosen?: boolean
 }
 
 const LOGIN = /^[a-z][a-z0-9._-]{2,31}$/
@@ -56,7 +58,8 @@ export async function addStaff(
     ...(member === undefined ? {} : { member }),
     ...(relatives === undefined ? {} : { relatives }),
   }
-  if (!(await bank.people.setCredential({ login, staff, name, passwordHash })))
+  const set = { setAt: bank.clock.now(), oneTime: order.passwordChosen !== true }
+  if (!(await bank.people.setCredential({ login, staff, name, passwordHash, ...set })))
     return refuse({ code: 'login-taken', login })
   const ask = asked(actor, 'add-staff', { id: order.id, ...body })
   const outcome = await bring(bank, actor, ask, [rowChange(bank, 'staff', staff, 1, body)])
