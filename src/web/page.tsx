@@ -2,8 +2,10 @@
 import type { Child } from 'hono/jsx'
 import { html } from 'hono/html'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import type { Actor } from '../bank/ports.ts'
 import { languageTag } from '../words/language.ts'
 import type { Pages } from '../words/pages.ts'
+import { mayOpen, PAGES } from './acts.ts'
 import { type Ask, deskStation, languageOf, type Web, words } from './view.ts'
 
 export interface Page {
@@ -54,8 +56,25 @@ export async function show(web: Web, c: Ask, page: Page): Promise<Response> {
   return c.html(html`<!doctype html>${whole}`, page.status ?? 200)
 }
 
+/** The pages everybody's work begins from; each is shown to whom it lets in. */
+const LINKS: readonly { readonly path: string; text(t: Pages): string }[] = [
+  { path: '/desk', text: (t) => t.desk.findPerson },
+  { path: '/desk/roster', text: (t) => t.desk.roster },
+  { path: '/desk/import', text: (t) => t.desk.sheet },
+  { path: '/desk/today', text: (t) => t.desk.todayRecords },
+  { path: '/desk/close', text: (t) => t.desk.close },
+  { path: '/desk/reconcile', text: (t) => t.desk.reconcile },
+  { path: '/passbook', text: (t) => t.common.passbook },
+  { path: '/elder', text: (t) => t.common.largeText },
+]
+
+function isOpen(actor: Actor | undefined, path: string): boolean {
+  const page = PAGES.find((one) => one.method === 'get' && one.path === path)
+  return page !== undefined && mayOpen(actor, page)
+}
+
 function Top({ c, product }: { readonly web: Web; readonly c: Ask; readonly product: string }) {
-  const { common, desk } = words(c)
+  const { common } = words(c)
   const actor = c.get('actor')
   const other = languageOf(c) === 'zh' ? 'en' : 'zh'
   const here = c.req.method === 'GET' ? new URL(c.req.url).searchParams : new URLSearchParams()
@@ -66,26 +85,9 @@ function Top({ c, product }: { readonly web: Web; readonly c: Ask; readonly prod
       <strong>{product}</strong>
       <nav>
         <a href="/">{common.home}</a>
-        {actor?.kind === 'staff' ? (
-          <>
-            <a href="/desk">{desk.findPerson}</a>
-            <a href="/desk/roster">{desk.roster}</a>
-            <a href="/desk/import">{desk.sheet}</a>
-            <a href="/desk/today">{desk.todayRecords}</a>
-            <a href="/desk/close">{desk.close}</a>
-            <a href="/desk/reconcile">{desk.reconcile}</a>
-          </>
-        ) : (
-          ''
-        )}
-        {actor?.kind === 'member' ? (
-          <>
-            <a href="/passbook">{common.passbook}</a>
-            <a href="/elder">{common.largeText}</a>
-          </>
-        ) : (
-          ''
-        )}
+        {LINKS.filter(({ path }) => isOpen(actor, path)).map(({ path, text }) => (
+          <a href={path}>{text(words(c))}</a>
+        ))}
         <a href={`${path}?${here.toString()}`} lang={languageTag(other)}>
           {common.otherLanguage}
         </a>

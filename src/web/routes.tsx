@@ -14,6 +14,7 @@ import { batchPages } from './batch.tsx'
 import { deskPages } from './desk.tsx'
 import { memberPages } from './member.tsx'
 import { elderPages } from './elder.tsx'
+import { assertGuarded, guardPages } from './guard.ts'
 import { notFound, plain } from './page.tsx'
 import { passbookPages } from './passbook.tsx'
 import { positionPages } from './position.tsx'
@@ -58,11 +59,8 @@ export function webRoutes(
     c.header('Cache-Control', 'public, max-age=3600')
     return c.body(STYLE, 200, { 'Content-Type': 'text/css; charset=utf-8' })
   })
+  guardPages(app, web)
   signInPages(app, web)
-  app.use('/desk/*', guard(web, 'staff', '/sign-in'))
-  app.use('/passbook/*', guard(web, 'member', '/card'))
-  app.use('/elder/*', guard(web, 'member', '/card?large=1'))
-  app.use('/receipts/*', guard(web, 'anyone', '/'))
   rosterPages(app, web)
   sheetPages(app, web)
   batchPages(app, web)
@@ -76,6 +74,7 @@ export function webRoutes(
   passbookPages(app, web)
   elderPages(app, web)
   receiptPages(app, web)
+  assertGuarded(app)
   app.all('*', (c) => (c.req.path.startsWith('/api/') ? c.notFound() : notFound(web, c)))
   app.onError(async (error, c) => {
     if (error instanceof NoRoom || error instanceof Unnoted) {
@@ -137,22 +136,4 @@ function origins(web: Web): MiddlewareHandler {
       return plain(web, c as Ask, 403, common.forbiddenTitle, common.notFound)
     },
   })
-}
-
-function guard(
-  web: Web,
-  kind: 'staff' | 'member' | 'anyone',
-  door: string,
-): MiddlewareHandler<WebEnv> {
-  return async (c, next) => {
-    const actor = c.get('actor')
-    const { common } = words(c)
-    if (!actor || actor.kind === 'token') {
-      if (c.req.method === 'GET' || c.req.method === 'HEAD') return c.redirect(door, 303)
-      return plain(web, c, 401, common.expiredTitle, common.expired, [door, common.signIn])
-    }
-    if (kind !== 'anyone' && actor.kind !== kind)
-      return plain(web, c, 403, common.forbiddenTitle, common.forbidden)
-    return next()
-  }
 }

@@ -4,6 +4,7 @@ import { giveSession, sessionOf, takeSession } from '../gate/middleware.ts'
 import { type SignedIn, signInMember, signOut } from '../gate/sign-in.ts'
 import { signInStaff } from '../gate/staff-sign-in.ts'
 import type { Outcome } from '../ledger/refusal.ts'
+import { homeOf } from './acts.ts'
 import { Field, Hidden, Problem, show } from './page.tsx'
 import { type Ask, fieldsOf, told, type Web, type WebEnv, words } from './view.ts'
 
@@ -14,7 +15,7 @@ export function signInPages(app: Hono<WebEnv>, web: Web): void {
     const fields = await fieldsOf(c)
     const order = { login: fields.get('login'), password: fields.get('password') }
     const outcome = await signInStaff(web.bank, order, device(web, c))
-    if (outcome.ok) return enter(web, c, outcome.value, '/desk')
+    if (outcome.ok) return enter(web, c, outcome.value, homeOf(outcome.value.actor))
     return staffPage(web, c, { said: await told(web, c, outcome.refusal), login: order.login })
   })
   app.get('/card', (c) => cardPage(web, c, { large: c.req.query('large') === '1' }))
@@ -51,7 +52,7 @@ function front(web: Web, c: Ask): Promise<Response> {
       <h1>{common.home}</h1>
       <ul class="cards">
         <li>
-          <a class="button" href={actor?.kind === 'staff' ? '/desk' : '/sign-in'}>
+          <a class="button" href={actor?.kind === 'staff' ? homeOf(actor) : '/sign-in'}>
             {common.staff} · {desk.title}
           </a>
         </li>

@@ -1,7 +1,7 @@
 /** What every page needs of a request: who asks, in which language, and who may be named to them. */
 import type { Context } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
-import { seesCity } from '../bank/actor.ts'
+import { may, seesCity } from '../bank/actor.ts'
 import type { Actor, Bank } from '../bank/ports.ts'
 import type { Person } from '../bank/ports-people.ts'
 import type { GateVariables } from '../gate/middleware.ts'
@@ -10,6 +10,7 @@ import { type AccountId, type MemberId, memberOf } from '../ledger/account.ts'
 import { type Entry, type EntryId, refOf } from '../ledger/entry.ts'
 import type { Refusal } from '../ledger/refusal.ts'
 import { serviceIn } from '../rules/city.ts'
+import type { Act } from '../rules/roles.ts'
 import type { LineFacts } from '../words/entry.ts'
 import { type Language, pickLanguage } from '../words/language.ts'
 import { type Pages, pages } from '../words/pages.ts'
@@ -32,13 +33,16 @@ export interface Web {
 }
 
 export interface WebEnv {
-  readonly Variables: GateVariables
+  readonly Variables: GateVariables & {
+    /** The station whose desk it is, as the guard has found it to be theirs. */
+    readonly desk?: string
+  }
 }
 
 export type Ask = Context<WebEnv>
 
 const LANGUAGE_COOKIE = 'kapok-lang'
-const STATION_COOKIE = 'kapok-station'
+export const STATION_COOKIE = 'kapok-station'
 const YEAR_S = 31_536_000
 
 export function languageOf(c: Ask): Language {
@@ -67,15 +71,27 @@ export function actorOf(c: Ask): Actor {
   return actor
 }
 
-/** The station whose desk it is: one's own, or for the city the one chosen. */
+/** The station whose desk it is: one's own, or for an office the one chosen within its reach; '' where none is. */
 export function deskStation(c: Ask): string {
-  const { station } = actorOf(c)
-  return station === '' ? (c.req.query('station') ?? getCookie(c, STATION_COOKIE) ?? '') : station
+  return c.get('desk') ?? actorOf(c).station
 }
 
 export function deskScope(c: Ask): 'city' | { readonly station: string } {
-  const actor = actorOf(c)
-  return seesCity(actor) ? 'city' : { station: actor.station }
+  return seesCity(actorOf(c)) ? 'city' : { station: deskStation(c) }
+}
+
+/** Whether a page shows them the form for it. The verb behind the form asks again. */
+export function mayHere(c: Ask, act: Act): boolean {
+  return may(actorOf(c), act)
+}
+
+/**
+ * A person's page at the desk. People serve at other stations too: somebody who
+ * is not of this one is there for those who hold their number, as it was found by.
+ */
+export function memberLink(c: Ask, { member, number, station }: Person): string {
+  const page = `/desk/members/${member}`
+  return station === deskStation(c) ? page : `${page}?number=${encodeURIComponent(number)}`
 }
 
 /** Names masked, stations by name, for sentences and lines. */

@@ -283,7 +283,8 @@ const ACTS: Readonly<Record<string, EntryKind>> = {
 }
 
 function actName(act: string, to: Speaker): string {
-  const noun = act.split(':')[0] ?? ''
+  const [noun = '', how] = act.split(':')
+  if (how === 'read') return ''
   const kind = Object.hasOwn(ACTS, noun) ? ACTS[noun] : isEntryKind(noun) ? noun : undefined
   return kind === undefined ? '' : kindName(kind, to.language)
 }

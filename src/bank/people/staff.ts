@@ -145,6 +145,7 @@ export const SCOPES = [
   'members:write',
   'members:read',
   'stations:read',
+  'balances:read',
   'directory:write',
 ] as const
 
