@@ -43,6 +43,14 @@ const Environment = z.object({
     .optional(),
   /** The audit journal, in a database of its own; by default that of the books with "_audit" behind its name. */
   KAPOK_AUDIT_URL: postgresUrl.optional(),
+  /** Where short messages are posted to; without it codes are written to the terminal, or over TLS not sent at all. */
+  KAPOK_SMS_URL: z.string().min(1).optional(),
+  KAPOK_SMS_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]*$/, 'a bearer is printable and has no spaces')
+    .default(''),
+  /** Short messages a day that the city pays for. */
+  KAPOK_SMS_DAY: z.coerce.number().int().min(0).max(10_000_000).default(2_000),
 })
 
 export interface Config {
@@ -65,6 +73,11 @@ export interface Config {
   /** Files: the data keys of people, and the keys that open those. */
   readonly vault: { readonly keys: string; readonly house: string }
   readonly staff: StaffConfig
+  readonly messages: {
+    readonly url: string | undefined
+    readonly bearer: string
+    readonly cityDay: number
+  }
 }
 
 /** How staff sign in. */
@@ -99,6 +112,11 @@ export function configOf(environment: Readonly<Record<string, string | undefined
       passwords: read.data.KAPOK_PASSWORDS,
       sessionsMost: read.data.KAPOK_STAFF_SESSIONS,
       sealKey: read.data.KAPOK_SEAL_KEY,
+    },
+    messages: {
+      url: read.data.KAPOK_SMS_URL,
+      bearer: read.data.KAPOK_SMS_TOKEN,
+      cityDay: read.data.KAPOK_SMS_DAY,
     },
   }
 }

@@ -53,7 +53,11 @@ export interface NewCard {
 export interface MemberKeys {
   /** Keeps the code of a request, in place of an earlier one of the same browser (`before`). */
   keepCode(
-    asked: CodeAsked & { readonly code: string; readonly goodUntil: number; readonly before?: string },
+    asked: CodeAsked & {
+      readonly code: string
+      readonly goodUntil: number
+      readonly before?: string
+    },
   ): Promise<void>
   /** Counts the try first, in one step. Undefined where no code is good there any more: expired, used, or tried `most` times. */
   tryCode(
@@ -69,7 +73,9 @@ export interface MemberKeys {
   issueCard(card: NewCard): Promise<string | undefined>
   cardVersion(member: MemberId): Promise<CardVersion>
   /** Whose card it was and which version replaced it; undefined for one that is not void. */
-  voidCard(card: string): Promise<{ readonly member: MemberId; readonly version: number } | undefined>
+  voidCard(
+    card: string,
+  ): Promise<{ readonly member: MemberId; readonly version: number } | undefined>
 
   /** False when the card is linked already, to whomever. */
   linkCard(card: {

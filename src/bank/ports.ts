@@ -9,6 +9,7 @@ import type { Hash } from '../ledger/sha256.ts'
 import type { Subtree } from '../ledger/tree.ts'
 import type { CityRules } from '../rules/city.ts'
 import type { Role } from '../rules/roles.ts'
+import type { Messages } from './ports-messages.ts'
 import type { People } from './ports-people.ts'
 import type { Batcher } from './record.ts'
 
@@ -17,6 +18,7 @@ export interface Bank {
   readonly journal: Journal
   readonly directory: Directory
   readonly people: People
+  readonly messages: Messages
   readonly heads: Heads
   readonly signer: Signer
   readonly clock: Clock

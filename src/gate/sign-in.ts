@@ -125,7 +125,8 @@ export async function checked(
 
 const busyOr = (outcome: Outcome<boolean>) => (outcome.ok ? refuse(WRONG) : outcome)
 
-async function entered(
+/** Opens a session for somebody who has shown who they are. */
+export async function entered(
   bank: SignInBank,
   kind: 'member',
   subject: string,

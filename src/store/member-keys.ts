@@ -14,7 +14,7 @@ import type {
 } from '../bank/ports-member-keys.ts'
 import type { MemberId } from '../ledger/account.ts'
 import { folded, newCard, readCard } from './people-number.ts'
-import type { PeopleRunner, Statement } from './people-runner.ts'
+import { type PeopleRunner, type Statement, written } from './people-runner.ts'
 
 const DAY_MS = 24 * 3_600_000
 
@@ -236,10 +236,4 @@ function locksIn(runner: PeopleRunner): Part<'lockCard' | 'unlockCard' | 'cardLo
       return row?.locked_at ?? 0
     },
   }
-}
-
-/** Runs what takes no unique key. */
-async function written(runner: PeopleRunner, statements: readonly Statement[]): Promise<void> {
-  const done = await runner.run(statements)
-  if (!done.ok) throw new Error(`${done.taken} is taken`)
 }

@@ -20,8 +20,8 @@ const post = (asks: Asks, ...paths: readonly string[]): readonly PageRoute[] =>
   paths.map((path) => ({ method: 'post', path, asks }))
 
 export const PAGES: readonly PageRoute[] = [
-  ...get('anyone', '/', '/style.css', '/sign-in', '/card', '/verify', '/r'),
-  ...post('anyone', '/sign-in', '/card', '/sign-out'),
+  ...get('anyone', '/', '/style.css', '/sign-in', '/code', '/card', '/verify', '/r'),
+  ...post('anyone', '/sign-in', '/code', '/code/check', '/code/who', '/card', '/sign-out'),
   ...get('signed-in', '/receipts/:name'),
 
   ...get('member', '/passbook', '/elder', '/elder/whom', '/elder/day', '/elder/confirm'),

@@ -9,6 +9,7 @@ import { type GateVariables, sameOrigin } from '../gate/middleware.ts'
 import type { StaffBank } from '../gate/staff-sign-in.ts'
 import { FILE_MAX } from '../paper/sheet.ts'
 import { sheetSentence } from '../words/sheet.ts'
+import { codePages } from './code.tsx'
 import { closePages } from './close.tsx'
 import { batchPages } from './batch.tsx'
 import { deskPages } from './desk.tsx'
@@ -61,6 +62,7 @@ export function webRoutes(
   })
   guardPages(app, web)
   signInPages(app, web)
+  codePages(app, web)
   rosterPages(app, web)
   sheetPages(app, web)
   batchPages(app, web)

@@ -35,11 +35,12 @@ export function signInPages(app: Hono<WebEnv>, web: Web): void {
   })
 }
 
-function device(web: Web, c: Ask) {
+export function device(web: Web, c: Ask) {
   return { ip: web.options.ip?.(c) ?? '', session: sessionOf(c, web.options) }
 }
 
-function enter(web: Web, c: Ask, { secret, actor }: SignedIn, to: string): Response {
+/** Puts the session into the browser and leads to where they were going. */
+export function enter(web: Web, c: Ask, { secret, actor }: SignedIn, to: string): Response {
   giveSession(c, web.options, actor.kind === 'staff' ? 'staff' : 'member', secret)
   return c.redirect(to, 303)
 }
@@ -57,7 +58,7 @@ function front(web: Web, c: Ask): Promise<Response> {
           </a>
         </li>
         <li>
-          <a class="button" href={actor?.kind === 'member' ? '/passbook' : '/card'}>
+          <a class="button" href={actor?.kind === 'member' ? '/passbook' : '/code'}>
             {common.volunteer} · {passbook.title}
           </a>
         </li>
@@ -149,6 +150,15 @@ function cardPage(
           <button>{t.signin.submit}</button>
         </p>
       </form>
+      {large || web.bank.messages.state() === 'closed' ? (
+        ''
+      ) : (
+        <p>
+          <a class="button quiet" href="/code">
+            {t.code.withPhone}
+          </a>
+        </p>
+      )}
       <p class="hint">{t.signin.noCard}</p>
       <p class="hint">{t.signin.forgotPin}</p>
     </>

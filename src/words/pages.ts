@@ -3,6 +3,7 @@
  * file with both languages side by side; English is typed by Chinese, so a key
  * that one of them lacks does not compile.
  */
+import { code } from './code.ts'
 import { common } from './common.ts'
 import { day } from './day.ts'
 import { desk } from './desk.ts'
@@ -23,6 +24,7 @@ const GROUPS = {
   passbook,
   elder,
   signin,
+  code,
   receipt,
   reconcile,
   roster,
@@ -48,6 +50,7 @@ function inLanguage(language: Language): Pages {
     passbook: passbook[language],
     elder: elder[language],
     signin: signin[language],
+    code: code[language],
     receipt: receipt[language],
     reconcile: reconcile[language],
     position: position[language],

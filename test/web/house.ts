@@ -6,6 +6,7 @@ import { addStaff } from '../../src/bank/people/staff.ts'
 import type { Person } from '../../src/bank/ports-people.ts'
 import { gate, type GateVariables } from '../../src/gate/middleware.ts'
 import { webRoutes } from '../../src/web/routes.tsx'
+import { type Outbox, outbox } from '../messages.ts'
 import { must, openTown, type Town } from '../town.ts'
 
 export const HOST = 'http://localhost'
@@ -13,6 +14,7 @@ export const PIN = '274915'
 
 export interface House {
   readonly town: Town
+  readonly messages: Outbox
   browser(): Browser
   /** A browser signed in at a station's desk. */
   clerk(station?: string): Promise<Browser>
@@ -40,7 +42,8 @@ export interface Browser {
 }
 
 export async function openHouse(): Promise<House> {
-  const town = await openTown()
+  const messages = outbox()
+  const town = await openTown({ messages })
   const { bank } = town
   const app = new Hono<{ Variables: GateVariables }>()
   app.use(gate(bank, { secure: false }))
@@ -50,6 +53,7 @@ export async function openHouse(): Promise<House> {
 
   const house: House = {
     town,
+    messages,
     browser() {
       const cookies = new Map<string, string>()
       const ask = async (path: string, init: RequestInit): Promise<Answer> => {
