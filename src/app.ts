@@ -14,6 +14,8 @@ export interface AppOptions {
   readonly ip?: (c: Context) => string
   /** The verification page's script, already built. */
   readonly verifyScript?: string
+  /** That of staff's pages. */
+  readonly staffScript?: string
 }
 
 export function appOf(
@@ -25,18 +27,14 @@ export function appOf(
   app.use(gate(bank, { secure }), keepsRefusals(bank))
   const own = base === undefined ? {} : { origin: new URL(base).origin }
   app.route('/api/v1', apiRoutes(bank, { secure, ...own }))
-  const script = options.verifyScript
-  if (script !== undefined) {
-    app.get('/islands/verify.js', (c) =>
-      c.body(script, 200, { 'Content-Type': 'text/javascript; charset=utf-8' }),
-    )
+  const paths: { verifyScript?: string; staffScript?: string } = {}
+  for (const island of ['verify', 'staff'] as const) {
+    const script = options[`${island}Script`]
+    if (script === undefined) continue
+    const path = `/islands/${island}.js`
+    paths[`${island}Script`] = path
+    app.get(path, (c) => c.body(script, 200, { 'Content-Type': 'text/javascript; charset=utf-8' }))
   }
-  app.route(
-    '/',
-    webRoutes(bank, {
-      ...options,
-      ...(script === undefined ? {} : { verifyScript: '/islands/verify.js' }),
-    }),
-  )
+  app.route('/', webRoutes(bank, { ...options, ...paths }))
   return app
 }

@@ -104,10 +104,6 @@ export function configOf(environment: Readonly<Record<string, string | undefined
     host: KAPOK_HOST,
     ...(KAPOK_BASE === undefined ? {} : { base: KAPOK_BASE }),
     postgres: postgresOf(read.data),
-    vault: {
-      keys: read.data.KAPOK_KEYS ?? `${KAPOK_DATA}/keys.db`,
-      house: read.data.KAPOK_VAULT ?? `${KAPOK_DATA}/vault.json`,
-    },
     staff: {
       passwords: read.data.KAPOK_PASSWORDS,
       sessionsMost: read.data.KAPOK_STAFF_SESSIONS,
@@ -117,6 +113,10 @@ export function configOf(environment: Readonly<Record<string, string | undefined
       url: read.data.KAPOK_SMS_URL,
       bearer: read.data.KAPOK_SMS_TOKEN,
       cityDay: read.data.KAPOK_SMS_DAY,
+    },
+    vault: {
+      keys: read.data.KAPOK_KEYS ?? `${KAPOK_DATA}/keys.db`,
+      house: read.data.KAPOK_VAULT ?? `${KAPOK_DATA}/vault.json`,
     },
   }
 }

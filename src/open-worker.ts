@@ -66,11 +66,11 @@ const SEED = /^[0-9a-f]{64}$/
 const Secrets = z.object({
   KAPOK_RECEIPT_SEED: z.string().regex(SEED, 'a key is 64 hexadecimal digits'),
   KAPOK_LOG_SEED: z.string().regex(SEED, 'a key is 64 hexadecimal digits'),
+  /** Seals what staff sign in with. */
+  KAPOK_SEAL_KEY: z.string().regex(SEED, 'a key is 64 hexadecimal digits'),
   /** The two keys of the vault: whoever loses them has lost every name. */
   KAPOK_VAULT_KEK: z.string().regex(SEED, 'a key is 64 hexadecimal digits'),
   KAPOK_VAULT_PEPPER: z.string().regex(SEED, 'a key is 64 hexadecimal digits'),
-  /** Seals what staff sign in with. */
-  KAPOK_SEAL_KEY: z.string().regex(SEED, 'a key is 64 hexadecimal digits'),
   /** Lets whoever has it found the city and let staff in (see setup.ts). Without it that door is shut. */
   KAPOK_SETUP: z.string().min(40).optional(),
 })

@@ -1,5 +1,6 @@
 /** Serves the bank on Workers: the same rooms as on Node, opened when the first request comes. */
 import type { Context } from 'hono'
+import staffScript from '../dist/islands/staff.js'
 import verifyScript from '../dist/islands/verify.js'
 import { appOf } from './app.ts'
 import type { Clock } from './bank/ports.ts'
@@ -54,7 +55,13 @@ function servingOf(env: WorkerEnv, clock: Clock): Serving {
   const { bank, config, setup, moveIn } = openOnWorkers(env, clock)
   const { base } = config
   const app = (secure: boolean) =>
-    appOf(bank, { secure, ip: addressOf, verifyScript, ...(base === undefined ? {} : { base }) })
+    appOf(bank, {
+      secure,
+      ip: addressOf,
+      verifyScript,
+      staffScript,
+      ...(base === undefined ? {} : { base }),
+    })
   const [near, far] = [app(false), app(true)]
   const settingUp = setupRoutes(bank, setup, moveIn)
   let checked = Number.NEGATIVE_INFINITY

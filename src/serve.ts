@@ -31,13 +31,12 @@ export async function serveBank(
   { port, host, base }: ServeOptions,
 ): Promise<Serving> {
   await assertReady(bank)
-  const script = new URL('./islands/verify.js', import.meta.url)
   const secure = base?.startsWith('https://') ?? false
   const app = appOf(bank, {
     secure,
     ip: addressOf,
     ...(base === undefined ? {} : { base }),
-    ...(existsSync(script) ? { verifyScript: readFileSync(script, 'utf8') } : {}),
+    ...islandsHere(),
   })
   return new Promise((resolve, reject) => {
     const server = serve(
@@ -64,6 +63,16 @@ export async function serveBank(
     )
     server.on('error', reject)
   })
+}
+
+/** The scripts of pages, where they are built. */
+function islandsHere(): { verifyScript?: string; staffScript?: string } {
+  const islands: { verifyScript?: string; staffScript?: string } = {}
+  for (const island of ['verify', 'staff'] as const) {
+    const file = new URL(`./islands/${island}.js`, import.meta.url)
+    if (existsSync(file)) islands[`${island}Script`] = readFileSync(file, 'utf8')
+  }
+  return islands
 }
 
 const OWN = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1'])

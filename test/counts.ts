@@ -25,6 +25,8 @@ export const counts = {
   demoDays: either(5, 90),
   /** Rows of a table of which each column is changed once. */
   rowsChanged: either(5, 50),
+  /** Guesses at a code of six digits, each from a sign-in of its own. */
+  guesses: either(60, 2_000),
   /** Times the service is killed while credits come in. */
   kills: either(3, 25),
   /** People by whose fields the vault is asked, in every scope and at three limits. */
@@ -34,7 +36,7 @@ export const counts = {
   /** People whose names, phones and numbers are looked for in everything the service writes. */
   canaries: either(60, 2_000),
   /** Guesses at a code of a message and at a PIN, all of them wrong but by luck. */
-  guesses: either(2_000, 20_000),
+  memberGuesses: either(2_000, 20_000),
   /** Phones asked about, half of them known, whose answers are compared byte by byte. */
   phonesCompared: either(60, 5_000),
 } as const

@@ -56,7 +56,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
     // Whoever lets people in keeps who came, and who was not let in.
     rooms: ['ledger', ...PORTS, 'words', 'bank/oversight/audit.ts'],
     // hono for the one middleware that api and web mount.
-    libraries: ['hono', 'node:crypto', 'otpauth'],
+    libraries: ['hono', 'node:crypto', 'otpauth', '@simplewebauthn/server', 'openid-client'],
   },
   outside: {
     rooms: ['ledger', ...PORTS, 'words'],
@@ -77,7 +77,8 @@ const ROOMS: Readonly<Record<string, Room>> = {
   },
   web: {
     rooms: ['bank', 'ledger', 'proof', 'rules', 'words', 'paper', 'gate'],
-    libraries: ['hono', 'zod'],
+    // The browser's side of passkeys, in an island.
+    libraries: ['hono', 'zod', '@simplewebauthn/browser'],
   },
 }
 

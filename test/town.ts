@@ -118,6 +118,7 @@ export function townOn<Of extends Bank>(bank: Of): TownOn<Of> {
     kind: 'staff',
     role,
     station,
+    strong: true,
   })
   let people = 0
   let earned = 0
@@ -126,8 +127,8 @@ export function townOn<Of extends Bank>(bank: Of): TownOn<Of> {
     bank,
     clerk: (station) => staff('clerk', station),
     head: (station) => staff('head', station),
-    city: { id: 'staff:city', kind: 'staff', role: 'city', station: '' },
-    security: { id: 'staff:security', kind: 'staff', role: 'security', station: '' },
+    city: { id: 'staff:city', kind: 'staff', role: 'city', station: '', strong: true },
+    security: { id: 'staff:security', kind: 'staff', role: 'security', station: '', strong: true },
     async member(name, station = 'S001') {
       const phone = `138${String(++people).padStart(8, '0')}`
       const order = { id: bank.ids.entry(), station, name, phone }

@@ -11,9 +11,9 @@ type Config = Extract<TestHarnessOptions['workers'][number], { config: unknown }
 export const SECRETS = {
   KAPOK_RECEIPT_SEED: toHex(demoSeed('test receipt')),
   KAPOK_LOG_SEED: toHex(demoSeed('test log')),
+  KAPOK_SEAL_KEY: toHex(demoSeed('test seal')),
   KAPOK_VAULT_KEK: toHex(demoSeed('test kek')),
   KAPOK_VAULT_PEPPER: toHex(demoSeed('test pepper')),
-  KAPOK_SEAL_KEY: toHex(demoSeed('test seal')),
   KAPOK_SETUP: 'a-secret-of-the-tests-and-of-nobody-else-here',
 }
 

@@ -101,3 +101,11 @@ export interface MemberKeys {
   /** Four digits for one booking: on its slip, and said aloud by whoever came. */
   visitCode(booking: EntryId): string
 }
+
+/** How a person says that a service was given to them: equals, asked once. */
+export const CONFIRMATIONS = ['pin', 'code', 'signature', 'thumb', 'call'] as const
+export type Confirmed = (typeof CONFIRMATIONS)[number]
+
+export function isConfirmed(text: string): text is Confirmed {
+  return CONFIRMATIONS.some((one) => one === text)
+}

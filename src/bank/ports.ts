@@ -317,6 +317,15 @@ export interface MappingRow {
   readonly columns: Readonly<Record<string, string>>
 }
 
+/** A call-back that is due: the elder is asked whether the service was given. Key: the station and the entry. */
+export interface CallRow {
+  readonly member: string
+  readonly since: string
+  /** Absent while nobody has called, or nobody answered. */
+  readonly answer?: 'yes' | 'no'
+  readonly tries: number
+}
+
 export interface TokenRow {
   readonly name: string
   /** SHA-256 of the secret, hex. */
@@ -342,6 +351,7 @@ export interface Tables {
   readonly rules: RulesRow
   readonly mapping: MappingRow
   readonly token: TokenRow
+  readonly call: CallRow
   readonly event: EventRow
 }
 

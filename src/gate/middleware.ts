@@ -9,13 +9,15 @@ import { matchedRoutes } from 'hono/route'
 import { noteEvent, type Noting, VISITOR } from '../bank/oversight/audit.ts'
 import type { Actor, Bank } from '../bank/ports.ts'
 import type { Session } from '../bank/ports-people.ts'
-import { actorOfSession, LIFE } from './session.ts'
+import { LIFE, type Standing, standingOf } from './session.ts'
 import { actorOfToken, looksLikeToken } from './tokens.ts'
 
 export interface GateVariables {
   readonly actor: Actor | undefined
   /** How they said who they are; undefined where nobody did, also when the token was no good. */
   readonly by: 'cookie' | 'bearer' | undefined
+  /** The session of the cookie, also while something is due before its owner may act. */
+  readonly standing?: Standing | undefined
   /** The request came from another site and was turned away. */
   readonly otherSite?: boolean
 }
@@ -44,12 +46,10 @@ export function gate(
   return async (c, next) => {
     const token = bearerOf(c)
     const secret = token === undefined ? getCookie(c, cookieName(options)) : undefined
-    const actor =
-      token !== undefined
-        ? await actorOfToken(bank, token)
-        : secret !== undefined
-          ? await actorOfSession(bank, secret)
-          : undefined
+    const standing = secret === undefined ? undefined : await standingOf(bank, secret)
+    const own = standing?.due.length === 0 ? standing.actor : undefined
+    const actor = token === undefined ? own : await actorOfToken(bank, token)
+    c.set('standing', standing)
     c.set('actor', actor)
     c.set('by', actor && (token === undefined ? 'cookie' : 'bearer'))
     await next()

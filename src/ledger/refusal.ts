@@ -129,6 +129,8 @@ export type Refusal =
   /** Staff did not say that they have seen the person, or their document. */
   | { readonly code: 'not-checked'; readonly what: 'person' | 'document' }
   | { readonly code: 'confirmation-wrong'; readonly by: 'pin' | 'code' | 'call' }
+  /** Whoever completed a service does not ask the elder about it. */
+  | { readonly code: 'call-by-another'; readonly entry: string }
   | { readonly code: 'passkey-refused'; readonly why: PasskeyFault }
   | { readonly code: 'outside-refused'; readonly why: OutsideFault }
   | { readonly code: 'unknown-login'; readonly login: string }

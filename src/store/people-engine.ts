@@ -63,7 +63,6 @@ export function peopleIn(runner: PeopleRunner, options: PeopleOptions): People {
   return {
     ...keysOf,
     ...cardsIn(house),
-    staff: staffKeysIn(runner),
     members: memberKeysIn(runner, vault),
     tried: (key, ok, now, most) => keysOf.tried(blindKey(vault, key), ok, now, most),
     lock: (key) => keysOf.lock(blindKey(vault, key)),
@@ -72,6 +71,7 @@ export function peopleIn(runner: PeopleRunner, options: PeopleOptions): People {
     names: async (ids) =>
       new Map((await reader.byIds(ids)).map((person) => [person.member, person])),
     all: (after, limit) => reader.all(after, limit),
+    staff: staffKeysIn(runner),
     enrolAll,
     enrol: async (person) => (await enrolAll([person]))?.[0],
     amend: (member, change) => amended(house, member, change),

@@ -3,6 +3,8 @@ import type { Hono, MiddlewareHandler } from 'hono'
 import { getCookie } from 'hono/cookie'
 import { covers } from '../bank/actor.ts'
 import { mayOpen, type PageRoute, PAGES } from './acts.ts'
+import type { Due } from '../gate/session.ts'
+import { isOwnPath } from './carry.tsx'
 import { notFound, plain } from './page.tsx'
 import {
   actorOf,
@@ -17,8 +19,12 @@ import {
 /** Before the pages: each is guarded by its row of the table. */
 export function guardPages(app: Hono<WebEnv>, web: Web): void {
   for (const page of PAGES) {
-    if (page.asks !== 'anyone') app.on(page.method.toUpperCase(), page.path, guard(web, page))
-    else if (page.method === 'post') app.on('POST', page.path, noTokens(web))
+    if (page.asks === 'anyone') {
+      if (page.method === 'post') app.on('POST', page.path, noTokens(web))
+      continue
+    }
+    const own = page.asks === 'own-account' ? ownAccount(page) : guard(web, page)
+    app.on(page.method.toUpperCase(), page.path, own)
   }
 }
 
@@ -53,6 +59,9 @@ function guard(web: Web, page: PageRoute): MiddlewareHandler<WebEnv> {
   return async (c, next) => {
     const actor = c.get('actor')
     const { common } = words(c)
+    const standing = c.get('standing')
+    if (!actor && standing && standing.due.length > 0)
+      return c.redirect(nextDoor(standing.due, undefined), 303)
     if (!actor || actor.kind === 'token') {
       if (c.req.method === 'GET' || c.req.method === 'HEAD') return c.redirect(door, 303)
       return plain(web, c, 401, common.expiredTitle, common.expired, [door, common.signIn])
@@ -65,6 +74,29 @@ function guard(web: Web, page: PageRoute): MiddlewareHandler<WebEnv> {
     }
     return next()
   }
+}
+
+/** A session of staff; while something is due, the page of that alone. */
+function ownAccount({ path }: PageRoute): MiddlewareHandler<WebEnv> {
+  return async (c, next) => {
+    const standing = c.get('standing')
+    if (standing?.session.kind !== 'staff') return c.redirect('/sign-in', 303)
+    const due = standing.due[0]
+    if (due !== undefined && !path.startsWith(DOORS[due]))
+      return c.redirect(nextDoor(standing.due, undefined), 303)
+    return next()
+  }
+}
+
+const DOORS: Readonly<Record<Due, string>> = {
+  second: '/account/second',
+  password: '/account/password',
+}
+
+/** Where somebody goes who has just shown something: to what is due next, or where they wanted to. */
+export function nextDoor(due: readonly Due[], to: string | undefined): string {
+  const wanted = isOwnPath(to) ? to : '/'
+  return due[0] === undefined ? wanted : `${DOORS[due[0]]}?to=${encodeURIComponent(wanted)}`
 }
 
 /**

@@ -10,6 +10,9 @@ import type { StaffBank } from '../gate/staff-sign-in.ts'
 import { FILE_MAX } from '../paper/sheet.ts'
 import { sheetSentence } from '../words/sheet.ts'
 import { codePages } from './code.tsx'
+import { accountPages } from './account.tsx'
+import { steppingUp } from './account-second.tsx'
+import type { Within } from './carry.tsx'
 import { closePages } from './close.tsx'
 import { batchPages } from './batch.tsx'
 import { deskPages } from './desk.tsx'
@@ -52,7 +55,7 @@ export function webRoutes(
 ): Hono<{ Variables: GateVariables }> {
   const web: Web = { bank, options }
   const app = new Hono<WebEnv>()
-  app.use(headers(), limits(web), origins(web), async (c, next) => {
+  app.use(headers(), limits(web), origins(web), asWithin(), steppingUp(web), async (c, next) => {
     rememberChoices(c, web)
     await next()
   })
@@ -63,6 +66,7 @@ export function webRoutes(
   guardPages(app, web)
   signInPages(app, web)
   codePages(app, web)
+  accountPages(app, web)
   rosterPages(app, web)
   sheetPages(app, web)
   batchPages(app, web)
@@ -93,7 +97,10 @@ export function webRoutes(
   return app as unknown as Hono<{ Variables: GateVariables }>
 }
 
-/** Nothing may run or be loaded but our own style; the verification page also runs its one script. */
+/** Pages with a script of ours: the verification page, and those of staff. */
+const SCRIPTED = /^\/(verify|r|sign-in|switch|(account|desk)(\/.*)?)$/
+
+/** Nothing may run or be loaded but our own style; pages that have one also run their one script. */
 function headers(): MiddlewareHandler<WebEnv> {
   const policy = (script: readonly string[]) =>
     secureHeaders({
@@ -109,8 +116,21 @@ function headers(): MiddlewareHandler<WebEnv> {
       // Under no-referrer a browser sends a form of ours with the origin "null".
       referrerPolicy: 'same-origin',
     })
-  const [still, verifying] = [policy([]), policy(["'self'"])]
-  return (c, next) => (c.req.path === '/verify' || c.req.path === '/r' ? verifying : still)(c, next)
+  const [still, scripted] = [policy([]), policy(["'self'"])]
+  return (c, next) => (SCRIPTED.test(c.req.path) ? scripted : still)(c, next)
+}
+
+/** A request of ours within another: who asks is known already. */
+function asWithin(): MiddlewareHandler<WebEnv> {
+  return async (c, next) => {
+    const { as } = (c.env ?? {}) as Within
+    if (as) {
+      c.set('standing', as)
+      c.set('actor', as.actor)
+      c.set('by', 'cookie')
+    }
+    await next()
+  }
 }
 
 function limits(web: Web): MiddlewareHandler<WebEnv> {

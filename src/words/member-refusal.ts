@@ -40,6 +40,7 @@ export const MEMBER_KEYS: Pick<
   | 'card-taken'
   | 'not-checked'
   | 'confirmation-wrong'
+  | 'call-by-another'
 > = {
   'message-code-wrong': (no, _to, zh) =>
     zh
@@ -71,6 +72,10 @@ export const MEMBER_KEYS: Pick<
       ? '请先当面核对本人，并勾选“已核对”。'
       : 'Please check that it is the person first, and tick that you have.'
   },
+  'call-by-another': (_no, _to, zh) =>
+    zh
+      ? '这次服务是您确认完成的，请由另一位工作人员，或街道的同事电话回访。'
+      : 'You completed this service yourself. Please let somebody else of the station, or of the street office, make the call.',
   'confirmation-wrong': (no, _to, zh) => {
     if (no.by === 'call')
       return zh

@@ -63,7 +63,8 @@ export function caller(town: Town, who: Actor | string | undefined): Caller {
 
 function signedIn({ bank }: Town, { id, kind }: Actor): Promise<string> {
   const subject = id.slice(id.indexOf(':') + 1)
-  return openSession(bank, kind === 'member' ? 'member' : 'staff', subject, undefined)
+  const strong = { strongAt: bank.clock.now() }
+  return openSession(bank, kind === 'member' ? 'member' : 'staff', subject, undefined, strong)
 }
 
 async function read(response: Response): Promise<Answer> {

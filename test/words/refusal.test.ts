@@ -128,6 +128,7 @@ const EACH: { readonly [Code in RefusalCode]: Case } = {
   'card-locked': [{ code: 'card-locked' }, []],
   'card-taken': [{ code: 'card-taken' }, []],
   'not-checked': [{ code: 'not-checked', what: 'document' }, []],
+  'call-by-another': [{ code: 'call-by-another', entry: 'e-17' }, []],
   'confirmation-wrong': [{ code: 'confirmation-wrong', by: 'code' }, ['4']],
   'passkey-refused': [{ code: 'passkey-refused', why: 'late' }, []],
   'outside-refused': [{ code: 'outside-refused', why: 'unreachable' }, []],

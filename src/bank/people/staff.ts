@@ -2,11 +2,11 @@
 import type { EntryId, RowChange } from '../../ledger/entry.ts'
 import { type Outcome, type Refusal, refuse } from '../../ledger/refusal.ts'
 import { PLACE_OF, ROLES } from '../../rules/roles.ts'
-import { may } from '../actor.ts'
 import { noteEvent } from '../oversight/audit.ts'
 import { type Asked, asked, cityPlace, drafted, isDay, rowChange } from '../draft.ts'
 import type { Actor, Bank, Row, StaffRole, StaffRow, TokenRow } from '../ports.ts'
 import { record } from '../record.ts'
+import { refusedDoing } from '../second.ts'
 
 export interface StaffOrder {
   readonly id: EntryId
@@ -40,8 +40,8 @@ export async function addStaff(
   actor: Actor,
   order: StaffOrder,
 ): Promise<Outcome<Row<StaffRow>>> {
-  if (!may(actor, 'staff:write')) return refuse({ code: 'not-allowed', act: 'staff:write' })
-  const no = refusedLogin(order) ?? (await refusedPost(bank, order))
+  const no =
+    refusedDoing(actor, 'staff:write') ?? refusedLogin(order) ?? (await refusedPost(bank, order))
   if (no) return refuse(no)
   if (await bank.people.byLogin(order.login))
     return refuse({ code: 'login-taken', login: order.login })
@@ -120,7 +120,8 @@ export async function endStaff(
   actor: Actor,
   order: { readonly id: EntryId; readonly staff: string },
 ): Promise<Outcome<true>> {
-  if (!may(actor, 'staff:write')) return refuse({ code: 'not-allowed', act: 'staff:write' })
+  const no = refusedDoing(actor, 'staff:write')
+  if (no) return refuse(no)
   const row = await bank.directory.get('staff', order.staff)
   if (!row) return refuse({ code: 'unknown-member', member: order.staff })
   const along = [
@@ -155,7 +156,8 @@ export async function addToken(
   actor: Actor,
   order: { readonly id: EntryId; readonly key: string; readonly body: TokenRow },
 ): Promise<Outcome<true>> {
-  if (!may(actor, 'tokens:write')) return refuse({ code: 'not-allowed', act: 'tokens:write' })
+  const no = refusedDoing(actor, 'tokens:write')
+  if (no) return refuse(no)
   const unknown = order.body.scopes.find((scope) => !(SCOPES as readonly string[]).includes(scope))
   if (unknown !== undefined)
     return refuse({ code: 'code-unreadable', what: 'scope', given: unknown })
