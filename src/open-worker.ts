@@ -8,6 +8,9 @@ import { type Config, configOf, namedIn } from './config.ts'
 import { randomIds } from './gate/ids.ts'
 import { DEFAULT_COST, type Passwords, passwordsWith } from './gate/password.ts'
 import type { StaffGate } from './gate/staff-sign-in.ts'
+import { messagesOf } from './messages.ts'
+import type { OwnMessages } from './outside/messages.ts'
+import { fetchPostTo } from './outside/post-fetch.ts'
 import { answerHeads, type HeadsStorage, headsOver } from './outside/heads-object.ts'
 import { auditOrigin } from './open-audit.ts'
 import { signerFromSeeds } from './proof/keys.ts'
@@ -33,6 +36,7 @@ export interface WorkerEnv {
 }
 
 export interface WorkerBank extends Bank {
+  readonly messages: OwnMessages
   readonly passwords: Passwords
   readonly staffGate: StaffGate
 }
@@ -107,6 +111,7 @@ export function openOnWorkers(env: WorkerEnv, clock: Clock): WorkerHouse {
     journal: journalIn(engine, { remembered: REMEMBERED }),
     directory: directoryIn(engine, ROWS_REMEMBERED),
     people: peopleIn(people, { keys, secrets, clock }),
+    messages: messagesOf(config, clock, fetchPostTo),
     heads: headsOver(turn),
     signer: signerFromSeeds({
       receipt: bytesOf(KAPOK_RECEIPT_SEED),

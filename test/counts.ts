@@ -39,4 +39,8 @@ export const counts = {
   erased: either(20, 100),
   /** People whose names, phones and numbers are looked for in everything the service writes. */
   canaries: either(60, 2_000),
+  /** Guesses at a code of a message and at a PIN, all of them wrong but by luck. */
+  memberGuesses: either(2_000, 20_000),
+  /** Phones asked about, half of them known, whose answers are compared byte by byte. */
+  phonesCompared: either(60, 5_000),
 } as const

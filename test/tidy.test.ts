@@ -19,6 +19,8 @@ interface Room {
 const PORTS = [
   'bank/ports.ts',
   'bank/ports-people.ts',
+  'bank/ports-member-keys.ts',
+  'bank/ports-messages.ts',
   'bank/ports-staff-keys.ts',
   'bank/ports-use.ts',
   'bank/ports-audit.ts',
@@ -59,7 +61,16 @@ const ROOMS: Readonly<Record<string, Room>> = {
   },
   outside: {
     rooms: ['ledger', ...PORTS, 'words'],
-    libraries: ['node:crypto', 'node:fs/promises', 'node:path'],
+    libraries: [
+      'node:crypto',
+      'node:fs/promises',
+      'node:path',
+      // Posting to the address of a setting, and to no private one.
+      'node:dns',
+      'node:http',
+      'node:https',
+      'node:net',
+    ],
   },
   api: {
     rooms: ['bank', 'ledger', 'proof', 'rules', 'words', 'paper', 'gate'],
