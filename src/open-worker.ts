@@ -7,6 +7,8 @@ import { batcherFor } from './bank/record.ts'
 import { type Config, configOf, namedIn } from './config.ts'
 import { randomIds } from './gate/ids.ts'
 import { DEFAULT_COST, type Passwords, passwordsWith } from './gate/password.ts'
+import { evidenceIn } from './outside/evidence.ts'
+import { type Bucket, bucketBlobs } from './outside/evidence-bucket.ts'
 import { answerHeads, type HeadsStorage, headsOver } from './outside/heads-object.ts'
 import { auditOrigin } from './open-audit.ts'
 import { signerFromSeeds } from './proof/keys.ts'
@@ -26,6 +28,7 @@ export interface WorkerEnv {
   readonly PEOPLE: D1
   readonly KEYS: D1
   readonly AUDIT: D1
+  readonly EVIDENCE: Bucket
   readonly TURN: { getByName(name: string): TurnStub }
   readonly [setting: string]: unknown
 }
@@ -96,12 +99,15 @@ export function openOnWorkers(env: WorkerEnv, clock: Clock): WorkerHouse {
     fetch: (url, init) => env.TURN.getByName(AUDIT_TURN).fetch(new URL(AUDIT_PATH, url).href, init),
   }
   const auditEngine = openD1(env.AUDIT)
+  const vault = vaultOf(secrets)
+  const ring = keyRing(keys, vault, () => clock.now())
   const bank: WorkerBank = {
     rules: config.rules,
     origin: config.origin,
     journal: journalIn(engine, { remembered: REMEMBERED }),
     directory: directoryIn(engine, ROWS_REMEMBERED),
     people: peopleIn(people, { keys, secrets, clock }),
+    evidence: evidenceIn(bucketBlobs(env.EVIDENCE), ring),
     heads: headsOver(turn),
     signer: signerFromSeeds({
       receipt: bytesOf(KAPOK_RECEIPT_SEED),
@@ -120,10 +126,9 @@ export function openOnWorkers(env: WorkerEnv, clock: Clock): WorkerHouse {
     },
     passwords: passwordsHere(),
   }
-  const vault = vaultOf(secrets)
   const moveIn = async () => {
     await assertKeys(d1Runner(env.KEYS), vault)
-    await moveWithin(people, { vault, ring: keyRing(keys, vault, () => clock.now()) })
+    await moveWithin(people, { vault, ring })
   }
   return { config, bank, setup: KAPOK_SETUP, moveIn }
 }

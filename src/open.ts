@@ -13,6 +13,8 @@ import {
   type Passwords,
   passwordsWith,
 } from './gate/password.ts'
+import { evidenceIn } from './outside/evidence.ts'
+import { fileBlobs } from './outside/evidence-files.ts'
 import { fileHeads } from './outside/heads.ts'
 import { auditBooksOn } from './open-audit.ts'
 import { newSeed, signerFromSeeds } from './proof/keys.ts'
@@ -97,6 +99,7 @@ export async function openBank(config: Config, options: OpenOptions): Promise<Op
     journal,
     directory: directoryIn(engine),
     people,
+    evidence: evidenceIn(fileBlobs(evidenceFolder(config)), people.ring),
     heads: fileHeads(config.heads),
     signer: signerFromSeeds({ ...seeds, kid: 'kpk1' }),
     clock,
@@ -108,6 +111,11 @@ export async function openBank(config: Config, options: OpenOptions): Promise<Op
     auditEngine,
     close,
   }
+}
+
+/** Sheets and photos lie beside the books, whichever engine those are on. */
+export function evidenceFolder({ data }: Pick<Config, 'data'>): string {
+  return join(data, 'evidence')
 }
 
 interface Stores {

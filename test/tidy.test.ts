@@ -16,7 +16,12 @@ interface Room {
 }
 
 /** What the bank needs of the world: others keep it, so they may read it. */
-const PORTS = ['bank/ports.ts', 'bank/ports-people.ts', 'bank/ports-audit.ts']
+const PORTS = [
+  'bank/ports.ts',
+  'bank/ports-people.ts',
+  'bank/ports-audit.ts',
+  'bank/ports-evidence.ts',
+]
 
 /** Rooms that are not open yet stand here already: their first file meets the rule. */
 const ROOMS: Readonly<Record<string, Room>> = {
@@ -53,7 +58,15 @@ const ROOMS: Readonly<Record<string, Room>> = {
   },
   outside: {
     rooms: ['ledger', ...PORTS, 'words'],
-    libraries: ['node:crypto', 'node:fs/promises', 'node:path'],
+    libraries: [
+      'age-encryption',
+      'modern-tar',
+      'node:crypto',
+      'node:fs',
+      'node:fs/promises',
+      'node:path',
+      'node:stream',
+    ],
   },
   api: {
     rooms: ['bank', 'ledger', 'proof', 'rules', 'words', 'paper', 'gate'],
