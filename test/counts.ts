@@ -25,6 +25,14 @@ export const counts = {
   demoDays: either(5, 90),
   /** Rows of a table of which each column is changed once. */
   rowsChanged: either(5, 50),
+  /** Entries of the house that is backed up, restored and laid beside itself. */
+  backedUp: either(3_000, 300_000),
+  /** Points at which it is backed up on the way, each restored and verified. */
+  restorePoints: either(5, 20),
+  /** Archives damaged, and archives cut short. */
+  damagedArchives: either(10, 50),
+  /** Times a backup is killed while its archive is written. */
+  backupKills: either(2, 20),
   /** Times the service is killed while credits come in. */
   kills: either(3, 25),
   /** People by whose fields the vault is asked, in every scope and at three limits. */
