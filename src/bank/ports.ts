@@ -9,6 +9,7 @@ import type { Hash } from '../ledger/sha256.ts'
 import type { Subtree } from '../ledger/tree.ts'
 import type { CityRules } from '../rules/city.ts'
 import type { Role } from '../rules/roles.ts'
+import type { Evidence } from './ports-evidence.ts'
 import type { Messages } from './ports-messages.ts'
 import type { People } from './ports-people.ts'
 import type { Batcher } from './record.ts'
@@ -19,6 +20,8 @@ export interface Bank {
   readonly directory: Directory
   readonly people: People
   readonly messages: Messages
+  /** Sheets and photos that entries name by their hash. */
+  readonly evidence: Evidence
   readonly heads: Heads
   readonly signer: Signer
   readonly clock: Clock

@@ -317,6 +317,7 @@ const CODES: Readonly<Record<string, readonly [zh: string, en: string]>> = {
   login: ['登录名', 'login'],
   role: ['岗位', 'role'],
   scope: ['权限', 'scope'],
+  evidence: ['凭据编号', 'evidence hash'],
 }
 
 /** Outside numbers are called by the system that gave them. */
