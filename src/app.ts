@@ -36,7 +36,7 @@ export function appOf(
   app.onError(faultAtDoor)
   app.use(securityHeaders({ secure }))
   if (base !== undefined) app.use(ownHost(new URL(base).host))
-  app.use(gate(bank, { secure }), keepsRefusals(bank))
+  app.use(gate(bank, { secure, ip }), keepsRefusals(bank))
   const own = base === undefined ? {} : { origin: new URL(base).origin }
   app.route('/api/v1', apiRoutes(bank, { secure, ...own, ...rate }))
   const paths: { verifyScript?: string; staffScript?: string } = {}

@@ -26,6 +26,9 @@ const STATUS: Readonly<Partial<Record<Refusal['code'], number>>> = {
   'not-allowed': 403,
   'signed-out': 401,
   'second-factor-needed': 403,
+  'unknown-row': 404,
+  'own-post': 403,
+  'device-needed': 403,
   busy: 503,
   'no-room': 503,
 }

@@ -1,6 +1,8 @@
 /** What the bank needs of the people file: names, phones, cards and sign-ins, which never enter the books. */
 import type { MemberId } from '../ledger/account.ts'
+import type { MemberKeys } from './ports-member-keys.ts'
 import type { StaffKeys } from './ports-staff-keys.ts'
+import type { Uses } from './ports-use.ts'
 
 /** What is known of a person. It never enters the books. */
 export interface Person {
@@ -70,7 +72,7 @@ export interface People {
   /** `outside` replaces all outside numbers. False when there is no such person, or what is new is somebody else's. */
   amend(
     member: MemberId,
-    change: Partial<Pick<Person, 'name' | 'phone' | 'idTail' | 'station' | 'outside'>>,
+    change: Partial<Pick<Person, 'name' | 'phone' | 'idTail' | 'station' | 'outside' | 'card'>>,
   ): Promise<boolean>
   /** Leaves nothing of the person: card, PIN and sessions go too. Their number is not given again. */
   erase(member: MemberId): Promise<void>
@@ -94,6 +96,10 @@ export interface People {
   closeSession(hash: string): Promise<void>
   /** What staff sign in with beyond a password. */
   readonly staff: StaffKeys
+  /** When tokens and devices were used, and on which a session lives. */
+  readonly uses: Uses
+  /** What members sign in with beyond a PIN: codes, cards and their versions. */
+  readonly members: MemberKeys
 }
 
 export interface Carded {
@@ -135,4 +141,6 @@ export interface Session {
   readonly due?: string
   /** The role and place it was opened for: with another it ends. */
   readonly post?: string
+  /** The enrolled computer it has proved to be on; '' where it has proved none. */
+  readonly stationDevice?: string
 }

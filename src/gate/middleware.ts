@@ -30,6 +30,11 @@ export interface GateOptions {
   readonly secure: boolean
 }
 
+export interface AskingOptions extends GateOptions {
+  /** The caller's address as far as it can be trusted: some tokens are good only from some. */
+  readonly ip?: (c: Context) => string
+}
+
 export interface OriginOptions extends GateOptions {
   /** The service's own origin, "https://kapok.example"; without it, that of the Host header. */
   readonly origin?: string
@@ -44,14 +49,14 @@ export function cookieName({ secure }: GateOptions): string {
 
 export function gate(
   bank: Pick<Bank, 'people' | 'directory' | 'clock'>,
-  options: GateOptions,
+  options: AskingOptions,
 ): MiddlewareHandler<{ Variables: GateVariables }> {
   return async (c, next) => {
     const token = bearerOf(c)
     const secret = token === undefined ? getCookie(c, cookieName(options)) : undefined
     const standing = secret === undefined ? undefined : await standingOf(bank, secret)
     const own = standing?.due.length === 0 ? standing.actor : undefined
-    const actor = token === undefined ? own : await actorOfToken(bank, token)
+    const actor = token === undefined ? own : await actorOfToken(bank, token, options.ip?.(c) ?? '')
     c.set('standing', standing)
     c.set('actor', actor)
     c.set('by', actor && (token === undefined ? 'cookie' : 'bearer'))

@@ -2,9 +2,9 @@
 import type { Hono, MiddlewareHandler } from 'hono'
 import { getCookie } from 'hono/cookie'
 import { covers } from '../bank/actor.ts'
-import { mayOpen, type PageRoute, PAGES } from './acts.ts'
-import type { Due } from '../gate/session.ts'
-import { isOwnPath } from './carry.tsx'
+import { homeOf, mayOpen, type PageRoute, PAGES } from './acts.ts'
+import type { Due, Standing } from '../gate/session.ts'
+import { isOwnPath } from './own-path.ts'
 import { notFound, plain } from './page.tsx'
 import {
   actorOf,
@@ -19,9 +19,21 @@ import {
 /** Before the pages: each is guarded by its row of the table. */
 export function guardPages(app: Hono<WebEnv>, web: Web): void {
   for (const page of PAGES) {
-    if (page.asks === 'anyone') continue
+    if (page.asks === 'anyone') {
+      if (page.method === 'post') app.on('POST', page.path, noTokens(web))
+      continue
+    }
     const own = page.asks === 'own-account' ? ownAccount(page) : guard(web, page)
     app.on(page.method.toUpperCase(), page.path, own)
+  }
+}
+
+/** A program signs nobody in: what it may do, it does as itself. */
+function noTokens(web: Web): MiddlewareHandler<WebEnv> {
+  return (c, next) => {
+    const { common } = words(c)
+    if (c.get('by') !== 'bearer') return next()
+    return plain(web, c, 403, common.forbiddenTitle, common.forbidden)
   }
 }
 
@@ -39,7 +51,7 @@ export function assertGuarded(app: Hono<WebEnv>): void {
 const doorOf = ({ asks, path }: PageRoute): string => {
   if (asks === 'signed-in') return '/'
   if (asks !== 'member') return '/sign-in'
-  return path.startsWith('/elder') ? '/card?large=1' : '/card'
+  return path.startsWith('/elder') ? '/card?large=1' : '/code'
 }
 
 function guard(web: Web, page: PageRoute): MiddlewareHandler<WebEnv> {
@@ -49,7 +61,7 @@ function guard(web: Web, page: PageRoute): MiddlewareHandler<WebEnv> {
     const { common } = words(c)
     const standing = c.get('standing')
     if (!actor && standing && standing.due.length > 0)
-      return c.redirect(nextDoor(standing.due, undefined), 303)
+      return c.redirect(nextDoor(standing.due, wantedBy(c, standing)), 303)
     if (!actor || actor.kind === 'token') {
       if (c.req.method === 'GET' || c.req.method === 'HEAD') return c.redirect(door, 303)
       return plain(web, c, 401, common.expiredTitle, common.expired, [door, common.signIn])
@@ -71,9 +83,15 @@ function ownAccount({ path }: PageRoute): MiddlewareHandler<WebEnv> {
     if (standing?.session.kind !== 'staff') return c.redirect('/sign-in', 303)
     const due = standing.due[0]
     if (due !== undefined && !path.startsWith(DOORS[due]))
-      return c.redirect(nextDoor(standing.due, undefined), 303)
+      return c.redirect(nextDoor(standing.due, homeOf(standing.actor)), 303)
     return next()
   }
+}
+
+/** The page somebody asked for, where it can be asked for once more. */
+function wantedBy(c: Ask, { actor }: Standing): string {
+  const { pathname, search } = new URL(c.req.url)
+  return c.req.method === 'GET' ? `${pathname}${search}` : homeOf(actor)
 }
 
 const DOORS: Readonly<Record<Due, string>> = {

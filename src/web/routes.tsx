@@ -10,6 +10,7 @@ import { type RateOptions, rateLimit } from '../gate/rates.ts'
 import type { StaffBank } from '../gate/staff-sign-in.ts'
 import { FILE_MAX } from '../paper/sheet.ts'
 import { sheetSentence } from '../words/sheet.ts'
+import { codePages } from './code.tsx'
 import { accountPages } from './account.tsx'
 import { steppingUp } from './account-second.tsx'
 import type { Within } from './carry.tsx'
@@ -29,6 +30,7 @@ import { rosterPages } from './roster.tsx'
 import { sheetPages } from './sheet.tsx'
 import { signInPages } from './signin.tsx'
 import { STYLE } from './style.ts'
+import { switchPages } from './switch.tsx'
 import { todayPages } from './today.tsx'
 import {
   type Ask,
@@ -66,7 +68,9 @@ export function webRoutes(
   })
   guardPages(app, web)
   signInPages(app, web)
+  codePages(app, web)
   accountPages(app, web)
+  switchPages(app, web)
   rosterPages(app, web)
   sheetPages(app, web)
   batchPages(app, web)
@@ -101,7 +105,8 @@ export function webRoutes(
 /** A request of ours within another: who asks is known already. */
 function asWithin(): MiddlewareHandler<WebEnv> {
   return async (c, next) => {
-    const { as } = (c.env ?? {}) as Within
+    const { as, nonce } = (c.env ?? {}) as Within
+    if (nonce !== undefined) c.set('nonce', nonce)
     if (as) {
       c.set('standing', as)
       c.set('actor', as.actor)
