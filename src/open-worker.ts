@@ -7,11 +7,16 @@ import { batcherFor } from './bank/record.ts'
 import { type Config, configOf, namedIn } from './config.ts'
 import { randomIds } from './gate/ids.ts'
 import { DEFAULT_COST, type Passwords, passwordsWith } from './gate/password.ts'
+import type { StaffGate } from './gate/staff-sign-in.ts'
+import { messagesOf } from './messages.ts'
+import type { OwnMessages } from './outside/messages.ts'
+import { fetchPostTo } from './outside/post-fetch.ts'
 import { evidenceIn } from './outside/evidence.ts'
 import { type Bucket, bucketBlobs } from './outside/evidence-bucket.ts'
 import { answerHeads, type HeadsStorage, headsOver } from './outside/heads-object.ts'
 import { auditOrigin } from './open-audit.ts'
 import { signerFromSeeds } from './proof/keys.ts'
+import { staffGateOf } from './staff-gate.ts'
 import { type D1, openD1 } from './store/d1.ts'
 import { directoryIn } from './store/directory.ts'
 import { journalIn } from './store/journal.ts'
@@ -34,7 +39,9 @@ export interface WorkerEnv {
 }
 
 export interface WorkerBank extends Bank {
+  readonly messages: OwnMessages
   readonly passwords: Passwords
+  readonly staffGate: StaffGate
 }
 
 /** The objects of the journals: there is one of each for the whole city. */
@@ -62,6 +69,8 @@ const SEED = /^[0-9a-f]{64}$/
 const Secrets = z.object({
   KAPOK_RECEIPT_SEED: z.string().regex(SEED, 'a key is 64 hexadecimal digits'),
   KAPOK_LOG_SEED: z.string().regex(SEED, 'a key is 64 hexadecimal digits'),
+  /** Seals what staff sign in with. */
+  KAPOK_SEAL_KEY: z.string().regex(SEED, 'a key is 64 hexadecimal digits'),
   /** The two keys of the vault: whoever loses them has lost every name. */
   KAPOK_VAULT_KEK: z.string().regex(SEED, 'a key is 64 hexadecimal digits'),
   KAPOK_VAULT_PEPPER: z.string().regex(SEED, 'a key is 64 hexadecimal digits'),
@@ -84,7 +93,7 @@ export function openOnWorkers(env: WorkerEnv, clock: Clock): WorkerHouse {
   const config = configOf(settings)
   const read = Secrets.safeParse(settings)
   if (!read.success) throw new Error(namedIn(read.error))
-  const { KAPOK_RECEIPT_SEED, KAPOK_LOG_SEED, KAPOK_SETUP } = read.data
+  const { KAPOK_RECEIPT_SEED, KAPOK_LOG_SEED, KAPOK_SEAL_KEY, KAPOK_SETUP } = read.data
   const secrets = {
     kek: bytesOf(read.data.KAPOK_VAULT_KEK),
     pepper: bytesOf(read.data.KAPOK_VAULT_PEPPER),
@@ -107,6 +116,7 @@ export function openOnWorkers(env: WorkerEnv, clock: Clock): WorkerHouse {
     journal: journalIn(engine, { remembered: REMEMBERED }),
     directory: directoryIn(engine, ROWS_REMEMBERED),
     people: peopleIn(people, { keys, secrets, clock }),
+    messages: messagesOf(config, clock, fetchPostTo),
     evidence: evidenceIn(bucketBlobs(env.EVIDENCE), ring),
     heads: headsOver(turn),
     signer: signerFromSeeds({
@@ -125,6 +135,7 @@ export function openOnWorkers(env: WorkerEnv, clock: Clock): WorkerHouse {
       ids: randomIds(clock),
     },
     passwords: passwordsHere(),
+    staffGate: staffGateOf(config.staff, () => bytesOf(KAPOK_SEAL_KEY)),
   }
   const moveIn = async () => {
     await assertKeys(d1Runner(env.KEYS), vault)

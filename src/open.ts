@@ -13,11 +13,17 @@ import {
   type Passwords,
   passwordsWith,
 } from './gate/password.ts'
+import type { StaffGate } from './gate/staff-sign-in.ts'
+import { messagesOf } from './messages.ts'
 import { evidenceIn } from './outside/evidence.ts'
 import { fileBlobs } from './outside/evidence-files.ts'
 import { fileHeads } from './outside/heads.ts'
+import type { OwnMessages } from './outside/messages.ts'
+import { postTo } from './outside/post.ts'
 import { auditBooksOn } from './open-audit.ts'
 import { newSeed, signerFromSeeds } from './proof/keys.ts'
+import { sealKeyOf } from './seal-key.ts'
+import { staffGateOf } from './staff-gate.ts'
 import { directoryIn } from './store/directory.ts'
 import type { Engine } from './store/engine.ts'
 import { journalIn } from './store/journal.ts'
@@ -30,6 +36,7 @@ import { newVaultSecrets, type VaultSecrets } from './store/vault.ts'
 
 export interface OpenBank extends Bank {
   readonly passwords: Passwords
+  readonly staffGate: StaffGate
   readonly engine: Engine
   /** Of the audit journal. */
   readonly auditEngine: Engine
@@ -49,7 +56,11 @@ export interface OpenOptions {
   readonly seeds?: { readonly receipt: Uint8Array; readonly log: Uint8Array }
   /** Keys of the vault, for a demo and for tests; else they are read from, or made in, vault.json. */
   readonly vault?: VaultSecrets
+  /** A gateway for tests; else the one of the settings. */
+  readonly messages?: OwnMessages
 }
+
+const ownPost = (url: string, near: boolean) => postTo(url, { loopback: near })
 
 /** Throws a DiskFault, a SchemaFault, or the system's own error, that names the folder or the file. */
 export async function openBank(config: Config, options: OpenOptions): Promise<OpenBank> {
@@ -67,6 +78,7 @@ export async function openBank(config: Config, options: OpenOptions): Promise<Op
   for (const folder of [config.data, dirname(config.heads)]) {
     if (existsSync(folder)) assertWritable(folder)
   }
+  const messages = options.messages ?? messagesOf(config, clock, ownPost)
   const secrets = () => options.vault ?? houseKeys(config, create)
   const given = { create, secrets, clock }
   const { engine, auditEngine, people } = config.postgres
@@ -80,6 +92,7 @@ export async function openBank(config: Config, options: OpenOptions): Promise<Op
     ids: options.auditIds ?? randomIds(clock),
   })
   const close = async () => {
+    await messages.drained()
     await batcher.drained()
     await audit.batcher.drained()
     await engine.close()
@@ -99,6 +112,7 @@ export async function openBank(config: Config, options: OpenOptions): Promise<Op
     journal,
     directory: directoryIn(engine),
     people,
+    messages,
     evidence: evidenceIn(fileBlobs(evidenceFolder(config)), people.ring),
     heads: fileHeads(config.heads),
     signer: signerFromSeeds({ ...seeds, kid: 'kpk1' }),
@@ -107,6 +121,7 @@ export async function openBank(config: Config, options: OpenOptions): Promise<Op
     batcher,
     audit,
     passwords: passwordsWith(cost),
+    staffGate: staffGateOf(config.staff, sealKeyOf(config)),
     engine,
     auditEngine,
     close,

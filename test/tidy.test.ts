@@ -19,6 +19,10 @@ interface Room {
 const PORTS = [
   'bank/ports.ts',
   'bank/ports-people.ts',
+  'bank/ports-member-keys.ts',
+  'bank/ports-messages.ts',
+  'bank/ports-staff-keys.ts',
+  'bank/ports-use.ts',
   'bank/ports-audit.ts',
   'bank/ports-evidence.ts',
 ]
@@ -51,10 +55,10 @@ const ROOMS: Readonly<Record<string, Room>> = {
     libraries: ['uqr', 'read-excel-file', 'write-excel-file', 'fflate'],
   },
   gate: {
-    // Whoever lets people in keeps who came, and who was not let in.
-    rooms: ['ledger', ...PORTS, 'words', 'bank/oversight/audit.ts'],
+    // Whoever lets people in keeps who came, and who was not let in; and reads an address as whoever wrote it down did.
+    rooms: ['ledger', ...PORTS, 'words', 'bank/oversight/audit.ts', 'bank/address.ts'],
     // hono for the one middleware that api and web mount.
-    libraries: ['hono', 'node:crypto'],
+    libraries: ['hono', 'node:crypto', 'otpauth', '@simplewebauthn/server', 'openid-client'],
   },
   outside: {
     rooms: ['ledger', ...PORTS, 'words'],
@@ -66,6 +70,11 @@ const ROOMS: Readonly<Record<string, Room>> = {
       'node:fs/promises',
       'node:path',
       'node:stream',
+      // Posting to the address of a setting, and to no private one.
+      'node:dns',
+      'node:http',
+      'node:https',
+      'node:net',
     ],
   },
   api: {
@@ -74,7 +83,8 @@ const ROOMS: Readonly<Record<string, Room>> = {
   },
   web: {
     rooms: ['bank', 'ledger', 'proof', 'rules', 'words', 'paper', 'gate'],
-    libraries: ['hono', 'zod'],
+    // The browser's side of passkeys, in an island.
+    libraries: ['hono', 'zod', '@simplewebauthn/browser'],
   },
 }
 

@@ -11,10 +11,15 @@ type Config = Extract<TestHarnessOptions['workers'][number], { config: unknown }
 export const SECRETS = {
   KAPOK_RECEIPT_SEED: toHex(demoSeed('test receipt')),
   KAPOK_LOG_SEED: toHex(demoSeed('test log')),
+  KAPOK_SEAL_KEY: toHex(demoSeed('test seal')),
   KAPOK_VAULT_KEK: toHex(demoSeed('test kek')),
   KAPOK_VAULT_PEPPER: toHex(demoSeed('test pepper')),
   KAPOK_SETUP: 'a-secret-of-the-tests-and-of-nobody-else-here',
 }
+
+const UNMEASURED = ['address', 'visitor', 'member', 'staff', 'token']
+  .map((who) => `${who}=9999999`)
+  .join(' ')
 
 /** With `towns`, there are so many sets of databases, numbered; else the set of wrangler.toml. */
 export function workerConfig(
@@ -50,7 +55,8 @@ export function workerConfig(
     r2_buckets,
     main,
     d1_databases: towns === undefined ? read.d1_databases : databases.flat(),
-    vars: { ...read.vars, ...secrets },
+    // Its clock stands, so what was taken of a measure never comes back.
+    vars: { ...read.vars, KAPOK_RATES: UNMEASURED, ...secrets },
   }
   return config as unknown as Config
 }

@@ -1,5 +1,8 @@
 /** What the bank needs of the people file: names, phones, cards and sign-ins, which never enter the books. */
 import type { MemberId } from '../ledger/account.ts'
+import type { MemberKeys } from './ports-member-keys.ts'
+import type { StaffKeys } from './ports-staff-keys.ts'
+import type { Uses } from './ports-use.ts'
 
 /** What is known of a person. It never enters the books. */
 export interface Person {
@@ -69,7 +72,7 @@ export interface People {
   /** `outside` replaces all outside numbers. False when there is no such person, or what is new is somebody else's. */
   amend(
     member: MemberId,
-    change: Partial<Pick<Person, 'name' | 'phone' | 'idTail' | 'station' | 'outside'>>,
+    change: Partial<Pick<Person, 'name' | 'phone' | 'idTail' | 'station' | 'outside' | 'card'>>,
   ): Promise<boolean>
   /** Leaves nothing of the person: card, PIN and sessions go too. Their number is not given again. */
   erase(member: MemberId): Promise<void>
@@ -91,6 +94,12 @@ export interface People {
   session(hash: string): Promise<Session | undefined>
   touchSession(hash: string, seenAt: number): Promise<void>
   closeSession(hash: string): Promise<void>
+  /** What staff sign in with beyond a password. */
+  readonly staff: StaffKeys
+  /** When tokens and devices were used, and on which a session lives. */
+  readonly uses: Uses
+  /** What members sign in with beyond a PIN: codes, cards and their versions. */
+  readonly members: MemberKeys
 }
 
 export interface Carded {
@@ -112,6 +121,9 @@ export interface Credential {
   readonly staff: string
   readonly name: string
   readonly passwordHash: string
+  /** When it was chosen; without it, it is one that was printed and is to be changed at the next sign-in. */
+  readonly setAt?: number
+  readonly oneTime?: boolean
 }
 
 export interface Session {
@@ -121,4 +133,14 @@ export interface Session {
   readonly kind: 'staff' | 'member'
   readonly openedAt: number
   readonly seenAt: number
+  /** Hash of the device's cookie; '' where it has none. */
+  readonly device?: string
+  /** When a second factor was last shown; 0 when none was. */
+  readonly strongAt?: number
+  /** What must be done before anything else: 'second' and 'password', by commas. */
+  readonly due?: string
+  /** The role and place it was opened for: with another it ends. */
+  readonly post?: string
+  /** The enrolled computer it has proved to be on; '' where it has proved none. */
+  readonly stationDevice?: string
 }

@@ -6,8 +6,9 @@
  */
 import { noteEvent, type Noting, VISITOR } from '../bank/oversight/audit.ts'
 import type { Actor, Bank } from '../bank/ports.ts'
-import type { Tries } from '../bank/ports-people.ts'
+import type { MemberId } from '../ledger/account.ts'
 import { done, type Outcome, type Refusal, refuse } from '../ledger/refusal.ts'
+import type { Ref } from '../ledger/entry.ts'
 import type { Passwords } from './password.ts'
 import { hashOf } from './secrets.ts'
 import { actorOf, openSession } from './session.ts'
@@ -23,6 +24,8 @@ export interface Device {
   readonly ip: string
   /** The secret of the session this browser had, which ends here. */
   readonly session?: string | undefined
+  /** The secret of the device's own cookie, where it has one. */
+  readonly device?: string | undefined
 }
 
 export interface SignedIn {
@@ -31,85 +34,128 @@ export interface SignedIn {
   readonly actor: Actor
 }
 
-export interface StaffSignIn {
-  readonly login: string
-  readonly password: string
-}
-
 export interface MemberSignIn {
   /** The card, or the volunteer number printed on it. */
   readonly card: string
   readonly pin: string
 }
 
-/** Failures at one login from one address, and at one card from anywhere, before a lock. */
-const TRIES_MAX = 5
+/** Failures at one login from one device or address, and at one card from anywhere, before a lock. */
+export const TRIES_MAX = 5
 
 /** Failures from one address, at whomever: a station's desk shares one, and numbers can be guessed in order. */
-const ADDRESS_TRIES_MAX = 30
+export const ADDRESS_TRIES_MAX = 30
 
-const WRONG: Refusal = { code: 'wrong-sign-in' }
+export const WRONG: Refusal = { code: 'wrong-sign-in' }
 
-/** Refuses as wrong (no hint at what), locked, or busy. */
-export async function signInStaff(
-  bank: SignInBank,
-  { login: typed, password }: StaffSignIn,
-  device: Device,
-): Promise<Outcome<SignedIn>> {
-  const login = typed.trim().toLowerCase()
-  const credential = await bank.people.byLogin(login)
-  // By login and address: an outsider cannot lock a clerk out.
-  const key = `login:${hashOf(`${login}\n${device.ip}`)}`
-  const right = await checked(bank, key, password, credential?.passwordHash, device)
-  const staff = credential?.staff ?? ''
-  return kept(bank, staff, right.ok ? await entered(bank, 'staff', staff, device) : right)
-}
-
-/** Refuses as wrong (no hint at what), locked, or busy. */
+/**
+ * Refuses as wrong (no hint at what), locked, or busy. A card is ours, the
+ * number printed on it, or one of another's that was linked at a station; a
+ * void one is nobody's.
+ */
 export async function signInMember(
   bank: SignInBank,
   { card, pin }: MemberSignIn,
   device: Device,
 ): Promise<Outcome<SignedIn>> {
-  const carded = await bank.people.byCard(card)
-  const member = carded?.person.member
-  // A PIN has six digits: its tries are counted from wherever they come.
-  const key = cardTries(member ?? hashOf(card.replace(/[\s-]/gu, '').toUpperCase()))
-  const right = await checked(bank, key, pin, carded?.pinHash, device)
-  const whose = member ?? ''
-  return kept(bank, whose, right.ok ? await entered(bank, 'member', whose, device) : right)
+  const shown = await shownCard(bank, card)
+  const right = await pinChecked(bank, shown, pin, device)
+  const member = shown.member ?? ''
+  return kept(bank, member, right.ok ? await entered(bank, 'member', member, device) : right, [
+    ['how', shown.how],
+  ])
+}
+
+/** A card as it was shown, and under which key its tries are counted, also where it is nobody's. */
+export interface Shown {
+  readonly how: 'card' | 'number'
+  readonly key: string
+  readonly member: MemberId | undefined
+  readonly pinHash: string | undefined
+}
+
+async function shownCard({ people }: SignInBank, typed: string): Promise<Shown> {
+  const isVoid = (await people.members.voidCard(typed)) !== undefined
+  const found = await people.byCard(typed)
+  const linked = await people.members.linkedTo(typed)
+  const other = linked === undefined ? undefined : await people.get(linked)
+  const carded = found ?? (other && (await people.byCard(other.card)))
+  const text = typed.normalize('NFKC').replace(/[\s-]/gu, '').toUpperCase()
+  const member = isVoid ? undefined : carded?.person.member
+  // Numbers are given in order and can be guessed; whoever has a card has it.
+  const how = text === carded?.person.number || /^[A-Z]{1,4}\d{8}$/.test(text) ? 'number' : 'card'
+  const whose = member ?? hashOf(text)
+  const key = how === 'card' ? cardTries(whose) : numberTries(whose)
+  return { how, key, member, pinHash: isVoid ? undefined : carded?.pinHash }
+}
+
+/**
+ * A PIN has six digits, so its tries are counted from wherever they come: five
+ * wrong ones lock the card until staff unlock it. By number they only lock for
+ * a while, or anybody could lock everybody by counting up.
+ */
+export async function pinChecked(
+  bank: SignInBank,
+  { how, key, member, pinHash }: Shown,
+  pin: string,
+  device: Device,
+): Promise<Outcome<true>> {
+  const { members } = bank.people
+  if (how === 'card' && (await members.cardLock(key)) > 0) return refuse({ code: 'card-locked' })
+  const right = await checked(bank, { key, beside: addressOf(device) }, pin, pinHash)
+  if (right.ok || how !== 'card' || right.refusal.code === 'busy') return right
+  if ((await bank.people.lock(key)).failures < TRIES_MAX) return right
+  await members.lockCard(key, member, bank.clock.now())
+  return refuse({ code: 'card-locked' })
 }
 
 /** Keeps how it went; of a name that nobody has, not the name. */
-async function kept(
+export async function kept<In extends SignedIn>(
   bank: SignInBank,
   about: string,
-  outcome: Outcome<SignedIn>,
-): Promise<Outcome<SignedIn>> {
-  if (outcome.ok) await noteEvent(bank, outcome.value.actor, { act: 'sign-in', ok: true, about })
-  else if (outcome.refusal.code === 'locked')
+  outcome: Outcome<In>,
+  refs: readonly Ref[] = [],
+): Promise<Outcome<In>> {
+  if (outcome.ok)
+    await noteEvent(bank, outcome.value.actor, { act: 'sign-in', ok: true, about, refs })
+  else if (outcome.refusal.code === 'locked' || outcome.refusal.code === 'card-locked')
     await noteEvent(bank, VISITOR, { act: 'locked', ok: false, about, reason: 'locked' })
   else if (outcome.refusal.code === 'wrong-sign-in')
     await noteEvent(bank, VISITOR, { act: 'sign-in', ok: false, about, reason: 'wrong' })
   return outcome
 }
 
-/** The key of a member's tries; clearing it (`people.tried(key, true, …)`) is what unlocks a card. */
+/** The key of tries at a member's PIN by card. */
 export function cardTries(member: string): string {
   return `card:${member}`
 }
 
-async function checked(
+/** And by the number that is printed on it. */
+export function numberTries(member: string): string {
+  return `number:${member}`
+}
+
+/** Where a try is counted: at its own key from the first, and beside it when it was wrong. */
+export interface Counting {
+  readonly key: string
+  readonly beside: readonly { readonly key: string; readonly most: number }[]
+}
+
+/** The address, where there is one. */
+export function addressOf({ ip }: Device): Counting['beside'] {
+  return ip === '' ? [] : [{ key: `address:${hashOf(ip)}`, most: ADDRESS_TRIES_MAX }]
+}
+
+/** Counts the try, then looks at the secret. Refuses as wrong, locked, or busy. */
+export async function checked(
   bank: SignInBank,
-  key: string,
+  { key, beside }: Counting,
   secret: string,
   encoded: string | undefined,
-  { ip }: Device,
 ): Promise<Outcome<true>> {
   const { people, passwords } = bank
   const now = bank.clock.now()
-  const address = `address:${hashOf(ip)}`
-  const locks = await Promise.all([people.lock(key), ip === '' ? UNTRIED : people.lock(address)])
+  const locks = await Promise.all([key, ...beside.map((one) => one.key)].map(people.lock))
   const until = Math.max(...locks.map(({ lockedUntil }) => lockedUntil))
   if (until > now) return refuse({ code: 'locked', until })
   // Before counting: a crowd at the door must not lock anyone.
@@ -124,18 +170,17 @@ async function checked(
     await people.tried(key, true, now)
     return done(true)
   }
-  const there = ip === '' ? UNTRIED : await people.tried(address, false, now, ADDRESS_TRIES_MAX)
-  const locked = Math.max(counted.lockedUntil, there.lockedUntil)
+  const there = await Promise.all(beside.map((one) => people.tried(one.key, false, now, one.most)))
+  const locked = Math.max(counted.lockedUntil, ...there.map(({ lockedUntil }) => lockedUntil))
   return refuse(locked > now ? { code: 'locked', until: locked } : WRONG)
 }
 
-const UNTRIED: Tries = { failures: 0, lockedUntil: 0 }
-
 const busyOr = (outcome: Outcome<boolean>) => (outcome.ok ? refuse(WRONG) : outcome)
 
-async function entered(
+/** Opens a session for somebody who has shown who they are. */
+export async function entered(
   bank: SignInBank,
-  kind: 'staff' | 'member',
+  kind: 'member',
   subject: string,
   { session }: Device,
 ): Promise<Outcome<SignedIn>> {

@@ -7,10 +7,10 @@
 import type { KeyStore, NewPerson, People, Person } from '../bank/ports-people.ts'
 import { mutex } from './engine.ts'
 import { keyRing, type KeyRing } from './people-keystore.ts'
-import { cardKey, closeAll, forgetTries, keysIn } from './people-keys.ts'
+import { cardKey, forgetTries, keysIn } from './people-keys.ts'
 import { memberNumber, newCard, readCard, readMemberNumber } from './people-number.ts'
 import { readerOf, type Reader } from './people-read.ts'
-import { inserts, type PeopleRunner, type Statement } from './people-runner.ts'
+import { inserts, type PeopleRunner, type Statement, written } from './people-runner.ts'
 import {
   asPin,
   asStaff,
@@ -20,6 +20,10 @@ import {
   rowOf,
   staffHolder,
 } from './people-seal.ts'
+import { closeAll } from './people-sessions.ts'
+import { forgetMember, memberKeysIn } from './member-keys.ts'
+import { staffKeysIn } from './staff-keys.ts'
+import { usesIn } from './uses.ts'
 import { type Vault, vaultOf, type VaultSecrets } from './vault.ts'
 
 export interface PeopleOptions {
@@ -60,6 +64,7 @@ export function peopleIn(runner: PeopleRunner, options: PeopleOptions): People {
   return {
     ...keysOf,
     ...cardsIn(house),
+    members: memberKeysIn(runner, vault),
     tried: (key, ok, now, most) => keysOf.tried(blindKey(vault, key), ok, now, most),
     lock: (key) => keysOf.lock(blindKey(vault, key)),
     find: (scope, query, limit) => reader.find(scope, query, limit),
@@ -67,6 +72,8 @@ export function peopleIn(runner: PeopleRunner, options: PeopleOptions): People {
     names: async (ids) =>
       new Map((await reader.byIds(ids)).map((person) => [person.member, person])),
     all: (after, limit) => reader.all(after, limit),
+    staff: staffKeysIn(runner),
+    uses: usesIn(runner),
     enrolAll,
     enrol: async (person) => (await enrolAll([person]))?.[0],
     amend: (member, change) => amended(house, member, change),
@@ -77,6 +84,7 @@ export function peopleIn(runner: PeopleRunner, options: PeopleOptions): People {
         { sql: 'delete from carried where member = ?', params: [member] },
         { sql: 'delete from pins where member = ?', params: [member] },
         { sql: 'delete from persons where member = ?', params: [member] },
+        ...forgetMember(member),
         forgetTries(cardKey(member)),
         closeAll('member', member),
       ])
@@ -285,10 +293,4 @@ function changed(person: Person, change: Parameters<People['amend']>[1]): Person
     ...(name === undefined ? {} : { name: name.normalize('NFC') }),
     ...(idTail === undefined ? {} : { idTail: idTail.toUpperCase() }),
   }
-}
-
-/** Runs what takes no unique key. */
-async function written(runner: PeopleRunner, statements: readonly Statement[]): Promise<void> {
-  const done = await runner.run(statements)
-  if (!done.ok) throw new Error(`${done.taken} is taken`)
 }

@@ -3,8 +3,10 @@
  * failed tries, sessions. Beside the names, since a member erased must leave
  * none of it.
  */
-import type { Credential, People, Session, Tries } from '../bank/ports-people.ts'
-import type { PeopleRunner, Statement } from './people-runner.ts'
+import type { Credential, People, Tries } from '../bank/ports-people.ts'
+import { type PeopleRunner, type Statement, written } from './people-runner.ts'
+import { closeAll, type SessionRow, sessionOf } from './people-sessions.ts'
+import { passwordFacts } from './staff-keys.ts'
 
 const MINUTE_MS = 60_000
 
@@ -44,23 +46,10 @@ interface TriesRow {
   readonly locked_until: number
 }
 
-interface SessionRow {
-  readonly hash: string
-  readonly subject: string
-  readonly kind: Session['kind']
-  readonly opened_at: number
-  readonly seen_at: number
-}
-
 const UNTRIED: Tries = { failures: 0, lockedUntil: 0 }
 
 /** The key under which tries at a member's PIN are counted, by card or by number alike. */
 export const cardKey = (member: string) => `card:${member}`
-
-export const closeAll = (kind: Session['kind'], subject: string): Statement => ({
-  sql: 'delete from sessions where subject = ? and kind = ?',
-  params: [subject, kind],
-})
 
 export const forgetTries = (key: string): Statement => ({
   sql: 'delete from tries where key = ?',
@@ -77,21 +66,33 @@ export function keysIn(runner: PeopleRunner, names: StaffNames): Keys {
   return {
     ...secretsIn(runner, names),
     ...triesIn(runner),
-    async openSession({ hash, subject, kind, openedAt, seenAt }) {
+    async openSession(session) {
+      const { hash, subject, kind, openedAt, seenAt } = session
+      const { device = '', strongAt = 0, due = '', post = '', stationDevice = '' } = session
       await written(runner, [
         { sql: 'delete from sessions where opened_at < ?', params: [openedAt - SESSION_MS] },
         { sql: 'delete from tries where tried_at < ?', params: [openedAt - 2 * MEMORY_MS] },
         {
-          sql: 'insert into sessions (hash, subject, kind, opened_at, seen_at) values (?, ?, ?, ?, ?)',
-          params: [hash, subject, kind, openedAt, seenAt],
+          sql: `insert into sessions (hash, subject, kind, opened_at, seen_at, device, strong_at, due, post, station_device)
+values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+          params: [
+            hash,
+            subject,
+            kind,
+            openedAt,
+            seenAt,
+            device,
+            strongAt,
+            due,
+            post,
+            stationDevice,
+          ],
         },
       ])
     },
     async session(hash) {
       const [row] = await runner.all<SessionRow>('select * from sessions where hash = ?', [hash])
-      if (!row) return undefined
-      const { subject, kind, opened_at: openedAt, seen_at: seenAt } = row
-      return { hash, subject, kind, openedAt, seenAt }
+      return row && sessionOf(row)
     },
     async touchSession(hash, seenAt) {
       const sql = 'update sessions set seen_at = ? where hash = ? and seen_at < ?'
@@ -113,7 +114,7 @@ function secretsIn(
       const [row] = await runner.all<CredentialRow>(sql, [login.toLowerCase()])
       return row && credentialOf(row, await names.open(row.staff, row.name))
     },
-    async setCredential({ login, staff, name, passwordHash }) {
+    async setCredential({ login, staff, name, passwordHash, setAt, oneTime = false }) {
       if (!/^[\x21-\x7e]+$/.test(login)) return false
       const sealed = await names.seal(staff, name)
       const { ok } = await runner.run([
@@ -123,6 +124,7 @@ function secretsIn(
           sql: 'insert into credentials (login, staff, name, password_hash) values (?, ?, ?, ?)',
           params: [login.toLowerCase(), staff, sealed, passwordHash],
         },
+        ...passwordFacts(staff, setAt, oneTime),
       ])
       return ok
     },
@@ -170,9 +172,3 @@ const triesOf = (row: TriesRow): Tries => ({
   failures: row.failures,
   lockedUntil: row.locked_until,
 })
-
-/** Runs what takes no unique key. */
-async function written(runner: PeopleRunner, statements: readonly Statement[]): Promise<void> {
-  const written = await runner.run(statements)
-  if (!written.ok) throw new Error(`${written.taken} is taken`)
-}

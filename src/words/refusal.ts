@@ -8,8 +8,11 @@ import type { Minutes } from '../ledger/minutes.ts'
 import type { Refusal, RefusalCode } from '../ledger/refusal.ts'
 import { starsFor } from '../rules/city.ts'
 import { isEntryKind, isRelation, kindName, reasonText, relationName } from './entry.ts'
-import { clockText, dayText, hoursText, monthDayText, quoted, starName } from './reading.ts'
+import { dayText, hoursText, monthDayText, quoted, starName } from './reading.ts'
 import { sheetReason } from './sheet.ts'
+import { OFFICE } from './office-refusal.ts'
+import { MEMBER_KEYS } from './member-refusal.ts'
+import { SIGN_IN } from './signin-refusal.ts'
 import type { Speaker } from './speaker.ts'
 import { hoursIn, listed, ownerText, placeText, reviewerText, whoText } from './speaker.ts'
 
@@ -17,7 +20,7 @@ export type { Speaker } from './speaker.ts'
 
 type Told<Code extends RefusalCode> = Extract<Refusal, { readonly code: Code }>
 
-type Sentences = {
+export type Sentences = {
   readonly [Code in RefusalCode]: (no: Told<Code>, to: Speaker, zh: boolean) => string
 }
 
@@ -39,6 +42,9 @@ function sum(
 }
 
 const SENTENCES: Sentences = {
+  ...SIGN_IN,
+  ...OFFICE,
+  ...MEMBER_KEYS,
   'id-taken': (_, _to, zh) =>
     zh
       ? '这张表单的编号已经用过，内容与上次不同。请回到页面，用新的表单再填一次。'
@@ -249,10 +255,6 @@ const SENTENCES: Sentences = {
     zh
       ? `登录名${quoted(no.login)}已有人使用，请换一个。`
       : `The login ${quoted(no.login)} is in use. Please choose another.`,
-  'password-weak': (no, _to, zh) =>
-    zh
-      ? `密码至少 ${no.least} 个字符，请再长一些，并避开常见密码。`
-      : `A password has at least ${no.least} characters. Please make it longer, and not a common one.`,
   'code-unreadable': (no, to, zh) =>
     zh
       ? `${quoted(no.given)}读不出${codeName(no.what, to)}，请核对后再填。`
@@ -261,16 +263,6 @@ const SENTENCES: Sentences = {
     zh
       ? `这张表暂不能导入${no.at && `（${no.at}）`}：${sheetReason(no.fault, to.language)}`
       : `This sheet cannot be taken in${no.at && ` (${no.at})`}: ${sheetReason(no.fault, to.language)}`,
-  'wrong-sign-in': (_no, _to, zh) =>
-    zh
-      ? '账号与密码对不上，请核对后再试。'
-      : 'The sign-in and the password do not match. Please check them and try again.',
-  locked: (no, _to, zh) =>
-    zh
-      ? `连续输错多次，为保护账号，请在 ${clockText(no.until)} 以后再试。`
-      : `There were several wrong tries. To protect the account, please try again after ${clockText(no.until)}.`,
-  'signed-out': (_no, _to, zh) =>
-    zh ? '已退出登录，请重新登录。' : 'You are signed out. Please sign in again.',
   'no-room': (no, _to, zh) => {
     if (zh)
       return `系统存储${no.why === 'full' ? '空间已满' : '现在不能写入'}，这次没有记入。请告知系统管理员；恢复后照原样再提交，不会重复记。`
@@ -377,6 +369,17 @@ const FIELDS: Readonly<Partial<Record<RefusalCode, readonly [string, ...string[]
   'person-ambiguous': ['member'],
   'login-taken': ['login'],
   'password-weak': ['password'],
+  'passwords-differ': ['repeat'],
+  'wrong-code': ['code'],
+  'message-code-wrong': ['code'],
+  'message-code-over': ['code'],
+  'messages-stopped': ['phone'],
+  'card-locked': ['card', 'confirmation'],
+  'card-taken': ['card'],
+  'confirmation-wrong': ['confirmation'],
+  'unknown-login': ['login'],
+  'duties-apart': ['role'],
+  'token-dates': ['until'],
   'code-unreadable': ['code'],
   'sheet-refused': ['sheet'],
 }

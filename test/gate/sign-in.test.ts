@@ -4,7 +4,9 @@ import { events } from '../../src/bank/oversight/audit.ts'
 import type { Bank } from '../../src/bank/ports.ts'
 import { hashOf } from '../../src/gate/secrets.ts'
 import { actorOfSession } from '../../src/gate/session.ts'
-import { cardTries, signInMember, signInStaff, signOut } from '../../src/gate/sign-in.ts'
+import { signInMember, signOut } from '../../src/gate/sign-in.ts'
+import type { Outcome } from '../../src/ledger/refusal.ts'
+import { signInStaff } from '../../src/gate/staff-sign-in.ts'
 import { openTown, PASSWORD, PIN, type Town } from './town.ts'
 
 const MINUTE = 60_000
@@ -25,7 +27,7 @@ const said = async (outcome: Promise<{ readonly ok: boolean }>) => {
   return told.ok ? 'in' : (told as unknown as { refusal: { code: string } }).refusal.code
 }
 
-const secretOf = async (outcome: ReturnType<typeof staff>) => {
+const secretOf = async (outcome: Promise<Outcome<{ readonly secret: string }>>) => {
   const told = await outcome
   if (!told.ok) throw new Error(told.refusal.code)
   return told.value.secret
@@ -99,13 +101,26 @@ test('the fifth try may still be right, and clears the count', async () => {
   for (let at = 0; at < 4; at++) expect(await said(staff('wang', 'no'))).toBe('wrong-sign-in')
 })
 
-test('a card is locked from wherever it is tried; clearing its tries unlocks it', async () => {
-  for (let at = 0; at < 5; at++)
-    await signInMember(town, { card: at % 2 ? town.card : town.number, pin: '0' }, { ip: `${at}` })
+test('five wrong PINs lock a card from wherever they came, until staff unlock it', async () => {
+  const told: string[] = []
+  for (let at = 0; at < 6; at++)
+    told.push(await said(signInMember(town, { card: town.card, pin: '0' }, { ip: `${at}` })))
+  expect(told).toEqual([...Array<string>(4).fill('wrong-sign-in'), 'card-locked', 'card-locked'])
   const right = () => signInMember(town, { card: town.card, pin: PIN }, { ip: 'new' })
-  expect(await said(right())).toBe('locked')
-  await town.people.tried(cardTries('li'), true, town.clock.now())
+  town.pass(30 * 24 * HOUR)
+  expect(await said(right())).toBe('card-locked')
+  await town.people.members.unlockCard('li' as never)
   expect(await said(right())).toBe('in')
+})
+
+test('by the number on it five wrong PINs lock for a while, and the card itself not at all', async () => {
+  const byNumber = (pin: string, ip: string) =>
+    said(signInMember(town, { card: town.number, pin }, { ip }))
+  for (let at = 0; at < 5; at++) await byNumber('0', `${at}`)
+  expect(await byNumber(PIN, 'new')).toBe('locked')
+  expect(await said(signInMember(town, { card: town.card, pin: PIN }, HERE))).toBe('in')
+  town.pass(15 * MINUTE)
+  expect(await byNumber(PIN, 'new')).toBe('in')
 })
 
 test('thirty guesses at once are five guesses', async () => {
@@ -130,14 +145,19 @@ test('a card without a PIN opens nothing', async () => {
     expect(await said(signInMember(town, { card: town.card, pin }, HERE))).toBe('wrong-sign-in')
 })
 
-test('who has left is out at once, and moved staff act for the new station at once', async () => {
+test('who has left is out at once, and moved staff sign in anew for their new post', async () => {
+  const moved = { login: 'wang', role: 'head', station: 'S002' } as const
+  const before = await secretOf(staff('wang', PASSWORD))
+  town.put('staff', 'wang', { ...moved, active: true })
+  expect(await actorOfSession(town, before)).toBeUndefined()
   const secret = await secretOf(staff('wang', PASSWORD))
-  town.put('staff', 'wang', { login: 'wang', role: 'head', station: 'S002', active: true })
   expect(await actorOfSession(town, secret)).toMatchObject({ role: 'head', station: 'S002' })
-  town.put('staff', 'wang', { login: 'wang', role: 'head', station: 'S002', active: false })
+  town.put('staff', 'wang', { ...moved, active: true, relatives: ['li'] })
+  expect(await actorOfSession(town, secret)).toBeDefined()
+  town.put('staff', 'wang', { ...moved, active: false })
   expect(await actorOfSession(town, secret)).toBeUndefined()
   expect(await said(staff('wang', PASSWORD))).toBe('wrong-sign-in')
-  town.put('staff', 'wang', { login: 'wang', role: 'head', station: 'S002', active: true })
+  town.put('staff', 'wang', { ...moved, active: true })
   expect(await actorOfSession(town, secret)).toBeUndefined()
 })
 

@@ -5,6 +5,9 @@ import { join } from 'node:path'
 import type { Bank, Directory, Row, Tables } from '../../src/bank/ports.ts'
 import { seededIds } from '../../src/gate/ids.ts'
 import { type Cost, type Passwords, passwordsWith } from '../../src/gate/password.ts'
+import { PROFILES } from '../../src/gate/profile.ts'
+import { sealerWith } from '../../src/gate/sealer.ts'
+import type { StaffGate } from '../../src/gate/staff-sign-in.ts'
 import type { MemberId } from '../../src/ledger/account.ts'
 import { type OpenPeople, openPeople } from '../../src/store/people.ts'
 import { type NotingBank, notingBank } from '../audit.ts'
@@ -15,6 +18,7 @@ export const LOW: Cost = { memoryKiB: 64, passes: 1, lanes: 1 }
 export interface Town extends Pick<Bank, 'people' | 'directory' | 'clock' | 'ids'>, NotingBank {
   readonly people: OpenPeople
   readonly passwords: Passwords
+  readonly staffGate: StaffGate
   readonly card: string
   readonly number: string
   put<Table extends keyof Tables>(table: Table, key: string, body: Tables[Table]): void
@@ -31,9 +35,9 @@ export async function openTown(): Promise<Town> {
   const rows = new Map<string, Row<unknown>>()
   let now = Date.parse('2026-10-01T00:00:00+08:00')
   const clock = { now: () => now }
-  const noting = notingBank(folder, clock)
   const files = { vault: join(folder, 'vault.db'), keys: join(folder, 'keys.db') }
   const people = await openPeople(files, { secrets: VAULT, clock })
+  const noting = notingBank(folder, clock)
   const put: Town['put'] = (table, key, body) => {
     rows.set(`${table} ${key}`, { table, key, version: 1, seq: 1, body })
   }
@@ -47,7 +51,7 @@ export async function openTown(): Promise<Town> {
   put('member', 'li', { home: 'S001', since: '2026-01-01', grants: [] })
   for (const login of ['wang', 'chen']) {
     const passwordHash = await hashed(PASSWORD)
-    await people.setCredential({ login, staff: login, name: login, passwordHash })
+    await people.setCredential({ login, staff: login, name: login, passwordHash, setAt: now })
   }
   const person = { name: '李', phone: '', idTail: '', station: 'S001', outside: {} }
   const pinHash = await hashed(PIN)
@@ -56,6 +60,11 @@ export async function openTown(): Promise<Town> {
     ...noting,
     people,
     passwords,
+    staffGate: {
+      profile: PROFILES.mlps,
+      sealer: sealerWith(() => new Uint8Array(32).fill(7)),
+      sessionsMost: 3,
+    },
     clock,
     ids: seededIds('gate', clock),
     directory: directoryOf(rows),

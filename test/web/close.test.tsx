@@ -72,7 +72,7 @@ it('lists for the city which stations have something to close', async () => {
     role: 'city',
     station: '',
   }
-  must(await addStaff(bank, SYSTEM, { ...order, role: 'city', passwordHash }))
+  must(await addStaff(bank, SYSTEM, { ...order, role: 'city', passwordHash, passwordChosen: true }))
   const city = house.browser()
   await city.post('/sign-in', { login: 'city.office', password })
   const page = await city.get('/desk/close')

@@ -147,7 +147,14 @@ it('asks the city’s staff which station, and takes an xlsx as well', async () 
   const password = 'kapok flowers in april'
   const passwordHash = must(await bank.passwords.hash(password))
   const login = { login: 'city.office', name: '市办', role: 'city', station: '' } as const
-  must(await addStaff(bank, SYSTEM, { id: bank.ids.entry(), ...login, passwordHash }))
+  must(
+    await addStaff(bank, SYSTEM, {
+      id: bank.ids.entry(),
+      ...login,
+      passwordHash,
+      passwordChosen: true,
+    }),
+  )
   const city = house.browser()
   await city.post('/sign-in', { login: login.login, password })
   const ask = await city.get('/desk/reconcile')
