@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { Decrypter } from 'age-encryption'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { filesToBackUp, isHead } from '../../src/backup-files.ts'
+import { filesToBackUp, houseFiles, isHead } from '../../src/backup-files.ts'
 import { configOf } from '../../src/config.ts'
 import { canonical } from '../../src/ledger/canonical.ts'
 import { sha256Hex } from '../../src/ledger/sha256.ts'
@@ -96,6 +96,16 @@ test('the books are one set and the keys another; the head is in neither', async
   opener.addIdentity(pair.identity)
   const tar = Buffer.from(await opener.decrypt(readFileSync(books)))
   expect(tar.includes(seeds.receipt)).toBe(false)
+})
+
+test('every file of a house is of one set, or is the head, or evidence', () => {
+  const config = configOf({ KAPOK_DATA: data })
+  const sets = [...houseFiles(config, 'books'), ...houseFiles(config, 'keys')]
+  const known = new Set(sets.map(({ name }) => name))
+  const strange = readdirSync(data).filter(
+    (name) => !known.has(name.replace(/-(wal|shm)$/, '')) && name !== 'evidence',
+  )
+  expect(strange).toEqual([])
 })
 
 test('the head is refused wherever it is kept, also within the data folder', async () => {
