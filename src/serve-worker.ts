@@ -4,6 +4,8 @@ import staffScript from '../dist/islands/staff.js'
 import verifyScript from '../dist/islands/verify.js'
 import { appOf } from './app.ts'
 import type { Clock } from './bank/ports.ts'
+import { secured } from './gate/headers.ts'
+import { logFault } from './gate/log.ts'
 import { openOnWorkers, type WorkerEnv } from './open-worker.ts'
 import { assertReady } from './ready.ts'
 import { setupRoutes } from './setup.ts'
@@ -32,9 +34,10 @@ export function serviceOn(clock: Clock): Service {
         serving ??= servingOf(env, clock)
         await serving.ready()
       } catch (fault) {
-        console.error(fault)
-        const text = unready((fault as Error).message)
-        return new Response(text, { status: 503, headers: { 'Retry-After': '60' } })
+        logFault(fault)
+        const headers = new Headers({ 'Retry-After': '60' })
+        secured(headers, { secure: true })
+        return new Response(unready((fault as Error).message), { status: 503, headers })
       }
       return serving.answer(request)
     },
@@ -48,6 +51,7 @@ function servingOf(env: WorkerEnv, clock: Clock): Serving {
     appOf(bank, {
       secure,
       ip: addressOf,
+      rates: config.rates,
       verifyScript,
       staffScript,
       ...(base === undefined ? {} : { base }),

@@ -1,6 +1,7 @@
 /** What the bank needs of the people file: names, phones, cards and sign-ins, which never enter the books. */
 import type { MemberId } from '../ledger/account.ts'
 import type { StaffKeys } from './ports-staff-keys.ts'
+import type { Uses } from './ports-use.ts'
 
 /** What is known of a person. It never enters the books. */
 export interface Person {
@@ -94,6 +95,8 @@ export interface People {
   closeSession(hash: string): Promise<void>
   /** What staff sign in with beyond a password. */
   readonly staff: StaffKeys
+  /** When tokens and devices were used, and on which a session lives. */
+  readonly uses: Uses
 }
 
 export interface Carded {
@@ -135,4 +138,6 @@ export interface Session {
   readonly due?: string
   /** The role and place it was opened for: with another it ends. */
   readonly post?: string
+  /** The enrolled computer it has proved to be on; '' where it has proved none. */
+  readonly stationDevice?: string
 }

@@ -23,6 +23,7 @@ import {
 import { type Vault, vaultOf, type VaultSecrets } from './vault.ts'
 import { closeAll } from './people-sessions.ts'
 import { staffKeysIn } from './staff-keys.ts'
+import { usesIn } from './uses.ts'
 
 export interface PeopleOptions {
   /** What our volunteer numbers begin with: letters of the city. */
@@ -70,6 +71,7 @@ export function peopleIn(runner: PeopleRunner, options: PeopleOptions): People {
       new Map((await reader.byIds(ids)).map((person) => [person.member, person])),
     all: (after, limit) => reader.all(after, limit),
     staff: staffKeysIn(runner),
+    uses: usesIn(runner),
     enrolAll,
     enrol: async (person) => (await enrolAll([person]))?.[0],
     amend: (member, change) => amended(house, member, change),

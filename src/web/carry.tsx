@@ -4,6 +4,7 @@
  * kept on the server.
  */
 import type { Context, Hono } from 'hono'
+import { scriptNonce } from '../gate/headers.ts'
 import type { Standing } from '../gate/session.ts'
 import { isOwnPath } from './own-path.ts'
 import { Hidden } from './page.tsx'
@@ -76,6 +77,8 @@ export interface Within {
   readonly as?: Standing
   /** Who waits, where that has just changed. */
   readonly seats?: readonly string[]
+  /** Of the one answer that this becomes. */
+  readonly nonce?: string
 }
 
 const PASSED_ON = ['Cookie', 'Accept-Language', 'Origin', 'Sec-Fetch-Site', 'Host']
@@ -99,7 +102,7 @@ export async function again(
     headers,
     ...(method === 'POST' ? { body } : {}),
   })
-  return app.fetch(request, { ...(c.env as object), ...within })
+  return app.fetch(request, { ...(c.env as object), ...within, nonce: scriptNonce(c) })
 }
 
 /** That answer as this one's, with the cookies this request sets. */

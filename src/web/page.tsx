@@ -3,6 +3,7 @@ import type { Child } from 'hono/jsx'
 import { html } from 'hono/html'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { Actor } from '../bank/ports.ts'
+import { scriptNonce } from '../gate/headers.ts'
 import { languageTag } from '../words/language.ts'
 import type { Pages } from '../words/pages.ts'
 import { mayOpen, PAGES } from './acts.ts'
@@ -38,7 +39,7 @@ export async function show(web: Web, c: Ask, page: Page): Promise<Response> {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>{`${page.title} · ${product}`}</title>
         <link rel="stylesheet" href="/style.css" />
-        {script ? <script type="module" src={script} /> : ''}
+        {script ? <script type="module" src={script} nonce={scriptNonce(c)} /> : ''}
       </head>
       <body class={[page.look, page.paper].filter((one) => one !== undefined).join(' ')}>
         <a class="skip" href="#main">

@@ -10,6 +10,7 @@ import { starsFor } from '../rules/city.ts'
 import { isEntryKind, isRelation, kindName, reasonText, relationName } from './entry.ts'
 import { dayText, hoursText, monthDayText, quoted, starName } from './reading.ts'
 import { sheetReason } from './sheet.ts'
+import { OFFICE } from './office-refusal.ts'
 import { SIGN_IN } from './signin-refusal.ts'
 import type { Speaker } from './speaker.ts'
 import { hoursIn, listed, ownerText, placeText, reviewerText, whoText } from './speaker.ts'
@@ -41,6 +42,7 @@ function sum(
 
 const SENTENCES: Sentences = {
   ...SIGN_IN,
+  ...OFFICE,
   'id-taken': (_, _to, zh) =>
     zh
       ? '这张表单的编号已经用过，内容与上次不同。请回到页面，用新的表单再填一次。'
@@ -367,6 +369,8 @@ const FIELDS: Readonly<Partial<Record<RefusalCode, readonly [string, ...string[]
   'passwords-differ': ['repeat'],
   'wrong-code': ['code'],
   'unknown-login': ['login'],
+  'duties-apart': ['role'],
+  'token-dates': ['until'],
   'code-unreadable': ['code'],
   'sheet-refused': ['sheet'],
 }

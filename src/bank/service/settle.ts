@@ -8,7 +8,7 @@ import { heldBy } from '../../ledger/counter.ts'
 import type { DraftPosting, Entry, EntryId, Limit, Ref } from '../../ledger/entry.ts'
 import { minutes } from '../../ledger/minutes.ts'
 import { type Outcome, type Refusal, refuse } from '../../ledger/refusal.ts'
-import { memberRow, refusedAt, refusedFor } from '../actor.ts'
+import { may, memberRow, refusedAt, refusedFor } from '../actor.ts'
 import { answeredBefore, asked, drafted, lookingAgain, posting, today } from '../draft.ts'
 import { postingsTo, servingLimits } from '../hours/credit.ts'
 import type { Actor, Bank, MemberRow, Row } from '../ports.ts'
@@ -30,6 +30,7 @@ export interface ReleaseOrder {
 
 /** Closes a hold as served. Refuses what is no hold, is closed, or more than is held. */
 export async function settle(bank: Bank, actor: Actor, order: Settlement): Promise<Outcome<Entry>> {
+  if (!may(actor, 'bookings:write')) return refuse({ code: 'not-allowed', act: 'bookings:write' })
   const found = await holdFor(bank, order.booking)
   if (!found.ok) return found
   const hold = found.value
@@ -85,6 +86,8 @@ export async function release(
   actor: Actor,
   order: ReleaseOrder,
 ): Promise<Outcome<Entry>> {
+  if (actor.kind !== 'member' && !may(actor, 'bookings:write'))
+    return refuse({ code: 'not-allowed', act: 'bookings:write' })
   const found = await holdFor(bank, order.booking)
   if (!found.ok) return found
   const hold = found.value
