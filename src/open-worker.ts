@@ -124,7 +124,7 @@ export function openOnWorkers(env: WorkerEnv, clock: Clock): WorkerHouse {
       ids: randomIds(clock),
     },
     passwords: passwordsHere(),
-    staffGate: staffGateOf(config.staff, () => bytesOf(KAPOK_SEAL_KEY)),
+    staffGate: staffGateOf(config.staff, () => bytesOf(KAPOK_SEAL_KEY), clock),
   }
   const vault = vaultOf(secrets)
   const moveIn = async () => {
