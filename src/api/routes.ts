@@ -2,12 +2,12 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { Unnoted, VISITOR } from '../bank/oversight/audit.ts'
-import { type Bank, NoRoom } from '../bank/ports.ts'
+import { NoRoom } from '../bank/ports.ts'
 import { noRoom } from '../bank/record.ts'
 import { type GateVariables, type OriginOptions, sameOrigin } from '../gate/middleware.ts'
 import { type Language, pickLanguage } from '../words/language.ts'
 import { DOCUMENTS } from './openapi.ts'
-import { faultsIn, plainProblem, problem } from './problems.ts'
+import { type ApiBank, faultsIn, plainProblem, problem } from './problems.ts'
 import { READS } from './reads.ts'
 import { honoPath, type Route, ROUTES, routeKey } from './table.ts'
 import { type Handlers, WRITES } from './writes.ts'
@@ -26,7 +26,7 @@ export interface ApiOptions extends Omit<OriginOptions, 'refused'> {
 }
 
 export function apiRoutes(
-  bank: Bank,
+  bank: ApiBank,
   { handlers = {}, ...origin }: ApiOptions = { secure: false },
 ): Hono<Api> {
   const all = { ...HANDLERS, ...handlers }
@@ -70,7 +70,7 @@ function bounded(): MiddlewareHandler<Api> {
 }
 
 async function answer(
-  bank: Bank,
+  bank: ApiBank,
   route: Route,
   handler: Handlers[string] | undefined,
   c: Context<Api>,

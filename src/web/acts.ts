@@ -23,7 +23,7 @@ const post = (asks: Asks, ...paths: readonly string[]): readonly PageRoute[] =>
   paths.map((path) => ({ method: 'post', path, asks }))
 
 export const PAGES: readonly PageRoute[] = [
-  ...get('anyone', '/', '/style.css', '/sign-in', '/code', '/card', '/verify', '/r'),
+  ...get('anyone', '/', '/style.css', '/sign-in', '/code', '/card', '/kiosk/end', '/verify', '/r'),
   ...post('anyone', '/sign-in', '/sign-in/passkey', '/code', '/code/check', '/code/who'),
   ...post('anyone', '/card', '/sign-out'),
   // Whoever is at the desk; who takes over shows who they are.
@@ -49,6 +49,15 @@ export const PAGES: readonly PageRoute[] = [
   ...get('credits:write', '/desk/blank-sheet'),
   ...post('redemptions:write', '/desk/redemptions'),
   ...post('bookings:write', '/desk/bookings/:booking/settle', '/desk/bookings/:booking/release'),
+  ...get('bookings:write', '/desk/members/:member/book', '/desk/bookings/:booking/slip'),
+  ...post('bookings:write', '/desk/members/:member/book'),
+  // A desk calls for its own; an office that reviews looks at the same list.
+  ...get('stations:read', '/desk/calls'),
+  ...post('stations:read', '/desk/calls/:entry'),
+  ...get('cards:write', '/desk/members/:member/card', '/desk/members/:member/card/print'),
+  ...post('cards:write', '/desk/members/:member/card/:act'),
+  ...get('cards:write', '/desk/cards'),
+  ...post('cards:write', '/desk/cards'),
   ...get('stations:read', '/desk/today', '/desk/position', '/desk/close'),
   ...get('stations:read', '/desk/batches/:batch', '/desk/batches/:batch/receipts'),
   ...post('days:write', '/desk/close'),

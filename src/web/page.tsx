@@ -6,6 +6,7 @@ import type { Actor } from '../bank/ports.ts'
 import { languageTag } from '../words/language.ts'
 import type { Pages } from '../words/pages.ts'
 import { mayOpen, PAGES } from './acts.ts'
+import { isKiosk, KIOSK_IDLE_S } from './kiosk.tsx'
 import { type Ask, deskStation, languageOf, type Web, words } from './view.ts'
 
 export interface Page {
@@ -35,6 +36,11 @@ export async function show(web: Web, c: Ask, page: Page): Promise<Response> {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>{`${page.title} · ${product}`}</title>
         <link rel="stylesheet" href="/style.css" />
+        {page.look === 'large' && isKiosk(c) && actor?.kind !== 'staff' ? (
+          <meta http-equiv="refresh" content={`${KIOSK_IDLE_S};url=/kiosk/end`} />
+        ) : (
+          ''
+        )}
         {page.script ? <script type="module" src={page.script} /> : ''}
       </head>
       <body class={[page.look, page.paper].filter((one) => one !== undefined).join(' ')}>
@@ -64,6 +70,7 @@ const LINKS: readonly { readonly path: string; text(t: Pages): string }[] = [
   { path: '/desk/today', text: (t) => t.desk.todayRecords },
   { path: '/desk/close', text: (t) => t.desk.close },
   { path: '/desk/reconcile', text: (t) => t.desk.reconcile },
+  { path: '/desk/calls', text: (t) => t.complete.callsTitle },
   { path: '/passbook', text: (t) => t.common.passbook },
   { path: '/elder', text: (t) => t.common.largeText },
 ]

@@ -15,7 +15,12 @@ import { steppingUp } from './account-second.tsx'
 import type { Within } from './carry.tsx'
 import { closePages } from './close.tsx'
 import { batchPages } from './batch.tsx'
+import { assistPages } from './assist.tsx'
+import { callPages } from './calls.tsx'
+import { cardPages } from './desk-card.tsx'
+import { completePages } from './complete.tsx'
 import { deskPages } from './desk.tsx'
+import { kioskPages, rememberKiosk } from './kiosk.tsx'
 import { memberPages } from './member.tsx'
 import { elderPages } from './elder.tsx'
 import { assertGuarded, guardPages } from './guard.ts'
@@ -57,6 +62,7 @@ export function webRoutes(
   const app = new Hono<WebEnv>()
   app.use(headers(), limits(web), origins(web), asWithin(), steppingUp(web), async (c, next) => {
     rememberChoices(c, web)
+    rememberKiosk(c, web)
     await next()
   })
   app.get('/style.css', (c) => {
@@ -66,6 +72,7 @@ export function webRoutes(
   guardPages(app, web)
   signInPages(app, web)
   codePages(app, web)
+  kioskPages(app, web)
   accountPages(app, web)
   rosterPages(app, web)
   sheetPages(app, web)
@@ -77,6 +84,10 @@ export function webRoutes(
   reversalPages(app, web)
   deskPages(app, web)
   memberPages(app, web)
+  completePages(app, web)
+  assistPages(app, web)
+  callPages(app, web)
+  cardPages(app, web)
   passbookPages(app, web)
   elderPages(app, web)
   receiptPages(app, web)

@@ -10,6 +10,7 @@ import type { Outcome } from '../ledger/refusal.ts'
 import { nextDoor } from './guard.ts'
 import { PasskeyForm, partyOf } from './account-passkey.tsx'
 import { homeOf } from './acts.ts'
+import { isKiosk, KIOSK_DOOR } from './kiosk.tsx'
 import { Field, Hidden, Problem, show } from './page.tsx'
 import { type Ask, fieldsOf, told, type Web, type WebEnv, words } from './view.ts'
 
@@ -47,7 +48,7 @@ export function signInPages(app: Hono<WebEnv>, web: Web): void {
     await endSeats(web, c)
     // Not "cookies": the device is still the one it was.
     c.header('Clear-Site-Data', '"cache", "storage"')
-    return c.redirect('/', 303)
+    return c.redirect(isKiosk(c) ? KIOSK_DOOR : '/', 303)
   })
 }
 

@@ -3,7 +3,9 @@
  * file with both languages side by side; English is typed by Chinese, so a key
  * that one of them lacks does not compile.
  */
+import { card } from './card.ts'
 import { code } from './code.ts'
+import { complete } from './complete.ts'
 import { account } from './account.ts'
 import { common } from './common.ts'
 import { day } from './day.ts'
@@ -27,6 +29,8 @@ const GROUPS = {
   elder,
   signin,
   code,
+  card,
+  complete,
   receipt,
   reconcile,
   roster,
@@ -54,6 +58,8 @@ function inLanguage(language: Language): Pages {
     elder: elder[language],
     signin: signin[language],
     code: code[language],
+    card: card[language],
+    complete: complete[language],
     receipt: receipt[language],
     reconcile: reconcile[language],
     position: position[language],
