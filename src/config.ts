@@ -1,5 +1,6 @@
 /** Environment into config, parsed once, for all doors. */
 import * as z from 'zod'
+import { DEFAULT_RATES, type Rates } from './gate/rates.ts'
 import { CITIES } from './rules/cities.ts'
 import type { CityRules } from './rules/city.ts'
 
@@ -19,6 +20,18 @@ const Environment = z.object({
     .regex(/^[a-z0-9.-]+(\/[a-z0-9.-]+)*$/)
     .default('kapok.example/ledger/1'),
   KAPOK_PORT: z.coerce.number().int().min(0).max(65_535).default(8787),
+  /** Addresses and networks of our own proxies: only they are believed when they say where a request came from. */
+  KAPOK_PROXIES: z.string().default('127.0.0.1 ::1'),
+  /** Requests a minute, "staff=1200 visitor=600": what is not named stays as it is. */
+  KAPOK_RATES: z
+    .string()
+    .regex(
+      /^((address|visitor|member|staff|token)=[1-9]\d{0,6}\s*)*$/,
+      'it is like "staff=1200 visitor=600", requests a minute',
+    )
+    .default(''),
+  /** Seconds in which a request must have come whole: a large sheet over a thin line takes some. */
+  KAPOK_REQUEST_S: z.coerce.number().int().min(5).max(600).default(30),
   KAPOK_HOST: z.string().default('127.0.0.1'),
   /** The address people use, for links on slips: "https://time.example.gov.cn". */
   KAPOK_BASE: z.string().optional(),
@@ -60,6 +73,9 @@ export interface Config {
   readonly origin: string
   readonly port: number
   readonly host: string
+  readonly proxies: string
+  readonly rates: Rates
+  readonly requestSeconds: number
   readonly base?: string
   /** URLs of the databases on PostgreSQL; undefined where they are files. */
   readonly postgres:
@@ -102,6 +118,9 @@ export function configOf(environment: Readonly<Record<string, string | undefined
     origin: KAPOK_ORIGIN,
     port: KAPOK_PORT,
     host: KAPOK_HOST,
+    proxies: read.data.KAPOK_PROXIES,
+    rates: ratesOf(read.data.KAPOK_RATES),
+    requestSeconds: read.data.KAPOK_REQUEST_S,
     ...(KAPOK_BASE === undefined ? {} : { base: KAPOK_BASE }),
     postgres: postgresOf(read.data),
     staff: {
@@ -119,6 +138,11 @@ export function configOf(environment: Readonly<Record<string, string | undefined
       house: read.data.KAPOK_VAULT ?? `${KAPOK_DATA}/vault.json`,
     },
   }
+}
+
+function ratesOf(text: string): Rates {
+  const named = [...text.matchAll(/(\w+)=(\d+)/g)].map(([, who, rate]) => [who, Number(rate)])
+  return { ...DEFAULT_RATES, ...(Object.fromEntries(named) as Partial<Rates>) }
 }
 
 function postgresOf({

@@ -4,6 +4,8 @@ import staffScript from '../dist/islands/staff.js'
 import verifyScript from '../dist/islands/verify.js'
 import { appOf } from './app.ts'
 import type { Clock } from './bank/ports.ts'
+import { secured } from './gate/headers.ts'
+import { logFault } from './gate/log.ts'
 import { openOnWorkers, type WorkerEnv } from './open-worker.ts'
 import type { OwnMessages } from './outside/messages.ts'
 import { assertReady } from './ready.ts'
@@ -40,9 +42,10 @@ export function serviceOn(clock: Clock): Service {
         serving ??= servingOf(env, clock)
         await serving.ready()
       } catch (fault) {
-        console.error(fault)
-        const text = unready((fault as Error).message)
-        return new Response(text, { status: 503, headers: { 'Retry-After': '60' } })
+        logFault(fault)
+        const headers = new Headers({ 'Retry-After': '60' })
+        secured(headers, { secure: true })
+        return new Response(unready((fault as Error).message), { status: 503, headers })
       }
       const answer = await serving.answer(request)
       kept?.waitUntil(serving.messages.drained())
@@ -58,6 +61,7 @@ function servingOf(env: WorkerEnv, clock: Clock): Serving {
     appOf(bank, {
       secure,
       ip: addressOf,
+      rates: config.rates,
       verifyScript,
       staffScript,
       ...(base === undefined ? {} : { base }),

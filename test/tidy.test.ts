@@ -22,6 +22,7 @@ const PORTS = [
   'bank/ports-member-keys.ts',
   'bank/ports-messages.ts',
   'bank/ports-staff-keys.ts',
+  'bank/ports-use.ts',
   'bank/ports-audit.ts',
 ]
 
@@ -53,8 +54,8 @@ const ROOMS: Readonly<Record<string, Room>> = {
     libraries: ['uqr', 'read-excel-file', 'write-excel-file', 'fflate'],
   },
   gate: {
-    // Whoever lets people in keeps who came, and who was not let in.
-    rooms: ['ledger', ...PORTS, 'words', 'bank/oversight/audit.ts'],
+    // Whoever lets people in keeps who came, and who was not let in; and reads an address as whoever wrote it down did.
+    rooms: ['ledger', ...PORTS, 'words', 'bank/oversight/audit.ts', 'bank/address.ts'],
     // hono for the one middleware that api and web mount.
     libraries: ['hono', 'node:crypto', 'otpauth', '@simplewebauthn/server', 'openid-client'],
   },

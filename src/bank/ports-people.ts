@@ -2,6 +2,7 @@
 import type { MemberId } from '../ledger/account.ts'
 import type { MemberKeys } from './ports-member-keys.ts'
 import type { StaffKeys } from './ports-staff-keys.ts'
+import type { Uses } from './ports-use.ts'
 
 /** What is known of a person. It never enters the books. */
 export interface Person {
@@ -97,6 +98,8 @@ export interface People {
   readonly staff: StaffKeys
   /** What members sign in with beyond a PIN: codes, cards and their versions. */
   readonly members: MemberKeys
+  /** When tokens and devices were used, and on which a session lives. */
+  readonly uses: Uses
 }
 
 export interface Carded {
@@ -138,4 +141,6 @@ export interface Session {
   readonly due?: string
   /** The role and place it was opened for: with another it ends. */
   readonly post?: string
+  /** The enrolled computer it has proved to be on; '' where it has proved none. */
+  readonly stationDevice?: string
 }

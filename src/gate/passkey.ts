@@ -147,7 +147,7 @@ export async function enrolPasskey(
   const staff = standing.session.subject
   const change = await refusedChange(bank, standing)
   if (change) return refuse(change)
-  if (name === '' || [...name].length > NAME_MOST || /\p{C}/u.test(name)) return no('name')
+  if (name === '' || Array.from(name).length > NAME_MOST || /\p{C}/u.test(name)) return no('name')
   if ((await people.staff.passkeys(staff)).length >= PASSKEYS_MOST) return no('taken')
   const question = await answered(bank, answer, `enrol:${staff}`)
   if (!question.ok) return question

@@ -134,6 +134,19 @@ export type Refusal =
   | { readonly code: 'passkey-refused'; readonly why: PasskeyFault }
   | { readonly code: 'outside-refused'; readonly why: OutsideFault }
   | { readonly code: 'unknown-login'; readonly login: string }
+  // Decided on who works here, and with what.
+  | {
+      readonly code: 'unknown-row'
+      readonly table: 'staff' | 'token' | 'device'
+      readonly key: string
+    }
+  /** Nobody gives, changes or ends a post of their own. */
+  | { readonly code: 'own-post' }
+  | { readonly code: 'duties-apart'; readonly role: string; readonly held: string }
+  | { readonly code: 'token-dates'; readonly until: string; readonly most: string }
+  /** A desk of the station writes only from a computer that is enrolled there. */
+  | { readonly code: 'device-needed' }
+  | { readonly code: 'device-refused'; readonly why: DeviceFault }
   // The house itself.
   | { readonly code: 'busy'; readonly retryAfter: number }
   | {
@@ -144,6 +157,9 @@ export type Refusal =
 
 /** What keeps a message from being sent: who it is for, where it comes from, the city's budget, the gateway. */
 export type MessageStop = 'soon' | 'phone' | 'address' | 'city' | 'gateway' | 'closed'
+
+/** Why a computer was not enrolled, or was not taken for the one it says it is. */
+export type DeviceFault = 'code' | 'key' | 'name' | 'unproved' | 'ended' | 'elsewhere'
 
 /** What a new password lacks. */
 export type PasswordLack = 'short' | 'long' | 'classes' | 'common' | 'login' | 'before'

@@ -23,6 +23,7 @@ import {
 import { closeAll } from './people-sessions.ts'
 import { forgetMember, memberKeysIn } from './member-keys.ts'
 import { staffKeysIn } from './staff-keys.ts'
+import { usesIn } from './uses.ts'
 import { type Vault, vaultOf, type VaultSecrets } from './vault.ts'
 
 export interface PeopleOptions {
@@ -72,6 +73,7 @@ export function peopleIn(runner: PeopleRunner, options: PeopleOptions): People {
       new Map((await reader.byIds(ids)).map((person) => [person.member, person])),
     all: (after, limit) => reader.all(after, limit),
     staff: staffKeysIn(runner),
+    uses: usesIn(runner),
     enrolAll,
     enrol: async (person) => (await enrolAll([person]))?.[0],
     amend: (member, change) => amended(house, member, change),

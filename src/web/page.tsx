@@ -3,10 +3,12 @@ import type { Child } from 'hono/jsx'
 import { html } from 'hono/html'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { Actor } from '../bank/ports.ts'
+import { scriptNonce } from '../gate/headers.ts'
 import { languageTag } from '../words/language.ts'
 import type { Pages } from '../words/pages.ts'
 import { mayOpen, PAGES } from './acts.ts'
 import { isKiosk, KIOSK_IDLE_S } from './kiosk.tsx'
+import { seatBar, seated } from './seats.tsx'
 import { type Ask, deskStation, languageOf, type Web, words } from './view.ts'
 
 export interface Page {
@@ -28,6 +30,8 @@ export async function show(web: Web, c: Ask, page: Page): Promise<Response> {
   const code = actor?.kind === 'staff' ? deskStation(c) : actor?.station
   const station = code ? await directory.get('station', code) : undefined
   const product = rules.words.product[language]
+  const seats = await seatBar(web, c)
+  const script = page.script ?? (seats && web.options.staffScript)
   c.header('Cache-Control', 'private, no-store')
   const whole = (
     <html lang={languageTag(language)}>
@@ -41,13 +45,14 @@ export async function show(web: Web, c: Ask, page: Page): Promise<Response> {
         ) : (
           ''
         )}
-        {page.script ? <script type="module" src={page.script} /> : ''}
+        {script ? <script type="module" src={script} nonce={scriptNonce(c)} /> : ''}
       </head>
       <body class={[page.look, page.paper].filter((one) => one !== undefined).join(' ')}>
         <a class="skip" href="#main">
           {common.skipToMain}
         </a>
         <Top web={web} c={c} product={product} />
+        {seats ?? ''}
         <main id="main">{page.body}</main>
         <footer>
           {station ? <p>{common.footerStation(station.body.name)}</p> : ''}
@@ -59,7 +64,8 @@ export async function show(web: Web, c: Ask, page: Page): Promise<Response> {
       </body>
     </html>
   )
-  return c.html(html`<!doctype html>${whole}`, page.status ?? 200)
+  const text = String(await html`<!doctype html>${whole}`)
+  return c.html(seats ? seated(c.req.path, text) : text, page.status ?? 200)
 }
 
 /** The pages everybody's work begins from; each is shown to whom it lets in. */
@@ -71,6 +77,7 @@ const LINKS: readonly { readonly path: string; text(t: Pages): string }[] = [
   { path: '/desk/close', text: (t) => t.desk.close },
   { path: '/desk/reconcile', text: (t) => t.desk.reconcile },
   { path: '/desk/calls', text: (t) => t.complete.callsTitle },
+  { path: '/account', text: (t) => t.account.title },
   { path: '/passbook', text: (t) => t.common.passbook },
   { path: '/elder', text: (t) => t.common.largeText },
 ]

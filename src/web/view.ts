@@ -5,6 +5,7 @@ import { may, seesCity } from '../bank/actor.ts'
 import type { Actor, Bank } from '../bank/ports.ts'
 import type { Person } from '../bank/ports-people.ts'
 import type { GateVariables } from '../gate/middleware.ts'
+import type { RateOptions } from '../gate/rates.ts'
 import type { StaffBank } from '../gate/staff-sign-in.ts'
 import { type AccountId, type MemberId, memberOf } from '../ledger/account.ts'
 import { type Entry, type EntryId, refOf } from '../ledger/entry.ts'
@@ -27,6 +28,8 @@ export interface WebOptions {
   readonly staffScript?: string
   /** The caller's address as far as it can be trusted; without it tries are counted by name alone. */
   readonly ip?: (c: Ask) => string
+  /** How much one may ask; without it, as much as the machine bears. */
+  readonly rate?: RateOptions
 }
 
 export interface Web {

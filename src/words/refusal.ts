@@ -11,6 +11,7 @@ import { isEntryKind, isRelation, kindName, reasonText, relationName } from './e
 import { dayText, hoursText, monthDayText, quoted, starName } from './reading.ts'
 import { sheetReason } from './sheet.ts'
 import { MEMBER_KEYS } from './member-refusal.ts'
+import { OFFICE } from './office-refusal.ts'
 import { SIGN_IN } from './signin-refusal.ts'
 import type { Speaker } from './speaker.ts'
 import { hoursIn, listed, ownerText, placeText, reviewerText, whoText } from './speaker.ts'
@@ -43,6 +44,7 @@ function sum(
 const SENTENCES: Sentences = {
   ...SIGN_IN,
   ...MEMBER_KEYS,
+  ...OFFICE,
   'id-taken': (_, _to, zh) =>
     zh
       ? '这张表单的编号已经用过，内容与上次不同。请回到页面，用新的表单再填一次。'
@@ -375,6 +377,8 @@ const FIELDS: Readonly<Partial<Record<RefusalCode, readonly [string, ...string[]
   'card-taken': ['card'],
   'confirmation-wrong': ['confirmation'],
   'unknown-login': ['login'],
+  'duties-apart': ['role'],
+  'token-dates': ['until'],
   'code-unreadable': ['code'],
   'sheet-refused': ['sheet'],
 }

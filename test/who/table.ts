@@ -103,8 +103,10 @@ export interface Row {
   readonly lacks?: 403 | 404
   /** Whoever may look at it, and may not do it, is told so; to others it is not there. */
   readonly seen?: true
+  /** Staff in an account of their own; anybody else is led to the door. */
+  readonly account?: true
   /** Anybody at all. */
-  readonly open?: true
+  readonly open?: true | undefined
 }
 
 const id = (n: number) => `0190f000-0000-7000-8000-${String(n).padStart(12, '0')}`
@@ -394,11 +396,42 @@ const own = (path: string, query = ''): Row => ({
   member: 'own',
 })
 
+const account = (method: 'get' | 'post', path: string, yes: number): Row => ({
+  ...open(method, path, yes),
+  open: undefined,
+  account: true,
+})
+
+const security = (path: string, yes: number): Row => ({
+  ...sent(path, ['security'], yes, () => ({})),
+  at: 'nothing',
+  send: (_, n) => ({ path, body: { id: id(n) } }),
+})
+
 export const PAGES: readonly Row[] = [
   open('get', '/', 200),
   open('get', '/style.css', 200),
   open('get', '/sign-in', 200),
   open('post', '/sign-in', 422),
+  open('post', '/sign-in/passkey', 422),
+  open('post', '/switch', 404),
+  open('post', '/switch/passkey', 404),
+  account('get', '/account', 200),
+  account('get', '/account/second', 200),
+  account('get', '/account/password', 200),
+  account('get', '/account/totp', 200),
+  account('get', '/account/passkeys', 200),
+  account('post', '/account/second', 303),
+  account('post', '/account/second/passkey', 422),
+  account('post', '/account/password', 422),
+  account('post', '/account/totp', 422),
+  account('post', '/account/totp/remove', 303),
+  account('post', '/account/codes', 200),
+  account('post', '/account/passkeys', 422),
+  account('post', '/account/passkeys/remove', 422),
+  { ...desk('/account/office', ['security']), at: 'nothing', send: asIs('/account/office') },
+  security('/account/office/second', 422),
+  security('/account/office/password', 422),
   open('get', '/card', 200),
   open('post', '/card', 422),
   open('get', '/verify', 200),
@@ -518,6 +551,7 @@ export const PAGES: readonly Row[] = [
   },
   desk('/desk/reconcile', LOOK),
   sent('/desk/reconcile', LOOK, 422, () => ({ month: '2026-10' })),
-  // The last: it ends the sessions.
+  // The last two: they end the sessions.
+  account('post', '/account/sessions', 303),
   open('post', '/sign-out', 303),
 ]

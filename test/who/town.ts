@@ -34,8 +34,8 @@ export interface Target {
 export interface WhoTown {
   readonly town: Town
   readonly targets: Readonly<Record<Place, Target>>
-  /** The headers by which each says who they are. */
-  readonly says: Readonly<Record<Who, Readonly<Record<string, string>>>>
+  /** The headers by which somebody says who they are: a session of its own each time. */
+  says(who: Who): Promise<Record<string, string>>
   request(path: string, init: RequestInit): Promise<Response>
 }
 
@@ -77,7 +77,11 @@ export async function openWhoTown(): Promise<WhoTown> {
     town,
     targets,
     says: await everybody(town, targets.own.member),
-    request: async (path, init) => app.request(path, init),
+    request: async (path, { headers, ...init }) =>
+      app.request(`http://localhost${path}`, {
+        ...init,
+        headers: { ...(headers as Record<string, string>), Host: 'localhost' },
+      }),
   }
 }
 
@@ -176,27 +180,30 @@ const GIVEN: Readonly<Partial<Record<Who, Partial<TokenRow>>>> = {
 
 async function everybody(town: Town, member: string): Promise<WhoTown['says']> {
   const { bank } = town
-  const says: Partial<Record<Who, Record<string, string>>> = { visitor: {} }
-  const cookie = async (kind: 'staff' | 'member', subject: string) => ({
-    Cookie: `kapok=${await openSession(bank, kind, subject, undefined)}`,
-  })
   const rows = []
   for (const [who, post] of Object.entries(POSTS)) {
     const body = { login: who, role: 'viewer', station: '', active: true, ...post } as StaffRow
     rows.push(rowChange(bank, 'staff', who, 1, body))
-    says[who as Who] = await cookie('staff', who)
   }
+  const tokens = new Map<Who, string>()
   for (const [who, given] of Object.entries(GIVEN)) {
     const { text, key, body } = makeToken(bank, {
       ...{ name: who, scopes: SCOPES, station: '', until: '2026-12-31' },
       ...given,
     })
     rows.push(rowChange(bank, 'token', key, 1, { ...body, ...given }))
-    says[who as Who] = { Authorization: `Bearer ${text}` }
+    tokens.set(who as Who, text)
   }
-  says.member = await cookie('member', member)
   const ask = asked(SYSTEM, 'hire', { id: bank.ids.entry() })
   const drafts = recordDrafts(bank, SYSTEM, ask, rows, cityPlace(bank))
   for (const outcome of await recordAll(bank, drafts, { whole: true })) must(outcome)
-  return says as WhoTown['says']
+  return async (who) => {
+    const token = tokens.get(who)
+    if (token !== undefined) return { Authorization: `Bearer ${token}` }
+    if (who === 'visitor') return {}
+    const shown = { strongAt: town.clock.at }
+    const [kind, subject] =
+      who === 'member' ? (['member', member] as const) : (['staff', who] as const)
+    return { Cookie: `kapok=${await openSession(bank, kind, subject, undefined, shown)}` }
+  }
 }

@@ -15,6 +15,7 @@ import {
   type Place,
   PLACES,
   REACH,
+  STAFF,
   type Row,
   TOKENS,
   WHO,
@@ -36,6 +37,7 @@ const is = <Item extends string>(list: readonly Item[], who: string) =>
 function expected(row: Row, who: Who, place: Place, page: boolean): number {
   const yes = place === 'city' ? (row.yesAtCity ?? row.yes) : row.yes
   if (row.open) return yes
+  if (row.account) return is(STAFF, who) ? yes : 303
   if (is(NOBODY, who) || (page && is(TOKENS, who)))
     return !page || row.route.startsWith('post') ? 401 : 303
   const near = isNear(row, who, place)
@@ -71,7 +73,10 @@ async function ask(row: Row, who: Who, target: Target, prefix: string): Promise<
   const { path, body } = row.send(target, ++n)
   asked++
   const api = prefix !== ''
-  const headers: Record<string, string> = { ...city.says[who], 'Sec-Fetch-Site': 'same-origin' }
+  const headers: Record<string, string> = {
+    ...(await city.says(who)),
+    'Sec-Fetch-Site': 'same-origin',
+  }
   if (body && api) headers['Content-Type'] = 'application/json'
   const sent = api ? JSON.stringify(body) : new URLSearchParams(body as Record<string, string>)
   const init = body ? { method: 'POST', headers, body: sent } : { headers }
