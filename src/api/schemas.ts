@@ -157,6 +157,7 @@ export const redemptionBody = z.strictObject({
   times: z.exactOptional(times),
   provider: z.exactOptional(member),
   beneficiary: z.exactOptional(beneficiary),
+  proxy: z.exactOptional(member).meta({ description: 'The relative who came for the member.' }),
   confirmation,
 })
 

@@ -54,6 +54,10 @@ export const PAGES: readonly PageRoute[] = [
   // A desk calls for its own; an office that reviews looks at the same list.
   ...get('stations:read', '/desk/calls'),
   ...post('stations:read', '/desk/calls/:entry'),
+  ...get('member', '/proxies'),
+  ...post('member', '/proxies', '/proxies/end', '/acting', '/acting/stop'),
+  ...get('proxies:write', '/desk/members/:member/proxies'),
+  ...post('proxies:write', '/desk/members/:member/proxies', '/desk/members/:member/proxies/end'),
   ...get('cards:write', '/desk/members/:member/card', '/desk/members/:member/card/print'),
   ...post('cards:write', '/desk/members/:member/card/:act'),
   ...get('cards:write', '/desk/cards'),

@@ -4,6 +4,7 @@ import { covers } from '../bank/actor.ts'
 import { redeem } from '../bank/service/redeem.ts'
 import { settle } from '../bank/service/settle.ts'
 import { heldBy } from '../ledger/counter.ts'
+import type { MemberId } from '../ledger/account.ts'
 import { type Refusal } from '../ledger/refusal.ts'
 import { type Relation, serviceIn } from '../rules/city.ts'
 import { dayText, hoursText, maskName } from '../words/reading.ts'
@@ -123,6 +124,7 @@ async function redemptionSent(web: Web, c: Ask): Promise<Response> {
     service: fields.get('service'),
     beneficiary: (fields.get('beneficiary') || 'self') as Relation,
     confirmed: step.confirmed,
+    ...(isMemberId(fields.get('proxy')) ? { proxy: fields.get('proxy') as MemberId } : {}),
     ...(provider.value === undefined ? {} : { provider: provider.value }),
   })
   return outcome.ok ? c.redirect(`/receipts/${outcome.value.id}`, 303) : again(outcome.refusal)

@@ -50,7 +50,8 @@ export function KeysLinks({ c, person }: { readonly c: Ask; readonly person: Per
   return (
     <p class="noprint">
       {mayHere(c, 'bookings:write') ? <a href={at('book')}>{t.complete.assistOpen}</a> : ''}{' '}
-      {mayHere(c, 'cards:write') ? <a href={at('card')}>{t.card.open}</a> : ''}
+      {mayHere(c, 'cards:write') ? <a href={at('card')}>{t.card.open}</a> : ''}{' '}
+      {mayHere(c, 'proxies:write') ? <a href={at('proxies')}>{t.proxy.open}</a> : ''}
     </p>
   )
 }

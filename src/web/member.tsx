@@ -14,6 +14,7 @@ import { relationName } from '../words/entry.ts'
 import { hoursText, maskName, maskPhone, pointsText, quoted, starName } from '../words/reading.ts'
 import { Choice, Facts, Field, Hidden, notFound, Problem, show } from './page.tsx'
 import { Bookings, holdsHere } from './bookings.tsx'
+import { WhoCame } from './proxies.tsx'
 import { KeysLinks } from './desk-card.tsx'
 import { ProofChoice, proofIn } from './proof.tsx'
 import {
@@ -227,6 +228,7 @@ function RedeemForm({ web, c, person, sent }: MemberForm) {
           value={typed('provider')}
           autocomplete="off"
         />
+        <WhoCame web={web} c={c} person={person} />
         <button>{t.desk.redeem}</button>
       </div>
     </form>

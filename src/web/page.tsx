@@ -7,6 +7,7 @@ import { scriptNonce } from '../gate/headers.ts'
 import { languageTag } from '../words/language.ts'
 import type { Pages } from '../words/pages.ts'
 import { mayOpen, PAGES } from './acts.ts'
+import { ActingBar } from './acting.tsx'
 import { isKiosk, KIOSK_IDLE_S } from './kiosk.tsx'
 import { seatBar, seated } from './seats.tsx'
 import { type Ask, deskStation, languageOf, type Web, words } from './view.ts'
@@ -53,6 +54,7 @@ export async function show(web: Web, c: Ask, page: Page): Promise<Response> {
         </a>
         <Top web={web} c={c} product={product} />
         {seats ?? ''}
+        <ActingBar web={web} c={c} />
         <main id="main">{page.body}</main>
         <footer>
           {station ? <p>{common.footerStation(station.body.name)}</p> : ''}

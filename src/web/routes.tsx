@@ -16,6 +16,8 @@ import { steppingUp } from './account-second.tsx'
 import type { Within } from './carry.tsx'
 import { closePages } from './close.tsx'
 import { batchPages } from './batch.tsx'
+import { acting } from './acting.tsx'
+import { proxyPages } from './proxies.tsx'
 import { assistPages } from './assist.tsx'
 import { callPages } from './calls.tsx'
 import { cardPages } from './desk-card.tsx'
@@ -72,6 +74,7 @@ export function webRoutes(
     c.header('Cache-Control', 'public, max-age=3600')
     return c.body(STYLE, 200, { 'Content-Type': 'text/css; charset=utf-8' })
   })
+  app.use(acting(web))
   guardPages(app, web)
   signInPages(app, web)
   codePages(app, web)
@@ -92,6 +95,7 @@ export function webRoutes(
   assistPages(app, web)
   callPages(app, web)
   cardPages(app, web)
+  proxyPages(app, web)
   passbookPages(app, web)
   elderPages(app, web)
   receiptPages(app, web)

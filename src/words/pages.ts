@@ -15,6 +15,7 @@ import { intake } from './intake.ts'
 import type { Language } from './language.ts'
 import { passbook } from './passbook.ts'
 import { position } from './position.ts'
+import { proxy } from './proxy.ts'
 import { receipt } from './receipt.ts'
 import { reconcile } from './reconcile.ts'
 import { roster } from './roster.ts'
@@ -31,6 +32,7 @@ const GROUPS = {
   code,
   card,
   complete,
+  proxy,
   receipt,
   reconcile,
   roster,
@@ -60,6 +62,7 @@ function inLanguage(language: Language): Pages {
     code: code[language],
     card: card[language],
     complete: complete[language],
+    proxy: proxy[language],
     receipt: receipt[language],
     reconcile: reconcile[language],
     position: position[language],
