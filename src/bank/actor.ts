@@ -113,7 +113,14 @@ export async function refusedFor(
   station: string,
   act: string,
 ): Promise<Refusal | undefined> {
-  if (actor.kind === 'member')
-    return actor.member === member ? undefined : { code: 'unknown-member', member }
+  if (actor.kind === 'member') {
+    if (actor.member !== member) return { code: 'unknown-member', member }
+    // A relative books and takes back, where they were let; what else a person does, they do themself.
+    if (!actor.through) return undefined
+    if (act !== 'bookings:write') return { code: 'proxy-scope', scope: 'other' }
+    return actor.through.scopes.includes('book')
+      ? undefined
+      : { code: 'proxy-scope', scope: 'book' }
+  }
   return refusedAt(bank, actor, station, act)
 }
