@@ -5,8 +5,8 @@ import { sealerWith } from './gate/sealer.ts'
 import type { StaffGate } from './gate/staff-sign-in.ts'
 
 export function staffGateOf(
-  { passwords, sessionsMost }: StaffConfig,
+  { passwords, sessionsMost, devices }: StaffConfig,
   sealKey: () => Uint8Array,
 ): StaffGate {
-  return { profile: PROFILES[passwords], sessionsMost, sealer: sealerWith(sealKey) }
+  return { profile: PROFILES[passwords], sessionsMost, devices, sealer: sealerWith(sealKey) }
 }

@@ -403,6 +403,8 @@ export interface Actor {
   readonly member?: MemberId
   /** The enrolled computer of the station that their session has proved to be on. */
   readonly device?: string
+  /** Their station writes only from enrolled computers, and this session is on none. */
+  readonly deviceless?: true
   /** They showed a second factor when they signed in. */
   readonly strong?: boolean
   /** Scopes of a token, as "credits:write"; staff and members have none. */
