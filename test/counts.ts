@@ -28,7 +28,9 @@ export const counts = {
   /** Guesses at a code of six digits, each from a sign-in of its own. */
   guesses: either(60, 2_000),
   /** Requests of whatever shape, to every route and page. */
-  fuzzed: either(1_500, 20_000),
+  fuzzed: either(4_000, 200_000),
+  /** Texts of the corpus of scripts that a real browser is shown, in each place. */
+  scriptsShown: either(300, 3_000),
   /** Times the service is killed while credits come in. */
   kills: either(3, 25),
   /** People by whose fields the vault is asked, in every scope and at three limits. */

@@ -2,9 +2,9 @@
 import type { Hono, MiddlewareHandler } from 'hono'
 import { getCookie } from 'hono/cookie'
 import { covers } from '../bank/actor.ts'
-import { mayOpen, type PageRoute, PAGES } from './acts.ts'
-import type { Due } from '../gate/session.ts'
-import { isOwnPath } from './carry.tsx'
+import { homeOf, mayOpen, type PageRoute, PAGES } from './acts.ts'
+import type { Due, Standing } from '../gate/session.ts'
+import { isOwnPath } from './own-path.ts'
 import { notFound, plain } from './page.tsx'
 import {
   actorOf,
@@ -49,7 +49,7 @@ function guard(web: Web, page: PageRoute): MiddlewareHandler<WebEnv> {
     const { common } = words(c)
     const standing = c.get('standing')
     if (!actor && standing && standing.due.length > 0)
-      return c.redirect(nextDoor(standing.due, undefined), 303)
+      return c.redirect(nextDoor(standing.due, wantedBy(c, standing)), 303)
     if (!actor || actor.kind === 'token') {
       if (c.req.method === 'GET' || c.req.method === 'HEAD') return c.redirect(door, 303)
       return plain(web, c, 401, common.expiredTitle, common.expired, [door, common.signIn])
@@ -71,9 +71,15 @@ function ownAccount({ path }: PageRoute): MiddlewareHandler<WebEnv> {
     if (standing?.session.kind !== 'staff') return c.redirect('/sign-in', 303)
     const due = standing.due[0]
     if (due !== undefined && !path.startsWith(DOORS[due]))
-      return c.redirect(nextDoor(standing.due, undefined), 303)
+      return c.redirect(nextDoor(standing.due, homeOf(standing.actor)), 303)
     return next()
   }
+}
+
+/** The page somebody asked for, where it can be asked for once more. */
+function wantedBy(c: Ask, { actor }: Standing): string {
+  const { pathname, search } = new URL(c.req.url)
+  return c.req.method === 'GET' ? `${pathname}${search}` : homeOf(actor)
 }
 
 const DOORS: Readonly<Record<Due, string>> = {

@@ -29,6 +29,7 @@ import { rosterPages } from './roster.tsx'
 import { sheetPages } from './sheet.tsx'
 import { signInPages } from './signin.tsx'
 import { STYLE } from './style.ts'
+import { switchPages } from './switch.tsx'
 import { todayPages } from './today.tsx'
 import {
   type Ask,
@@ -67,6 +68,7 @@ export function webRoutes(
   guardPages(app, web)
   signInPages(app, web)
   accountPages(app, web)
+  switchPages(app, web)
   rosterPages(app, web)
   sheetPages(app, web)
   batchPages(app, web)
@@ -101,7 +103,8 @@ export function webRoutes(
 /** A request of ours within another: who asks is known already. */
 function asWithin(): MiddlewareHandler<WebEnv> {
   return async (c, next) => {
-    const { as } = (c.env ?? {}) as Within
+    const { as, nonce } = (c.env ?? {}) as Within
+    if (nonce !== undefined) c.set('nonce', nonce)
     if (as) {
       c.set('standing', as)
       c.set('actor', as.actor)

@@ -150,7 +150,7 @@ beforeAll(async () => {
   const made = makeToken(bank, { name: 'p', scopes, station: '', until: '2027-01-01' })
   must(await addToken(bank, SYSTEM, { id: bank.ids.entry(), key: made.key, body: made.body }))
   li = await town.member('李四')
-  await town.earn(li, 64)
+  await town.earn(li, 104)
   const bearer = { Authorization: `Bearer ${made.text}` }
   const held = await town.request('/api/v1/bookings', {
     method: 'POST',
@@ -165,7 +165,7 @@ beforeAll(async () => {
   })
   booking = ((await held.json()) as { entry: { id: string } }).entry.id
   identities = [
-    bearer,
+    ...[bearer, bearer, bearer, bearer],
     await identityOf(town, town.clerk('S001')),
     await identityOf(town, town.head('S002')),
     await identityOf(town, town.city),
@@ -256,7 +256,7 @@ function toApi(dice: Dice): Asked {
   if (!route.schema)
     return { method: dice(20) === 0 ? 'POST' : 'GET', path: `/api/v1${at}${query}`, headers }
   const right = objectFor(dice, route.schema)
-  const order = dice(8) === 0 ? right : spoiled(dice, dice(3) === 0 ? spoiled(dice, right) : right)
+  const order = dice(4) === 0 ? right : spoiled(dice, dice(3) === 0 ? spoiled(dice, right) : right)
   const body = dice(30) === 0 ? dice.pick(BODIES) : JSON.stringify(order)
   const type =
     dice(40) === 0 ? dice.pick(['text/plain', 'application/xml', '']) : 'application/json'
@@ -332,7 +332,7 @@ const INSIDE =
 
 async function expectNothingTold(asked: Asked, answer: Response): Promise<void> {
   const text = await answer.text()
-  const what = `${asked.method} ${asked.path} ${(asked.body ?? '').slice(0, 500)}\n→ ${answer.status} ${text.slice(0, 300)}`
+  const what = `${asked.method} ${asked.path.slice(0, 500)} ${(asked.body ?? '').slice(0, 500)}\n→ ${answer.status} ${text.slice(0, 300)}`
   if (answer.status >= 500 || INSIDE.test(text)) throw new Error(what)
   if (answer.status < 400 || !asked.path.startsWith('/api/v1/')) return
   const problem = JSON.parse(text) as Readonly<Record<string, unknown>>
@@ -346,8 +346,11 @@ async function expectNothingTold(asked: Asked, answer: Response): Promise<void> 
 test('no request is a fault, tells of our insides, or moves the ledger when it is refused', async () => {
   pageRoutes = appOf(town.bank as never, { secure: false })
     .routes.filter(({ method, path }) => method !== 'ALL' && !path.startsWith('/api/'))
-    .filter(({ path }) => path !== '/sign-in' && path !== '/card')
-  expect([pageRoutes.length > 40, FIELDS.length > 10, QUERIES.length > 10]).toEqual([
+    // It would end the sessions of the others.
+    .filter(({ path }) => path !== '/sign-out')
+    // A password costs a Worker a third of a second.
+    .filter(({ path }) => !town.connected || !['/sign-in', '/card'].includes(path))
+  expect([pageRoutes.length > 30, FIELDS.length > 10, QUERIES.length > 10]).toEqual([
     true,
     true,
     true,
@@ -356,8 +359,8 @@ test('no request is a fault, tells of our insides, or moves the ledger when it i
   const { journal } = town.bank
   const size = () => journal.size()
   const root = async (at: number) => toHex(await rootAt(at, (subtrees) => journal.hashes(subtrees)))
-  // Over a connection each takes as long as fifty do here.
-  const rounds = town.connected ? counts.fuzzed / 10 : counts.fuzzed
+  // Over a connection each takes as long as many do here.
+  const rounds = town.connected ? counts.fuzzed / 20 : counts.fuzzed
   const statuses = new Map<number, number>()
   let stands = await size()
   let standing = await root(stands)
