@@ -55,6 +55,7 @@ export async function refusedAt(
   act: string,
 ): Promise<Refusal | undefined> {
   if (!may(actor, act)) return { code: 'not-allowed', act }
+  if (actor.deviceless && act.endsWith(':write')) return { code: 'device-needed' }
   return (await covers(bank, actor, station)) ? undefined : { code: 'unknown-station', station }
 }
 

@@ -434,6 +434,8 @@ export interface Actor {
   readonly device?: string
   /** A relative who acts for `member`: who it is, as `id` says too, and what they were let do. */
   readonly through?: { readonly relative: MemberId; readonly scopes: readonly string[] }
+  /** Their station writes only from enrolled computers, and this session is on none. */
+  readonly deviceless?: true
   /** They showed a second factor when they signed in. */
   readonly strong?: boolean
   /** Scopes of a token, as "credits:write"; staff and members have none. */

@@ -50,6 +50,7 @@ export const EVENT_ACTS = [
   'token-ended',
   'device-enrolled',
   'device-ended',
+  'device-shown',
   'switched',
   // The second person.
   'approved',
