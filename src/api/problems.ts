@@ -26,6 +26,8 @@ const STATUS: Readonly<Partial<Record<Refusal['code'], number>>> = {
   'not-allowed': 403,
   'signed-out': 401,
   'second-factor-needed': 403,
+  'needs-second-person': 403,
+  'too-many-looks': 429,
   busy: 503,
   'no-room': 503,
 }
@@ -40,6 +42,7 @@ const TITLES: Readonly<Record<number, Both>> = {
   413: ['内容太大', 'Too large'],
   415: ['须用 JSON', 'JSON is needed'],
   422: ['暂不能办理', 'Cannot be done as asked'],
+  429: ['次数太多', 'Too many'],
   500: ['系统故障', 'A fault of the system'],
   503: ['请稍后再试', 'Please try again shortly'],
 }

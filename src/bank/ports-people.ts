@@ -14,6 +14,22 @@ export interface Person {
   readonly number: string
   readonly outside: Readonly<Record<string, string>>
   readonly card: string
+  /** "2015-03" or "2015-03-08", where it was given. */
+  readonly born?: string
+  /** Consent of a guardian, kept for somebody under age. */
+  readonly guardian?: Guardian
+  /** When they asked to be erased, ms since 1970 UTC. */
+  readonly eraseAsked?: number
+}
+
+/** Who consented for somebody under age, and on which paper. */
+export interface Guardian {
+  readonly name: string
+  readonly relation: string
+  /** The day it was signed. */
+  readonly day: string
+  /** SHA-256 of the photo of the signed paper, hex. */
+  readonly evidence: string
 }
 
 export interface NewPerson extends Omit<Person, 'card' | 'number'> {
@@ -70,10 +86,20 @@ export interface People {
   /** `outside` replaces all outside numbers. False when there is no such person, or what is new is somebody else's. */
   amend(
     member: MemberId,
-    change: Partial<Pick<Person, 'name' | 'phone' | 'idTail' | 'station' | 'outside'>>,
+    change: Partial<
+      Pick<
+        Person,
+        'name' | 'phone' | 'idTail' | 'station' | 'outside' | 'born' | 'guardian' | 'eraseAsked'
+      >
+    >,
   ): Promise<boolean>
   /** Leaves nothing of the person: card, PIN and sessions go too. Their number is not given again. */
   erase(member: MemberId): Promise<void>
+  /** Sessions and failed tries from before these instants: how many there are; unless it is only asked, they go. */
+  sweep(
+    before: { readonly sessions: number; readonly tries: number },
+    dryRun: boolean,
+  ): Promise<{ readonly sessions: number; readonly tries: number }>
   /** Everybody, in the order of their ids, after one ('' from the first). */
   all(after: string, limit: number): Promise<readonly Person[]>
 

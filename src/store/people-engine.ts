@@ -73,6 +73,7 @@ export function peopleIn(runner: PeopleRunner, options: PeopleOptions): People {
     enrolAll,
     enrol: async (person) => (await enrolAll([person]))?.[0],
     amend: (member, change) => amended(house, member, change),
+    sweep: (before, dryRun) => swept(runner, before, dryRun),
     async erase(member) {
       // The key first: from then on nothing is read of them, whatever breaks off.
       await ring.destroy([member])
@@ -288,4 +289,27 @@ function changed(person: Person, change: Parameters<People['amend']>[1]): Person
     ...(name === undefined ? {} : { name: name.normalize('NFC') }),
     ...(idTail === undefined ? {} : { idTail: idTail.toUpperCase() }),
   }
+}
+
+async function swept(
+  runner: PeopleRunner,
+  before: { readonly sessions: number; readonly tries: number },
+  dryRun: boolean,
+) {
+  const old = [
+    ['sessions', 'opened_at', before.sessions],
+    ['tries', 'tried_at', before.tries],
+  ] as const
+  const counted = old.map(async ([table, column, at]) => {
+    const sql = `select count(*) as count from ${table} where ${column} < ?`
+    const [row] = await runner.all<{ readonly count: number }>(sql, [at])
+    return Number(row?.count ?? 0)
+  })
+  const [sessions = 0, tries = 0] = await Promise.all(counted)
+  const gone = old.map(([table, column, at]) => ({
+    sql: `delete from ${table} where ${column} < ?`,
+    params: [at],
+  }))
+  if (!dryRun) await written(runner, gone)
+  return { sessions, tries }
 }
