@@ -5,9 +5,9 @@ export function newSecrets(): Readonly<Record<string, string>> {
   return {
     KAPOK_RECEIPT_SEED: randomBytes(32).toString('hex'),
     KAPOK_LOG_SEED: randomBytes(32).toString('hex'),
+    KAPOK_SEAL_KEY: randomBytes(32).toString('hex'),
     KAPOK_VAULT_KEK: randomBytes(32).toString('hex'),
     KAPOK_VAULT_PEPPER: randomBytes(32).toString('hex'),
-    KAPOK_SEAL_KEY: randomBytes(32).toString('hex'),
     KAPOK_SETUP: randomBytes(32).toString('base64url'),
   }
 }

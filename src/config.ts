@@ -1,5 +1,6 @@
 /** Environment into config, parsed once, for all doors. */
 import * as z from 'zod'
+import { DEFAULT_RATES, type Rates } from './gate/rates.ts'
 import { CITIES } from './rules/cities.ts'
 import type { CityRules } from './rules/city.ts'
 
@@ -19,6 +20,18 @@ const Environment = z.object({
     .regex(/^[a-z0-9.-]+(\/[a-z0-9.-]+)*$/)
     .default('kapok.example/ledger/1'),
   KAPOK_PORT: z.coerce.number().int().min(0).max(65_535).default(8787),
+  /** Addresses and networks of our own proxies: only they are believed when they say where a request came from. */
+  KAPOK_PROXIES: z.string().default('127.0.0.1 ::1'),
+  /** Requests a minute, "staff=1200 visitor=600": what is not named stays as it is. */
+  KAPOK_RATES: z
+    .string()
+    .regex(
+      /^((address|visitor|member|staff|token)=[1-9]\d{0,6}\s*)*$/,
+      'it is like "staff=1200 visitor=600", requests a minute',
+    )
+    .default(''),
+  /** Seconds in which a request must have come whole: a large sheet over a thin line takes some. */
+  KAPOK_REQUEST_S: z.coerce.number().int().min(5).max(600).default(30),
   KAPOK_HOST: z.string().default('127.0.0.1'),
   /** The address people use, for links on slips: "https://time.example.gov.cn". */
   KAPOK_BASE: z.string().optional(),
@@ -43,6 +56,14 @@ const Environment = z.object({
     .optional(),
   /** The audit journal, in a database of its own; by default that of the books with "_audit" behind its name. */
   KAPOK_AUDIT_URL: postgresUrl.optional(),
+  /** Where short messages are posted to; without it codes are written to the terminal, or over TLS not sent at all. */
+  KAPOK_SMS_URL: z.string().min(1).optional(),
+  KAPOK_SMS_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]*$/, 'a bearer is printable and has no spaces')
+    .default(''),
+  /** Short messages a day that the city pays for. */
+  KAPOK_SMS_DAY: z.coerce.number().int().min(0).max(10_000_000).default(2_000),
 })
 
 export interface Config {
@@ -52,6 +73,9 @@ export interface Config {
   readonly origin: string
   readonly port: number
   readonly host: string
+  readonly proxies: string
+  readonly rates: Rates
+  readonly requestSeconds: number
   readonly base?: string
   /** URLs of the databases on PostgreSQL; undefined where they are files. */
   readonly postgres:
@@ -65,6 +89,11 @@ export interface Config {
   /** Files: the data keys of people, and the keys that open those. */
   readonly vault: { readonly keys: string; readonly house: string }
   readonly staff: StaffConfig
+  readonly messages: {
+    readonly url: string | undefined
+    readonly bearer: string
+    readonly cityDay: number
+  }
 }
 
 /** How staff sign in. */
@@ -89,18 +118,31 @@ export function configOf(environment: Readonly<Record<string, string | undefined
     origin: KAPOK_ORIGIN,
     port: KAPOK_PORT,
     host: KAPOK_HOST,
+    proxies: read.data.KAPOK_PROXIES,
+    rates: ratesOf(read.data.KAPOK_RATES),
+    requestSeconds: read.data.KAPOK_REQUEST_S,
     ...(KAPOK_BASE === undefined ? {} : { base: KAPOK_BASE }),
     postgres: postgresOf(read.data),
-    vault: {
-      keys: read.data.KAPOK_KEYS ?? `${KAPOK_DATA}/keys.db`,
-      house: read.data.KAPOK_VAULT ?? `${KAPOK_DATA}/vault.json`,
-    },
     staff: {
       passwords: read.data.KAPOK_PASSWORDS,
       sessionsMost: read.data.KAPOK_STAFF_SESSIONS,
       sealKey: read.data.KAPOK_SEAL_KEY,
     },
+    messages: {
+      url: read.data.KAPOK_SMS_URL,
+      bearer: read.data.KAPOK_SMS_TOKEN,
+      cityDay: read.data.KAPOK_SMS_DAY,
+    },
+    vault: {
+      keys: read.data.KAPOK_KEYS ?? `${KAPOK_DATA}/keys.db`,
+      house: read.data.KAPOK_VAULT ?? `${KAPOK_DATA}/vault.json`,
+    },
   }
+}
+
+function ratesOf(text: string): Rates {
+  const named = [...text.matchAll(/(\w+)=(\d+)/g)].map(([, who, rate]) => [who, Number(rate)])
+  return { ...DEFAULT_RATES, ...(Object.fromEntries(named) as Partial<Rates>) }
 }
 
 function postgresOf({

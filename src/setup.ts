@@ -16,6 +16,7 @@ import { foundCity } from './bank/city/found.ts'
 import { addStaff, addToken } from './bank/people/staff.ts'
 import type { Bank } from './bank/ports.ts'
 import type { Passwords } from './gate/password.ts'
+import { securityHeaders } from './gate/headers.ts'
 import { newSecret, sameSecret } from './gate/secrets.ts'
 import { makeToken } from './gate/tokens.ts'
 import type { Refusal } from './ledger/refusal.ts'
@@ -85,7 +86,7 @@ export function setupRoutes(
   moveIn: () => Promise<void>,
 ): Hono {
   const app = new Hono()
-  app.use(bodyLimit({ maxSize: BODY_MAX }))
+  app.use(securityHeaders({ secure: true }), bodyLimit({ maxSize: BODY_MAX }))
   app.post('/setup', async (c) => {
     const given = /^Bearer (\S+)$/i.exec(c.req.header('Authorization') ?? '')?.[1] ?? ''
     if (secret === undefined) return c.json({ code: 'unknown-route' }, 404)

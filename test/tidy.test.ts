@@ -19,8 +19,12 @@ interface Room {
 const PORTS = [
   'bank/ports.ts',
   'bank/ports-people.ts',
+  'bank/ports-member-keys.ts',
+  'bank/ports-messages.ts',
   'bank/ports-staff-keys.ts',
+  'bank/ports-use.ts',
   'bank/ports-audit.ts',
+  'bank/ports-evidence.ts',
 ]
 
 /** Rooms that are not open yet stand here already: their first file meets the rule. */
@@ -51,14 +55,27 @@ const ROOMS: Readonly<Record<string, Room>> = {
     libraries: ['uqr', 'read-excel-file', 'write-excel-file', 'fflate'],
   },
   gate: {
-    // Whoever lets people in keeps who came, and who was not let in.
-    rooms: ['ledger', ...PORTS, 'words', 'bank/oversight/audit.ts'],
+    // Whoever lets people in keeps who came, and who was not let in; and reads an address as whoever wrote it down did.
+    rooms: ['ledger', ...PORTS, 'words', 'bank/oversight/audit.ts', 'bank/address.ts'],
     // hono for the one middleware that api and web mount.
-    libraries: ['hono', 'node:crypto', 'otpauth'],
+    libraries: ['hono', 'node:crypto', 'otpauth', '@simplewebauthn/server', 'openid-client'],
   },
   outside: {
     rooms: ['ledger', ...PORTS, 'words'],
-    libraries: ['node:crypto', 'node:fs/promises', 'node:path'],
+    libraries: [
+      'age-encryption',
+      'modern-tar',
+      'node:crypto',
+      'node:fs',
+      'node:fs/promises',
+      'node:path',
+      'node:stream',
+      // Posting to the address of a setting, and to no private one.
+      'node:dns',
+      'node:http',
+      'node:https',
+      'node:net',
+    ],
   },
   api: {
     rooms: ['bank', 'ledger', 'proof', 'rules', 'words', 'paper', 'gate'],
@@ -66,7 +83,8 @@ const ROOMS: Readonly<Record<string, Room>> = {
   },
   web: {
     rooms: ['bank', 'ledger', 'proof', 'rules', 'words', 'paper', 'gate'],
-    libraries: ['hono', 'zod'],
+    // The browser's side of passkeys, in an island.
+    libraries: ['hono', 'zod', '@simplewebauthn/browser'],
   },
 }
 

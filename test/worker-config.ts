@@ -11,13 +11,17 @@ type Config = Extract<TestHarnessOptions['workers'][number], { config: unknown }
 export const SECRETS = {
   KAPOK_RECEIPT_SEED: toHex(demoSeed('test receipt')),
   KAPOK_LOG_SEED: toHex(demoSeed('test log')),
+  KAPOK_SEAL_KEY: toHex(demoSeed('test seal')),
   KAPOK_VAULT_KEK: toHex(demoSeed('test kek')),
   KAPOK_VAULT_PEPPER: toHex(demoSeed('test pepper')),
-  KAPOK_SEAL_KEY: toHex(demoSeed('test seal')),
   KAPOK_SETUP: 'a-secret-of-the-tests-and-of-nobody-else-here',
 }
 
-/** With `towns`, there are so many fours of databases, numbered; else those of wrangler.toml. */
+const UNMEASURED = ['address', 'visitor', 'member', 'staff', 'token']
+  .map((who) => `${who}=9999999`)
+  .join(' ')
+
+/** With `towns`, there are so many sets of databases, numbered; else the set of wrangler.toml. */
 export function workerConfig(
   main: string,
   secrets: Readonly<Record<string, string>>,
@@ -25,7 +29,15 @@ export function workerConfig(
 ): Config {
   const file = fileURLToPath(new URL('../wrangler.toml', import.meta.url))
   const read = unstable_readConfig({ config: file })
-  const { name, compatibility_date, compatibility_flags, rules, migrations, durable_objects } = read
+  const {
+    name,
+    compatibility_date,
+    compatibility_flags,
+    rules,
+    migrations,
+    durable_objects,
+    r2_buckets,
+  } = read
   const database = (binding: string) => ({ binding, database_name: binding, database_id: binding })
   const databases = Array.from({ length: towns ?? 0 }, (_, at) => [
     database(`DB${at}`),
@@ -40,9 +52,11 @@ export function workerConfig(
     rules,
     migrations,
     durable_objects,
+    r2_buckets,
     main,
     d1_databases: towns === undefined ? read.d1_databases : databases.flat(),
-    vars: { ...read.vars, ...secrets },
+    // Its clock stands, so what was taken of a measure never comes back.
+    vars: { ...read.vars, KAPOK_RATES: UNMEASURED, ...secrets },
   }
   return config as unknown as Config
 }

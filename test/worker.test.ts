@@ -42,7 +42,7 @@ const signIn = (login: string, password: string) =>
   })
 
 test('it is made of nothing that a Worker has not', async () => {
-  const script = { filter: /islands.verify\.js$/ }
+  const script = { filter: /islands.\w+\.js$/ }
   const { metafile } = await build({
     entryPoints: [path('../src/worker.ts')],
     bundle: true,
@@ -57,7 +57,7 @@ test('it is made of nothing that a Worker has not', async () => {
       {
         name: 'text',
         setup(one) {
-          one.onResolve(script, () => ({ path: 'verify', namespace: 'text' }))
+          one.onResolve(script, ({ path: at }) => ({ path: at, namespace: 'text' }))
           one.onLoad({ filter: /./, namespace: 'text' }, () => ({ contents: '' }))
         },
       },
@@ -112,14 +112,31 @@ test('whoever holds the set-up secret founds the city and lets the first staff i
 
   expect((await signIn('chen', 'not the password')).status).toBe(422)
   const entered = await signIn('chen', told.staff.password)
-  expect([entered.status, entered.headers.get('Location')]).toEqual([303, '/desk'])
-  const cookie = entered.headers.get('Set-Cookie')?.split(';')[0] ?? ''
+  const door = '/account/password?to=%2Fdesk'
+  expect([entered.status, entered.headers.get('Location')]).toEqual([303, door])
+  const old = told.staff.password
+  const fresh = 'Kapok flowers in 2026'
+  const own = await harness.fetch('/account/password', {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { Cookie: cookiesOf(entered), 'Sec-Fetch-Site': 'same-origin' },
+    body: new URLSearchParams({ old, fresh, repeat: fresh, to: '/desk' }) as never,
+  })
+  expect([own.status, own.headers.get('Location')]).toEqual([303, '/desk'])
+  const cookie = cookiesOf(own)
   const desk = await harness.fetch('/desk', { headers: { Cookie: cookie } })
   expect(await desk.text()).toContain('站点：S001 站')
   expect((await get('/islands/verify.js')).headers.get('Content-Type')).toContain('javascript')
   token = told.token.token
   await earned(1)
 })
+
+function cookiesOf(answer: { readonly headers: { getSetCookie(): string[] } }): string {
+  return answer.headers
+    .getSetCookie()
+    .map((one) => one.split(';')[0])
+    .join('; ')
+}
 
 interface Told {
   readonly stations: { readonly added: number }

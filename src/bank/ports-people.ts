@@ -1,6 +1,8 @@
 /** What the bank needs of the people file: names, phones, cards and sign-ins, which never enter the books. */
 import type { MemberId } from '../ledger/account.ts'
+import type { MemberKeys } from './ports-member-keys.ts'
 import type { StaffKeys } from './ports-staff-keys.ts'
+import type { Uses } from './ports-use.ts'
 
 /** What is known of a person. It never enters the books. */
 export interface Person {
@@ -20,6 +22,13 @@ export interface Person {
   readonly guardian?: Guardian
   /** When they asked to be erased, ms since 1970 UTC. */
   readonly eraseAsked?: number
+}
+
+/** Sessions, failed tries and one-time codes: instants they are older than, or how many there are. */
+export interface Swept {
+  readonly sessions: number
+  readonly tries: number
+  readonly codes: number
 }
 
 /** Who consented for somebody under age, and on which paper. */
@@ -89,17 +98,22 @@ export interface People {
     change: Partial<
       Pick<
         Person,
-        'name' | 'phone' | 'idTail' | 'station' | 'outside' | 'born' | 'guardian' | 'eraseAsked'
+        | 'name'
+        | 'phone'
+        | 'idTail'
+        | 'station'
+        | 'outside'
+        | 'card'
+        | 'born'
+        | 'guardian'
+        | 'eraseAsked'
       >
     >,
   ): Promise<boolean>
   /** Leaves nothing of the person: card, PIN and sessions go too. Their number is not given again. */
   erase(member: MemberId): Promise<void>
-  /** Sessions and failed tries from before these instants: how many there are; unless it is only asked, they go. */
-  sweep(
-    before: { readonly sessions: number; readonly tries: number },
-    dryRun: boolean,
-  ): Promise<{ readonly sessions: number; readonly tries: number }>
+  /** What is older than these instants: how much there is; unless it is only asked, it goes. */
+  sweep(before: Swept, dryRun: boolean): Promise<Swept>
   /** Everybody, in the order of their ids, after one ('' from the first). */
   all(after: string, limit: number): Promise<readonly Person[]>
 
@@ -120,6 +134,10 @@ export interface People {
   closeSession(hash: string): Promise<void>
   /** What staff sign in with beyond a password. */
   readonly staff: StaffKeys
+  /** When tokens and devices were used, and on which a session lives. */
+  readonly uses: Uses
+  /** What members sign in with beyond a PIN: codes, cards and their versions. */
+  readonly members: MemberKeys
 }
 
 export interface Carded {
@@ -161,4 +179,6 @@ export interface Session {
   readonly due?: string
   /** The role and place it was opened for: with another it ends. */
   readonly post?: string
+  /** The enrolled computer it has proved to be on; '' where it has proved none. */
+  readonly stationDevice?: string
 }

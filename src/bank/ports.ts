@@ -9,6 +9,8 @@ import type { Hash } from '../ledger/sha256.ts'
 import type { Subtree } from '../ledger/tree.ts'
 import type { CityRules } from '../rules/city.ts'
 import type { Role } from '../rules/roles.ts'
+import type { Evidence } from './ports-evidence.ts'
+import type { Messages } from './ports-messages.ts'
 import type { People } from './ports-people.ts'
 import type { Batcher } from './record.ts'
 
@@ -17,6 +19,9 @@ export interface Bank {
   readonly journal: Journal
   readonly directory: Directory
   readonly people: People
+  readonly messages: Messages
+  /** Sheets and photos that entries name by their hash. */
+  readonly evidence: Evidence
   readonly heads: Heads
   readonly signer: Signer
   readonly clock: Clock
@@ -317,6 +322,15 @@ export interface MappingRow {
   readonly columns: Readonly<Record<string, string>>
 }
 
+/** A call-back that is due: the elder is asked whether the service was given. Key: the station and the entry. */
+export interface CallRow {
+  readonly member: string
+  readonly since: string
+  /** Absent while nobody has called, or nobody answered. */
+  readonly answer?: 'yes' | 'no'
+  readonly tries: number
+}
+
 export interface TokenRow {
   readonly name: string
   /** SHA-256 of the secret, hex. */
@@ -325,12 +339,36 @@ export interface TokenRow {
   readonly station: string
   readonly until: string
   readonly active: boolean
+  /** Where it may be used from: addresses, or blocks of them as "203.0.113.0/24". Absent: from anywhere. */
+  readonly addresses?: readonly string[]
 }
 
 /** Leads from whom an event is about to the entry that says it; the key is "<about>/<entry id>". Only in the audit journal. */
 export type EventRow = Readonly<Record<never, never>>
 
+/** A computer of a station (站点电脑): the key is its id. */
+export interface DeviceRow {
+  readonly station: string
+  /** As the station calls it: "前台电脑". */
+  readonly name: string
+  /** Its P-256 key, uncompressed (65 bytes), base64url. The private half never leaves the browser. */
+  readonly publicKey: string
+  /** RFC 7638 thumbprint of the key: what it is named by outside. */
+  readonly thumbprint: string
+  /** The last day it counts. */
+  readonly until: string
+  readonly active: boolean
+}
+
+/** Which posts one person holds, by the member they are: what keeps the three duties apart. */
+export interface HolderRow {
+  /** Roles by the staff rows that hold them. */
+  readonly posts: Readonly<Record<string, StaffRole>>
+}
+
 export interface Tables {
+  readonly device: DeviceRow
+  readonly holder: HolderRow
   readonly area: AreaRow
   readonly organisation: OrganisationRow
   readonly team: TeamRow
@@ -342,6 +380,7 @@ export interface Tables {
   readonly rules: RulesRow
   readonly mapping: MappingRow
   readonly token: TokenRow
+  readonly call: CallRow
   readonly event: EventRow
 }
 
@@ -379,6 +418,8 @@ export interface Actor {
   /** Of a street's or a district's office: its area's path, "4401/440104/440104003/". It ends in a slash, or 440104 would hold 4401041. */
   readonly path?: string
   readonly member?: MemberId
+  /** The enrolled computer of the station that their session has proved to be on. */
+  readonly device?: string
   /** They showed a second factor when they signed in. */
   readonly strong?: boolean
   /** Scopes of a token, as "credits:write"; staff and members have none. */

@@ -33,7 +33,7 @@ const RUNS = [
   'qazwsxedcrfvtgbyhnujmikolp',
   '01234567890123456789',
   '1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p',
-].flatMap((run) => [run, [...run].reverse().join('')])
+].flatMap((run) => [run, Array.from(run).reverse().join('')])
 
 /** A run this long is one on purpose. */
 const RUN_LEAST = 3
@@ -64,7 +64,9 @@ function isRepeated(text: string): boolean {
 
 /** Whether nothing is left when common words (plain or dressed), runs, digits and marks are taken out. */
 function isMadeOf(text: string): boolean {
-  const undressed = [...text].map((sign) => DRESSED[sign] ?? sign).join('')
+  const undressed = Array.from(text)
+    .map((sign) => DRESSED[sign] ?? sign)
+    .join('')
   const reached = new Set([0])
   for (let at = 0; at < text.length; at++) {
     if (!reached.has(at)) continue

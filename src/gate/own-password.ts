@@ -1,4 +1,5 @@
 /** Changing one's own password (修改密码): the printed one at the first sign-in, an old one when its days are over, or whenever one likes. */
+import { noteEvent } from '../bank/oversight/audit.ts'
 import { done, type Outcome, refuse } from '../ledger/refusal.ts'
 import { lacksOf, weak } from './profile.ts'
 import { renewed, type Standing } from './session.ts'
@@ -18,7 +19,7 @@ export interface PasswordOrder {
  */
 export async function changePassword(
   bank: StaffBank,
-  { session, due }: Standing,
+  { session, actor, due }: Standing,
   { old, fresh, repeat }: PasswordOrder,
 ): Promise<Outcome<string>> {
   const { people, passwords, directory, clock, staffGate } = bank
@@ -51,5 +52,6 @@ export async function changePassword(
   if (!hashed.ok) return hashed
   const change = { hash: hashed.value, setAt: clock.now(), oneTime: false }
   await people.staff.changePassword(staff, { ...change, keep: profile.remembered - 1 })
+  await noteEvent(bank, actor, { act: 'changed-password', ok: true, about: staff })
   return done(await renewed(bank, session, { due: due.filter((one) => one !== 'password') }))
 }

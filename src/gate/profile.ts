@@ -36,7 +36,7 @@ export function lacksOf(
   login: string,
 ): readonly PasswordLack[] {
   const text = password.normalize('NFKC')
-  const length = [...text].length
+  const length = Array.from(text).length
   const lacks: PasswordLack[] = []
   if (length < profile.least) lacks.push('short')
   if (length > LONGEST) lacks.push('long')

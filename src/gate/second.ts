@@ -4,6 +4,7 @@
  * showing it; every change gives the session a new secret and ends the others.
  */
 import { randomBytes } from 'node:crypto'
+import { noteEvent } from '../bank/oversight/audit.ts'
 import { done, type Outcome, type Refusal, refuse } from '../ledger/refusal.ts'
 import { opened } from './sealer.ts'
 import { hashOf } from './secrets.ts'
@@ -42,12 +43,30 @@ export async function showCode(
     return refuse({ code: 'locked', until: counted.lockedUntil })
 
   const by = await codeIn(bank, staff, typed)
+  await noteShown(bank, standing, by)
   if (by === undefined) {
     const until = counted.lockedUntil
     return refuse(until > now ? { code: 'locked', until } : { code: 'wrong-code' })
   }
   await people.tried(key, true, now)
   return done({ secret: await raised(bank, standing), by })
+}
+
+/** Keeps that it was shown, or that something was shown and was none. */
+export async function noteShown(
+  bank: StaffBank,
+  { actor, session }: Standing,
+  by: Raised['by'] | undefined,
+): Promise<void> {
+  const act = 'showed-second-factor'
+  const about = session.subject
+  await noteEvent(
+    bank,
+    actor,
+    by === undefined
+      ? { act, ok: false, about, reason: 'wrong' }
+      : { act, ok: true, about, refs: [['by', by]] },
+  )
 }
 
 async function codeIn(
@@ -124,19 +143,24 @@ export async function enrolTotp(
   if (secret === undefined || step === undefined) return refuse({ code: 'wrong-code' })
   const kept = staffGate.sealer.seal(secret, `totp:${staff}`)
   await people.staff.setTotp(staff, { sealed: kept, since: clock.now(), lastStep: step })
+  await noteEvent(bank, standing.actor, { act: 'enrolled-totp', ok: true, about: staff })
   return done(await withCodes(bank, standing))
 }
 
 /** New paper codes in place of the old ones. Refuses whoever has not shown a second step of late. */
 export async function newCodes(bank: StaffBank, standing: Standing): Promise<Outcome<Enrolled>> {
   if (standing.actor.strong !== true) return refuse(NEEDED)
+  const about = standing.session.subject
+  await noteEvent(bank, standing.actor, { act: 'new-recovery-codes', ok: true, about })
   return done(await withCodes(bank, standing))
 }
 
 /** Refuses whoever has not shown a second step of late. */
 export async function removeTotp(bank: StaffBank, standing: Standing): Promise<Outcome<string>> {
   if (standing.actor.strong !== true) return refuse(NEEDED)
-  await bank.people.staff.removeTotp(standing.session.subject)
+  const about = standing.session.subject
+  await bank.people.staff.removeTotp(about)
+  await noteEvent(bank, standing.actor, { act: 'removed-totp', ok: true, about })
   return done(await afterChange(bank, standing))
 }
 

@@ -21,6 +21,12 @@ export const EVENT_ACTS = [
   'erased',
   'consent',
   // What somebody shows to be let in.
+  'showed-second-factor',
+  'changed-password',
+  'new-recovery-codes',
+  'linked-outside',
+  'unlinked-outside',
+  'ended-sessions',
   'enrolled-passkey',
   'enrolled-totp',
   'removed-passkey',
@@ -31,6 +37,9 @@ export const EVENT_ACTS = [
   'card-issued',
   'card-voided',
   'card-linked',
+  'card-unlinked',
+  'card-unlocked',
+  'code-sent',
   // Family that acts for a person.
   'proxy-granted',
   'proxy-ended',

@@ -45,6 +45,8 @@ export const TERMS = {
   sessionsMs: 30 * DAY_MS,
   /** Failed tries, and addresses they came from (kept as a keyed hash). */
   triesMs: 2 * DAY_MS,
+  /** A one-time code that is over. */
+  codesMs: DAY_MS,
   /** A person's data after the last thing they did, where nothing is left to them. */
   peopleYears: 3,
 } as const

@@ -4,7 +4,7 @@
  * is a unique key of the schema, so two desks that enrol one person at once
  * enrol one person.
  */
-import type { KeyStore, NewPerson, People, Person } from '../bank/ports-people.ts'
+import type { KeyStore, NewPerson, People, Person, Swept } from '../bank/ports-people.ts'
 import { mutex } from './engine.ts'
 import { keyRing, type KeyRing } from './people-keystore.ts'
 import { cardKey, forgetTries, keysIn } from './people-keys.ts'
@@ -21,7 +21,9 @@ import {
   staffHolder,
 } from './people-seal.ts'
 import { closeAll } from './people-sessions.ts'
+import { forgetMember, memberKeysIn } from './member-keys.ts'
 import { staffKeysIn } from './staff-keys.ts'
+import { usesIn } from './uses.ts'
 import { type Vault, vaultOf, type VaultSecrets } from './vault.ts'
 
 export interface PeopleOptions {
@@ -62,7 +64,7 @@ export function peopleIn(runner: PeopleRunner, options: PeopleOptions): People {
   return {
     ...keysOf,
     ...cardsIn(house),
-    staff: staffKeysIn(runner),
+    members: memberKeysIn(runner, vault),
     tried: (key, ok, now, most) => keysOf.tried(blindKey(vault, key), ok, now, most),
     lock: (key) => keysOf.lock(blindKey(vault, key)),
     find: (scope, query, limit) => reader.find(scope, query, limit),
@@ -70,6 +72,8 @@ export function peopleIn(runner: PeopleRunner, options: PeopleOptions): People {
     names: async (ids) =>
       new Map((await reader.byIds(ids)).map((person) => [person.member, person])),
     all: (after, limit) => reader.all(after, limit),
+    staff: staffKeysIn(runner),
+    uses: usesIn(runner),
     enrolAll,
     enrol: async (person) => (await enrolAll([person]))?.[0],
     amend: (member, change) => amended(house, member, change),
@@ -81,6 +85,7 @@ export function peopleIn(runner: PeopleRunner, options: PeopleOptions): People {
         { sql: 'delete from carried where member = ?', params: [member] },
         { sql: 'delete from pins where member = ?', params: [member] },
         { sql: 'delete from persons where member = ?', params: [member] },
+        ...forgetMember(member),
         forgetTries(cardKey(member)),
         closeAll('member', member),
       ])
@@ -291,25 +296,22 @@ function changed(person: Person, change: Parameters<People['amend']>[1]): Person
   }
 }
 
-async function swept(
-  runner: PeopleRunner,
-  before: { readonly sessions: number; readonly tries: number },
-  dryRun: boolean,
-) {
+async function swept(runner: PeopleRunner, before: Swept, dryRun: boolean): Promise<Swept> {
   const old = [
     ['sessions', 'opened_at', before.sessions],
     ['tries', 'tried_at', before.tries],
+    ['one_time_codes', 'good_until', before.codes],
   ] as const
   const counted = old.map(async ([table, column, at]) => {
     const sql = `select count(*) as count from ${table} where ${column} < ?`
     const [row] = await runner.all<{ readonly count: number }>(sql, [at])
     return Number(row?.count ?? 0)
   })
-  const [sessions = 0, tries = 0] = await Promise.all(counted)
+  const [sessions = 0, tries = 0, codes = 0] = await Promise.all(counted)
   const gone = old.map(([table, column, at]) => ({
     sql: `delete from ${table} where ${column} < ?`,
     params: [at],
   }))
   if (!dryRun) await written(runner, gone)
-  return { sessions, tries }
+  return { sessions, tries, codes }
 }

@@ -68,14 +68,25 @@ export function keysIn(runner: PeopleRunner, names: StaffNames): Keys {
     ...triesIn(runner),
     async openSession(session) {
       const { hash, subject, kind, openedAt, seenAt } = session
-      const { device = '', strongAt = 0, due = '', post = '' } = session
+      const { device = '', strongAt = 0, due = '', post = '', stationDevice = '' } = session
       await written(runner, [
         { sql: 'delete from sessions where opened_at < ?', params: [openedAt - SESSION_MS] },
         { sql: 'delete from tries where tried_at < ?', params: [openedAt - 2 * MEMORY_MS] },
         {
-          sql: `insert into sessions (hash, subject, kind, opened_at, seen_at, device, strong_at, due, post)
-values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-          params: [hash, subject, kind, openedAt, seenAt, device, strongAt, due, post],
+          sql: `insert into sessions (hash, subject, kind, opened_at, seen_at, device, strong_at, due, post, station_device)
+values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+          params: [
+            hash,
+            subject,
+            kind,
+            openedAt,
+            seenAt,
+            device,
+            strongAt,
+            due,
+            post,
+            stationDevice,
+          ],
         },
       ])
     },

@@ -51,6 +51,16 @@ export function d1Runner(database: D1): PeopleRunner {
   }
 }
 
+/** Runs what takes no unique key. */
+export async function written(
+  runner: PeopleRunner,
+  statements: readonly Statement[],
+): Promise<void> {
+  if (statements.length === 0) return
+  const done = await runner.run(statements)
+  if (!done.ok) throw new Error(`${done.taken} is taken`)
+}
+
 export function chunks<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
   const count = Math.ceil(items.length / size)
   return Array.from({ length: count }, (_, at) => items.slice(at * size, (at + 1) * size))
@@ -71,14 +81,4 @@ export function inserts(
     sql: `insert into ${table} (${columns.join(', ')}) values ${some.map((row) => `(${marks(row)})`).join(', ')} ${more}`,
     params: some.flat(),
   }))
-}
-
-/** Runs what takes no unique key. */
-export async function written(
-  runner: PeopleRunner,
-  statements: readonly Statement[],
-): Promise<void> {
-  if (statements.length === 0) return
-  const done = await runner.run(statements)
-  if (!done.ok) throw new Error(`${done.taken} is taken`)
 }

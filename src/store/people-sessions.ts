@@ -12,6 +12,7 @@ export interface SessionRow {
   readonly strong_at: number
   readonly due: string
   readonly post: string
+  readonly station_device: string
 }
 
 export function sessionOf(row: SessionRow): Session {
@@ -26,6 +27,7 @@ export function sessionOf(row: SessionRow): Session {
     strongAt: row.strong_at,
     due,
     post,
+    stationDevice: row.station_device,
   }
 }
 

@@ -3,8 +3,11 @@ import { may } from '../bank/actor.ts'
 import type { Actor } from '../bank/ports.ts'
 import type { Act } from '../rules/roles.ts'
 
-/** Anyone; anyone signed in, who then sees what is theirs; a member; or staff who may do this. */
-export type Asks = 'anyone' | 'signed-in' | 'member' | Act
+/**
+ * Anyone; anyone signed in, who then sees what is theirs; a member; staff in
+ * their own account, also while something is due there; or staff who may do this.
+ */
+export type Asks = 'anyone' | 'signed-in' | 'member' | 'own-account' | Act
 
 export interface PageRoute {
   readonly method: 'get' | 'post'
@@ -20,9 +23,20 @@ const post = (asks: Asks, ...paths: readonly string[]): readonly PageRoute[] =>
   paths.map((path) => ({ method: 'post', path, asks }))
 
 export const PAGES: readonly PageRoute[] = [
-  ...get('anyone', '/', '/style.css', '/sign-in', '/card', '/verify', '/r'),
-  ...post('anyone', '/sign-in', '/card', '/sign-out'),
+  ...get('anyone', '/', '/style.css', '/sign-in', '/code', '/card', '/verify', '/r'),
+  ...post('anyone', '/sign-in', '/sign-in/passkey', '/code', '/code/check', '/code/who'),
+  ...post('anyone', '/card', '/sign-out'),
+  // Whoever is at the desk; who takes over shows who they are.
+  ...post('anyone', '/switch', '/switch/passkey'),
   ...get('signed-in', '/receipts/:name'),
+
+  ...get('own-account', '/account', '/account/second', '/account/password'),
+  ...get('own-account', '/account/totp', '/account/passkeys'),
+  ...post('own-account', '/account/second', '/account/second/passkey', '/account/password'),
+  ...post('own-account', '/account/totp', '/account/totp/remove', '/account/codes'),
+  ...post('own-account', '/account/passkeys', '/account/passkeys/remove', '/account/sessions'),
+  ...get('staff:write', '/account/office'),
+  ...post('staff:write', '/account/office/second', '/account/office/password'),
 
   ...get('member', '/passbook', '/elder', '/elder/whom', '/elder/day', '/elder/confirm'),
   ...get('member', '/elder/bookings/:booking', '/elder/bookings/:booking/cancel'),
@@ -50,7 +64,8 @@ export function mayOpen(actor: Actor | undefined, { asks }: Pick<PageRoute, 'ask
   if (asks === 'anyone') return true
   if (!actor || actor.kind === 'token') return false
   if (asks === 'signed-in') return true
-  return asks === 'member' ? actor.kind === 'member' : actor.kind === 'staff' && may(actor, asks)
+  if (asks === 'member') return actor.kind === 'member'
+  return actor.kind === 'staff' && (asks === 'own-account' || may(actor, asks))
 }
 
 /** Where their own work begins. */

@@ -2,7 +2,9 @@
 import type { Hono, MiddlewareHandler } from 'hono'
 import { getCookie } from 'hono/cookie'
 import { covers } from '../bank/actor.ts'
-import { mayOpen, type PageRoute, PAGES } from './acts.ts'
+import { homeOf, mayOpen, type PageRoute, PAGES } from './acts.ts'
+import type { Due, Standing } from '../gate/session.ts'
+import { isOwnPath } from './own-path.ts'
 import { notFound, plain } from './page.tsx'
 import {
   actorOf,
@@ -17,7 +19,21 @@ import {
 /** Before the pages: each is guarded by its row of the table. */
 export function guardPages(app: Hono<WebEnv>, web: Web): void {
   for (const page of PAGES) {
-    if (page.asks !== 'anyone') app.on(page.method.toUpperCase(), page.path, guard(web, page))
+    if (page.asks === 'anyone') {
+      if (page.method === 'post') app.on('POST', page.path, noTokens(web))
+      continue
+    }
+    const own = page.asks === 'own-account' ? ownAccount(page) : guard(web, page)
+    app.on(page.method.toUpperCase(), page.path, own)
+  }
+}
+
+/** A program signs nobody in: what it may do, it does as itself. */
+function noTokens(web: Web): MiddlewareHandler<WebEnv> {
+  return (c, next) => {
+    const { common } = words(c)
+    if (c.get('by') !== 'bearer') return next()
+    return plain(web, c, 403, common.forbiddenTitle, common.forbidden)
   }
 }
 
@@ -35,7 +51,7 @@ export function assertGuarded(app: Hono<WebEnv>): void {
 const doorOf = ({ asks, path }: PageRoute): string => {
   if (asks === 'signed-in') return '/'
   if (asks !== 'member') return '/sign-in'
-  return path.startsWith('/elder') ? '/card?large=1' : '/card'
+  return path.startsWith('/elder') ? '/card?large=1' : '/code'
 }
 
 function guard(web: Web, page: PageRoute): MiddlewareHandler<WebEnv> {
@@ -43,6 +59,9 @@ function guard(web: Web, page: PageRoute): MiddlewareHandler<WebEnv> {
   return async (c, next) => {
     const actor = c.get('actor')
     const { common } = words(c)
+    const standing = c.get('standing')
+    if (!actor && standing && standing.due.length > 0)
+      return c.redirect(nextDoor(standing.due, wantedBy(c, standing)), 303)
     if (!actor || actor.kind === 'token') {
       if (c.req.method === 'GET' || c.req.method === 'HEAD') return c.redirect(door, 303)
       return plain(web, c, 401, common.expiredTitle, common.expired, [door, common.signIn])
@@ -55,6 +74,35 @@ function guard(web: Web, page: PageRoute): MiddlewareHandler<WebEnv> {
     }
     return next()
   }
+}
+
+/** A session of staff; while something is due, the page of that alone. */
+function ownAccount({ path }: PageRoute): MiddlewareHandler<WebEnv> {
+  return async (c, next) => {
+    const standing = c.get('standing')
+    if (standing?.session.kind !== 'staff') return c.redirect('/sign-in', 303)
+    const due = standing.due[0]
+    if (due !== undefined && !path.startsWith(DOORS[due]))
+      return c.redirect(nextDoor(standing.due, homeOf(standing.actor)), 303)
+    return next()
+  }
+}
+
+/** The page somebody asked for, where it can be asked for once more. */
+function wantedBy(c: Ask, { actor }: Standing): string {
+  const { pathname, search } = new URL(c.req.url)
+  return c.req.method === 'GET' ? `${pathname}${search}` : homeOf(actor)
+}
+
+const DOORS: Readonly<Record<Due, string>> = {
+  second: '/account/second',
+  password: '/account/password',
+}
+
+/** Where somebody goes who has just shown something: to what is due next, or where they wanted to. */
+export function nextDoor(due: readonly Due[], to: string | undefined): string {
+  const wanted = isOwnPath(to) ? to : '/'
+  return due[0] === undefined ? wanted : `${DOORS[due[0]]}?to=${encodeURIComponent(wanted)}`
 }
 
 /**

@@ -3,9 +3,11 @@ import type { Child } from 'hono/jsx'
 import { html } from 'hono/html'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { Actor } from '../bank/ports.ts'
+import { scriptNonce } from '../gate/headers.ts'
 import { languageTag } from '../words/language.ts'
 import type { Pages } from '../words/pages.ts'
 import { mayOpen, PAGES } from './acts.ts'
+import { seatBar, seated } from './seats.tsx'
 import { type Ask, deskStation, languageOf, type Web, words } from './view.ts'
 
 export interface Page {
@@ -27,6 +29,8 @@ export async function show(web: Web, c: Ask, page: Page): Promise<Response> {
   const code = actor?.kind === 'staff' ? deskStation(c) : actor?.station
   const station = code ? await directory.get('station', code) : undefined
   const product = rules.words.product[language]
+  const seats = await seatBar(web, c)
+  const script = page.script ?? (seats && web.options.staffScript)
   c.header('Cache-Control', 'private, no-store')
   const whole = (
     <html lang={languageTag(language)}>
@@ -35,13 +39,14 @@ export async function show(web: Web, c: Ask, page: Page): Promise<Response> {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>{`${page.title} · ${product}`}</title>
         <link rel="stylesheet" href="/style.css" />
-        {page.script ? <script type="module" src={page.script} /> : ''}
+        {script ? <script type="module" src={script} nonce={scriptNonce(c)} /> : ''}
       </head>
       <body class={[page.look, page.paper].filter((one) => one !== undefined).join(' ')}>
         <a class="skip" href="#main">
           {common.skipToMain}
         </a>
         <Top web={web} c={c} product={product} />
+        {seats ?? ''}
         <main id="main">{page.body}</main>
         <footer>
           {station ? <p>{common.footerStation(station.body.name)}</p> : ''}
@@ -53,7 +58,8 @@ export async function show(web: Web, c: Ask, page: Page): Promise<Response> {
       </body>
     </html>
   )
-  return c.html(html`<!doctype html>${whole}`, page.status ?? 200)
+  const text = String(await html`<!doctype html>${whole}`)
+  return c.html(seats ? seated(c.req.path, text) : text, page.status ?? 200)
 }
 
 /** The pages everybody's work begins from; each is shown to whom it lets in. */
@@ -64,6 +70,7 @@ const LINKS: readonly { readonly path: string; text(t: Pages): string }[] = [
   { path: '/desk/today', text: (t) => t.desk.todayRecords },
   { path: '/desk/close', text: (t) => t.desk.close },
   { path: '/desk/reconcile', text: (t) => t.desk.reconcile },
+  { path: '/account', text: (t) => t.account.title },
   { path: '/passbook', text: (t) => t.common.passbook },
   { path: '/elder', text: (t) => t.common.largeText },
 ]

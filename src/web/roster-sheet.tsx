@@ -49,9 +49,14 @@ async function sheetFile(web: Web, c: Ask, roster: Roster): Promise<Response> {
   })
   return c.body(Buffer.from(bytes), 200, {
     'Content-Type': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-    'Content-Disposition': `attachment; filename="sign-in-${roster.station}-${roster.servedOn}.xlsx"`,
+    'Content-Disposition': `attachment; filename="${fileName(roster)}"`,
     'Cache-Control': 'private, no-store',
   })
+}
+
+/** A header is of ASCII; a station's code is, but an address may name anything as one. */
+function fileName({ station, servedOn }: Roster): string {
+  return `sign-in-${station}-${servedOn}.xlsx`.replaceAll(/[^\w.-]/g, '')
 }
 
 async function sheetPage(web: Web, c: Ask, roster: Roster): Promise<Response> {

@@ -1,14 +1,19 @@
 /** Pages for people (门面), to be mounted at / behind the gate: guards, headers, and what to say when there is no page. */
 import { Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import { secureHeaders } from 'hono/secure-headers'
 import { Unnoted } from '../bank/oversight/audit.ts'
 import { type Bank, NoRoom } from '../bank/ports.ts'
 import { noRoom } from '../bank/record.ts'
 import { type GateVariables, sameOrigin } from '../gate/middleware.ts'
+import { isGone, logFault } from '../gate/log.ts'
+import { type RateOptions, rateLimit } from '../gate/rates.ts'
 import type { StaffBank } from '../gate/staff-sign-in.ts'
 import { FILE_MAX } from '../paper/sheet.ts'
 import { sheetSentence } from '../words/sheet.ts'
+import { codePages } from './code.tsx'
+import { accountPages } from './account.tsx'
+import { steppingUp } from './account-second.tsx'
+import type { Within } from './carry.tsx'
 import { closePages } from './close.tsx'
 import { batchPages } from './batch.tsx'
 import { deskPages } from './desk.tsx'
@@ -25,6 +30,7 @@ import { rosterPages } from './roster.tsx'
 import { sheetPages } from './sheet.tsx'
 import { signInPages } from './signin.tsx'
 import { STYLE } from './style.ts'
+import { switchPages } from './switch.tsx'
 import { todayPages } from './today.tsx'
 import {
   type Ask,
@@ -51,7 +57,8 @@ export function webRoutes(
 ): Hono<{ Variables: GateVariables }> {
   const web: Web = { bank, options }
   const app = new Hono<WebEnv>()
-  app.use(headers(), limits(web), origins(web), async (c, next) => {
+  if (options.rate) app.use(tooMany(web, options.rate))
+  app.use(limits(web), origins(web), asWithin(), steppingUp(web), async (c, next) => {
     rememberChoices(c, web)
     await next()
   })
@@ -61,6 +68,9 @@ export function webRoutes(
   })
   guardPages(app, web)
   signInPages(app, web)
+  codePages(app, web)
+  accountPages(app, web)
+  switchPages(app, web)
   rosterPages(app, web)
   sheetPages(app, web)
   batchPages(app, web)
@@ -82,8 +92,9 @@ export function webRoutes(
       const said = await told(web, c, no)
       return plain(web, c, 503, words(c).common.notYet, said)
     }
+    if (isGone(error)) return plain(web, c, 400, words(c).common.notYet, words(c).common.offline)
     const number = bank.ids.opaque()
-    console.error(number, error)
+    logFault(error, number)
     const { common } = words(c)
     const text = `${common.fault} ${common.faultNumber(number)}`
     return plain(web, c, 500, common.faultTitle, text)
@@ -91,24 +102,26 @@ export function webRoutes(
   return app as unknown as Hono<{ Variables: GateVariables }>
 }
 
-/** Nothing may run or be loaded but our own style; the verification page also runs its one script. */
-function headers(): MiddlewareHandler<WebEnv> {
-  const policy = (script: readonly string[]) =>
-    secureHeaders({
-      contentSecurityPolicy: {
-        defaultSrc: ["'none'"],
-        styleSrc: ["'self'"],
-        imgSrc: ["'self'", 'data:'],
-        formAction: ["'self'"],
-        baseUri: ["'none'"],
-        frameAncestors: ["'none'"],
-        ...(script.length > 0 ? { scriptSrc: [...script] } : {}),
-      },
-      // Under no-referrer a browser sends a form of ours with the origin "null".
-      referrerPolicy: 'same-origin',
-    })
-  const [still, verifying] = [policy([]), policy(["'self'"])]
-  return (c, next) => (c.req.path === '/verify' || c.req.path === '/r' ? verifying : still)(c, next)
+/** A request of ours within another: who asks is known already. */
+function asWithin(): MiddlewareHandler<WebEnv> {
+  return async (c, next) => {
+    const { as, nonce } = (c.env ?? {}) as Within
+    if (nonce !== undefined) c.set('nonce', nonce)
+    if (as) {
+      c.set('standing', as)
+      c.set('actor', as.actor)
+      c.set('by', 'cookie')
+    }
+    await next()
+  }
+}
+
+function tooMany(web: Web, rate: RateOptions): MiddlewareHandler {
+  return rateLimit(rate, (c, seconds) => {
+    const { common } = words(c as Ask)
+    c.header('Retry-After', `${seconds}`)
+    return plain(web, c as Ask, 429, common.busyTitle, common.busy(seconds))
+  })
 }
 
 function limits(web: Web): MiddlewareHandler<WebEnv> {

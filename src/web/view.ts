@@ -5,6 +5,7 @@ import { may, seesCity } from '../bank/actor.ts'
 import type { Actor, Bank } from '../bank/ports.ts'
 import type { Person } from '../bank/ports-people.ts'
 import type { GateVariables } from '../gate/middleware.ts'
+import type { RateOptions } from '../gate/rates.ts'
 import type { StaffBank } from '../gate/staff-sign-in.ts'
 import { type AccountId, type MemberId, memberOf } from '../ledger/account.ts'
 import { type Entry, type EntryId, refOf } from '../ledger/entry.ts'
@@ -23,8 +24,12 @@ export interface WebOptions {
   readonly base?: string
   /** Where the verification page's script is served, e.g. /islands/verify.js. */
   readonly verifyScript?: string
+  /** Where the script of staff's pages is served: passkeys, and changing over with the form at hand. */
+  readonly staffScript?: string
   /** The caller's address as far as it can be trusted; without it tries are counted by name alone. */
   readonly ip?: (c: Ask) => string
+  /** How much one may ask; without it, as much as the machine bears. */
+  readonly rate?: RateOptions
 }
 
 export interface Web {
@@ -34,6 +39,8 @@ export interface Web {
 
 export interface WebEnv {
   readonly Variables: GateVariables & {
+    /** A verb asked for a second factor: its page takes the place of the no. */
+    readonly secondAsked?: boolean
     /** The station whose desk it is, as the guard has found it to be theirs. */
     readonly desk?: string
   }
@@ -141,6 +148,7 @@ export async function staffNames(
 
 /** The sentence for a no, with the people it is about named. */
 export async function told(web: Web, c: Ask, refusal: Refusal): Promise<string> {
+  if (refusal.code === 'second-factor-needed') c.set('secondAsked', true)
   const about = 'member' in refusal ? [refusal.member] : []
   if ('account' in refusal) {
     const member = memberOf(refusal.account as AccountId)
@@ -192,17 +200,21 @@ export function factsOf(
 /** A form's fields as text, trimmed; files only where asked for. */
 export interface Fields {
   get(name: string): string
+  /** Where more than a page of text is expected. */
+  long(name: string): string
   all(name: string): readonly string[]
   file(name: string): File | undefined
 }
 
 export async function fieldsOf(c: Ask): Promise<Fields> {
   const form = await c.req.formData().catch(() => new FormData())
+  const long = (name: string) => {
+    const value = form.get(name)
+    return typeof value === 'string' ? value.trim() : ''
+  }
   return {
-    get(name) {
-      const value = form.get(name)
-      return typeof value === 'string' ? value.trim().slice(0, 4_000) : ''
-    },
+    get: (name) => long(name).slice(0, 4_000),
+    long,
     all: (name) => form.getAll(name).filter((value) => typeof value === 'string'),
     file(name) {
       const value = form.get(name)

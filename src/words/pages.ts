@@ -3,6 +3,8 @@
  * file with both languages side by side; English is typed by Chinese, so a key
  * that one of them lacks does not compile.
  */
+import { code } from './code.ts'
+import { account } from './account.ts'
 import { common } from './common.ts'
 import { day } from './day.ts'
 import { desk } from './desk.ts'
@@ -17,12 +19,14 @@ import { roster } from './roster.ts'
 import { signin } from './signin.ts'
 
 const GROUPS = {
+  account,
   common,
   desk,
   intake,
   passbook,
   elder,
   signin,
+  code,
   receipt,
   reconcile,
   roster,
@@ -42,12 +46,14 @@ const PAGES: Readonly<Record<Language, Pages>> = { zh: inLanguage('zh'), en: inL
 
 function inLanguage(language: Language): Pages {
   return {
+    account: account[language],
     common: common[language],
     desk: desk[language],
     intake: intake[language],
     passbook: passbook[language],
     elder: elder[language],
     signin: signin[language],
+    code: code[language],
     receipt: receipt[language],
     reconcile: reconcile[language],
     position: position[language],

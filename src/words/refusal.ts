@@ -10,6 +10,8 @@ import { starsFor } from '../rules/city.ts'
 import { isEntryKind, isRelation, kindName, reasonText, relationName } from './entry.ts'
 import { dayText, hoursText, monthDayText, quoted, starName } from './reading.ts'
 import { sheetReason } from './sheet.ts'
+import { OFFICE } from './office-refusal.ts'
+import { MEMBER_KEYS } from './member-refusal.ts'
 import { PRIVACY } from './privacy-refusal.ts'
 import { SIGN_IN } from './signin-refusal.ts'
 import type { Speaker } from './speaker.ts'
@@ -43,6 +45,8 @@ function sum(
 const SENTENCES: Sentences = {
   ...SIGN_IN,
   ...PRIVACY,
+  ...OFFICE,
+  ...MEMBER_KEYS,
   'id-taken': (_, _to, zh) =>
     zh
       ? '这张表单的编号已经用过，内容与上次不同。请回到页面，用新的表单再填一次。'
@@ -317,9 +321,10 @@ const CODES: Readonly<Record<string, readonly [zh: string, en: string]>> = {
   scope: ['权限', 'scope'],
   born: ['出生年月', 'date of birth'],
   relation: ['监护关系', 'relation of the guardian'],
-  evidence: ['同意书', 'paper of consent'],
+  paper: ['同意书', 'paper of consent'],
   reason: ['原因', 'reason'],
   left: ['剩余时数的处理', 'way for the hours that are left'],
+  evidence: ['凭据编号', 'evidence hash'],
 }
 
 /** Outside numbers are called by the system that gave them. */
@@ -373,7 +378,15 @@ const FIELDS: Readonly<Partial<Record<RefusalCode, readonly [string, ...string[]
   'password-weak': ['password'],
   'passwords-differ': ['repeat'],
   'wrong-code': ['code'],
+  'message-code-wrong': ['code'],
+  'message-code-over': ['code'],
+  'messages-stopped': ['phone'],
+  'card-locked': ['card', 'confirmation'],
+  'card-taken': ['card'],
+  'confirmation-wrong': ['confirmation'],
   'unknown-login': ['login'],
+  'duties-apart': ['role'],
+  'token-dates': ['until'],
   'code-unreadable': ['code'],
   'sheet-refused': ['sheet'],
   'guardian-consent-missing': ['guardian'],

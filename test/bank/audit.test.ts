@@ -90,8 +90,8 @@ test('only those who audit read all of it; a person only what is about them', as
   for (const actor of [town.clerk('S001'), town.head('S001'), town.city, town.self(li), VISITOR]) {
     const { code } = refusalOf(await events(bank, actor, page))
     expect([actor.id, code]).toEqual([actor.id, 'not-allowed'])
-    const export_ = await exportEvents(bank, actor)
-    expect(refusalOf(export_).code).toBe('not-allowed')
+    const exported = await exportEvents(bank, actor)
+    expect(refusalOf(exported).code).toBe('not-allowed')
     const about = refusalOf(await eventsAbout(bank, actor, wang, { limit: 10 }))
     expect(about).toEqual({ code: 'unknown-member', member: wang })
   }

@@ -1,11 +1,10 @@
 /** A town with its pages open, and a browser of sorts: it keeps cookies, follows forms, and says where it comes from. */
-import { Hono } from 'hono'
+import { appOf } from '../../src/app.ts'
 import { SYSTEM } from '../../src/bank/actor.ts'
 import { enrol } from '../../src/bank/people/enrol.ts'
 import { addStaff } from '../../src/bank/people/staff.ts'
 import type { Person } from '../../src/bank/ports-people.ts'
-import { gate, type GateVariables } from '../../src/gate/middleware.ts'
-import { webRoutes } from '../../src/web/routes.tsx'
+import { type Outbox, outbox } from '../messages.ts'
 import { must, openTown, type Town } from '../town.ts'
 
 export const HOST = 'http://localhost'
@@ -13,6 +12,7 @@ export const PIN = '274915'
 
 export interface House {
   readonly town: Town
+  readonly messages: Outbox
   browser(): Browser
   /** A browser signed in at a station's desk. */
   clerk(station?: string): Promise<Browser>
@@ -40,16 +40,16 @@ export interface Browser {
 }
 
 export async function openHouse(): Promise<House> {
-  const town = await openTown()
+  const messages = outbox()
+  const town = await openTown({ messages })
   const { bank } = town
-  const app = new Hono<{ Variables: GateVariables }>()
-  app.use(gate(bank, { secure: false }))
-  app.route('/', webRoutes(bank, { secure: false, verifyScript: '/islands/verify.js' }))
+  const app = appOf(bank, { secure: false, verifyScript: 'export {}' })
   const clerks = new Map<string, string>()
   let people = 0
 
   const house: House = {
     town,
+    messages,
     browser() {
       const cookies = new Map<string, string>()
       const ask = async (path: string, init: RequestInit): Promise<Answer> => {

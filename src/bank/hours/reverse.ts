@@ -6,7 +6,7 @@
 import { type AccountId, kindOf, type MemberId, memberOf, shortfall } from '../../ledger/account.ts'
 import type { Draft, DraftPosting, Entry, EntryId } from '../../ledger/entry.ts'
 import { type Outcome, refuse } from '../../ledger/refusal.ts'
-import { refusedAt } from '../actor.ts'
+import { may, refusedAt } from '../actor.ts'
 import { answeredBefore, asked, drafted, lookingAgain, posting, today } from '../draft.ts'
 import type { Actor, Bank } from '../ports.ts'
 import { record, rehearse } from '../record.ts'
@@ -67,6 +67,7 @@ export async function tryReverse(
 
 /** The entry, where it is there for the actor and is of a kind that can be undone. */
 async function undoable(bank: Bank, actor: Actor, entry: EntryId): Promise<Outcome<Entry>> {
+  if (!may(actor, 'reversals:write')) return refuse({ code: 'not-allowed', act: 'reversals:write' })
   const undone = await bank.journal.entry(entry)
   if (!undone) return refuse({ code: 'unknown-entry', entry })
   const no = await refusedAt(bank, actor, undone.station, 'reversals:write')

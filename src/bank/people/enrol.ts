@@ -183,7 +183,7 @@ function refusedGuardian(guardian: Guardian, today: string): Refusal | undefined
   if (day > today) return { code: 'day-in-future', day, today }
   return /^[0-9a-f]{64}$/.test(evidence)
     ? undefined
-    : { code: 'code-unreadable', what: 'evidence', given: evidence }
+    : { code: 'code-unreadable', what: 'paper', given: evidence }
 }
 
 export function tidyName(name: string): string {

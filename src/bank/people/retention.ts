@@ -11,11 +11,10 @@ import { naturalId } from '../hours/opening.ts'
 import { eventsAbout } from '../oversight/audit.ts'
 import { readingsOf } from '../oversight/readings.ts'
 import type { Bank } from '../ports.ts'
+import type { Swept } from '../ports-people.ts'
 import { erase } from './erase.ts'
 
-export interface Due {
-  readonly sessions: number
-  readonly tries: number
+export interface Due extends Swept {
   /** Members whose data has been kept long enough, with the instant of the last thing they did. */
   readonly members: readonly { readonly member: MemberId; readonly since: number }[]
 }
@@ -32,7 +31,11 @@ export async function retention(
   { dryRun }: { readonly dryRun: boolean },
 ): Promise<Due> {
   const now = bank.clock.now()
-  const before = { sessions: now - TERMS.sessionsMs, tries: now - TERMS.triesMs }
+  const before = {
+    sessions: now - TERMS.sessionsMs,
+    tries: now - TERMS.triesMs,
+    codes: now - TERMS.codesMs,
+  }
   const members: { member: MemberId; since: number }[] = []
   for (let after = ''; ; ) {
     const people = await bank.people.all(after, PAGE)

@@ -8,11 +8,13 @@ import { heldBy } from '../../ledger/counter.ts'
 import type { DraftPosting, Entry, EntryId, Limit, Ref } from '../../ledger/entry.ts'
 import { minutes } from '../../ledger/minutes.ts'
 import { type Outcome, type Refusal, refuse } from '../../ledger/refusal.ts'
-import { memberRow, refusedAt, refusedFor } from '../actor.ts'
+import { may, memberRow, refusedAt, refusedFor } from '../actor.ts'
 import { answeredBefore, asked, drafted, lookingAgain, posting, today } from '../draft.ts'
 import { postingsTo, servingLimits } from '../hours/credit.ts'
 import type { Actor, Bank, MemberRow, Row } from '../ports.ts'
+import type { Confirmed } from '../ports-member-keys.ts'
 import { record } from '../record.ts'
+import { confirming } from './confirmation.ts'
 
 export interface Settlement {
   readonly id: EntryId
@@ -21,6 +23,8 @@ export interface Settlement {
   readonly provider?: MemberId
   /** Minutes really used, 1 to what is held; all of it unless said. The rest goes back. */
   readonly minutes?: number
+  /** How whoever was served has said that they were; checked by the gate. */
+  readonly confirmed?: Confirmed
 }
 
 export interface ReleaseOrder {
@@ -30,6 +34,7 @@ export interface ReleaseOrder {
 
 /** Closes a hold as served. Refuses what is no hold, is closed, or more than is held. */
 export async function settle(bank: Bank, actor: Actor, order: Settlement): Promise<Outcome<Entry>> {
+  if (!may(actor, 'bookings:write')) return refuse({ code: 'not-allowed', act: 'bookings:write' })
   const found = await holdFor(bank, order.booking)
   if (!found.ok) return found
   const hold = found.value
@@ -57,6 +62,8 @@ export async function settle(bank: Bank, actor: Actor, order: Settlement): Promi
     const back = givenBack(hold, held.all - used)
     const refs: Ref[] = order.provider === undefined ? [] : [['for', order.provider]]
     if (back.length > 0) refs.push(['gave', `${held.all - used}`])
+    const { id, confirmed } = order
+    const said = confirming(bank, confirmed, { id, member: held.member, station: hold.station })
     return record(
       bank,
       drafted(bank, actor, ask, {
@@ -73,7 +80,8 @@ export async function settle(bank: Bank, actor: Actor, order: Settlement): Promi
         service: hold.service,
         limits: paid.value.limits,
         relies: paid.value.relies,
-        refs,
+        along: said.along,
+        refs: [...refs, ...said.refs],
       }),
     )
   })
@@ -85,6 +93,8 @@ export async function release(
   actor: Actor,
   order: ReleaseOrder,
 ): Promise<Outcome<Entry>> {
+  if (actor.kind !== 'member' && !may(actor, 'bookings:write'))
+    return refuse({ code: 'not-allowed', act: 'bookings:write' })
   const found = await holdFor(bank, order.booking)
   if (!found.ok) return found
   const hold = found.value
