@@ -94,7 +94,8 @@ export async function stationOn(
 
 export async function memberRow(bank: Bank, member: MemberId): Promise<Outcome<Row<MemberRow>>> {
   const row = await bank.directory.get('member', member)
-  return row ? { ok: true, value: row } : refuse({ code: 'unknown-member', member })
+  if (!row || row.body.erased !== undefined) return refuse({ code: 'unknown-member', member })
+  return { ok: true, value: row }
 }
 
 /** Refuses a day that is no day, lies ahead, or was before the city's records began. */

@@ -269,6 +269,8 @@ export interface MemberRow {
   readonly since: string
   /** Grants given, so that the next has a number of its own. */
   readonly grants: readonly GrantRow[]
+  /** The day the person was erased: the account stands, and nothing is done for it any more. */
+  readonly erased?: string
 }
 
 export interface GrantRow {

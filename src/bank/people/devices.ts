@@ -131,6 +131,10 @@ export async function endDevice(
   })
   bank.directory.forget()
   if (!outcome.ok) return outcome
-  await noteEvent(bank, actor, { act: 'device-ended', ok: true, refs: [['computer', order.device]] })
+  await noteEvent(bank, actor, {
+    act: 'device-ended',
+    ok: true,
+    refs: [['computer', order.device]],
+  })
   return done(true)
 }
