@@ -31,11 +31,11 @@ beforeAll(async () => {
     must(await addToken(bank, SYSTEM, { id: bank.ids.entry(), key, body: { ...body, active } }))
     return text
   }
-  ;[token, ended, old] = [
-    await made('2027-01-01'),
-    await made('2027-01-01', false),
-    await made('2026-01-01'),
-  ]
+  ;[token, ended] = [await made('2027-01-01'), await made('2027-01-01', false)]
+  const { at } = town.clock
+  town.clock.at = Date.parse('2025-12-01T10:00:00+08:00')
+  old = await made('2026-01-01')
+  town.clock.at = at
   const li = await town.member('李四')
   secret = await openSession(bank, 'member', li, undefined)
   const order = { id: bank.ids.entry(), member: li, station: 'S001', minutes: 60 }
