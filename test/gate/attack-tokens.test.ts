@@ -198,11 +198,11 @@ test('no made-up cookie is anybody; nor is a right one by another name or on the
   }
   expect(await asked(`${name}=${secret}`, '/passbook')).toEqual([200, null])
   for (const text of sessions()) {
-    expect(await asked(`${name}=${text}`, '/passbook'), text).toEqual([303, '/card'])
+    expect(await asked(`${name}=${text}`, '/passbook'), text).toEqual([303, '/code'])
     expect((await asked(`${name}=${text}`, '/api/v1/trial-balance'))[0], text).toBe(401)
   }
   for (const other of ['kapok', '__Secure-kapok', '__host-kapok', 'session', '__Host-kapok '])
-    expect(await asked(`${other.trim()}x=${secret}`, '/passbook')).toEqual([303, '/card'])
+    expect(await asked(`${other.trim()}x=${secret}`, '/passbook')).toEqual([303, '/code'])
   expect(await asked(`${name}=${secret}`, '/desk')).toEqual([403, null])
   // A token is not a cookie, and a cookie's secret is not a token.
   expect((await asked(`${name}=${token}`, '/api/v1/trial-balance'))[0]).toBe(401)
