@@ -143,8 +143,13 @@ export function refusedPerson(
   return undefined
 }
 
+/** A mark that nobody sees is no space, though the language counts it as one. */
 export function tidyName(name: string): string {
-  return name.normalize('NFC').replace(/\s+/gu, ' ').trim().replaceAll(/[•・]/gu, '·')
+  return name
+    .normalize('NFC')
+    .replace(/[^\S\ufeff]+/gu, ' ')
+    .trim()
+    .replaceAll(/[•・]/gu, '·')
 }
 
 function samePerson(person: Person, order: EnrolOrder): boolean {
