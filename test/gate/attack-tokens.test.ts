@@ -34,8 +34,10 @@ beforeAll(async () => {
   ;[token, ended, old] = [
     await made('2027-01-01'),
     await made('2027-01-01', false),
-    await made('2026-01-01'),
+    await made(TODAY),
   ]
+  // The day after: the last of them is past its own.
+  town.clock.at += 86_400_000
   const li = await town.member('李四')
   secret = await openSession(bank, 'member', li, undefined)
   const order = { id: bank.ids.entry(), member: li, station: 'S001', minutes: 60 }
