@@ -31,11 +31,13 @@ beforeAll(async () => {
     must(await addToken(bank, SYSTEM, { id: bank.ids.entry(), key, body: { ...body, active } }))
     return text
   }
-  ;[token, ended] = [await made('2027-01-01'), await made('2027-01-01', false)]
-  const { at } = town.clock
-  town.clock.at = Date.parse('2025-12-01T10:00:00+08:00')
-  old = await made('2026-01-01')
-  town.clock.at = at
+  ;[token, ended, old] = [
+    await made('2027-01-01'),
+    await made('2027-01-01', false),
+    await made(TODAY),
+  ]
+  // The day after: the last of them is past its own.
+  town.clock.at += 86_400_000
   const li = await town.member('李四')
   secret = await openSession(bank, 'member', li, undefined)
   const order = { id: bank.ids.entry(), member: li, station: 'S001', minutes: 60 }
