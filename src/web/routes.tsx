@@ -16,7 +16,14 @@ import { steppingUp } from './account-second.tsx'
 import type { Within } from './carry.tsx'
 import { closePages } from './close.tsx'
 import { batchPages } from './batch.tsx'
+import { acting } from './acting.tsx'
+import { proxyPages } from './proxies.tsx'
+import { assistPages } from './assist.tsx'
+import { callPages } from './calls.tsx'
+import { cardPages } from './desk-card.tsx'
+import { completePages } from './complete.tsx'
 import { deskPages } from './desk.tsx'
+import { kioskPages, rememberKiosk } from './kiosk.tsx'
 import { memberPages } from './member.tsx'
 import { elderPages } from './elder.tsx'
 import { assertGuarded, guardPages } from './guard.ts'
@@ -60,15 +67,18 @@ export function webRoutes(
   if (options.rate) app.use(tooMany(web, options.rate))
   app.use(limits(web), origins(web), asWithin(), steppingUp(web), async (c, next) => {
     rememberChoices(c, web)
+    rememberKiosk(c, web)
     await next()
   })
   app.get('/style.css', (c) => {
     c.header('Cache-Control', 'public, max-age=3600')
     return c.body(STYLE, 200, { 'Content-Type': 'text/css; charset=utf-8' })
   })
+  app.use(acting(web))
   guardPages(app, web)
   signInPages(app, web)
   codePages(app, web)
+  kioskPages(app, web)
   accountPages(app, web)
   switchPages(app, web)
   rosterPages(app, web)
@@ -81,6 +91,11 @@ export function webRoutes(
   reversalPages(app, web)
   deskPages(app, web)
   memberPages(app, web)
+  completePages(app, web)
+  assistPages(app, web)
+  callPages(app, web)
+  cardPages(app, web)
+  proxyPages(app, web)
   passbookPages(app, web)
   elderPages(app, web)
   receiptPages(app, web)

@@ -3,7 +3,9 @@
  * file with both languages side by side; English is typed by Chinese, so a key
  * that one of them lacks does not compile.
  */
+import { card } from './card.ts'
 import { code } from './code.ts'
+import { complete } from './complete.ts'
 import { account } from './account.ts'
 import { common } from './common.ts'
 import { day } from './day.ts'
@@ -13,6 +15,7 @@ import { intake } from './intake.ts'
 import type { Language } from './language.ts'
 import { passbook } from './passbook.ts'
 import { position } from './position.ts'
+import { proxy } from './proxy.ts'
 import { receipt } from './receipt.ts'
 import { reconcile } from './reconcile.ts'
 import { roster } from './roster.ts'
@@ -27,6 +30,9 @@ const GROUPS = {
   elder,
   signin,
   code,
+  card,
+  complete,
+  proxy,
   receipt,
   reconcile,
   roster,
@@ -54,6 +60,9 @@ function inLanguage(language: Language): Pages {
     elder: elder[language],
     signin: signin[language],
     code: code[language],
+    card: card[language],
+    complete: complete[language],
+    proxy: proxy[language],
     receipt: receipt[language],
     reconcile: reconcile[language],
     position: position[language],

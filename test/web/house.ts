@@ -128,3 +128,6 @@ export function formIn(page: string, action: string): Record<string, string> {
   }
   return fields
 }
+
+/** How the last step of completing a service says that the slip was signed. */
+export const SIGNED = { by: 'signature', kept: '1' } as const
