@@ -47,6 +47,7 @@ export async function show(web: Web, c: Ask, page: Page): Promise<Response> {
         </a>
         <Top web={web} c={c} product={product} />
         {seats ?? ''}
+        {actor?.deviceless ? <Deviceless c={c} /> : ''}
         <main id="main">{page.body}</main>
         <footer>
           {station ? <p>{common.footerStation(station.body.name)}</p> : ''}
@@ -71,6 +72,11 @@ const LINKS: readonly { readonly path: string; text(t: Pages): string }[] = [
   { path: '/desk/close', text: (t) => t.desk.close },
   { path: '/desk/reconcile', text: (t) => t.desk.reconcile },
   { path: '/account', text: (t) => t.account.title },
+  { path: '/desk/position', text: (t) => t.position.title },
+  { path: '/office', text: (t) => t.office.staff },
+  { path: '/office/tokens', text: (t) => t.office.tokens },
+  { path: '/office/devices', text: (t) => t.device.list },
+  { path: '/office/audit', text: (t) => t.office.audit },
   { path: '/passbook', text: (t) => t.common.passbook },
   { path: '/elder', text: (t) => t.common.largeText },
 ]
@@ -107,6 +113,16 @@ function Top({ c, product }: { readonly web: Web; readonly c: Ask; readonly prod
         )}
       </nav>
     </header>
+  )
+}
+
+/** At a computer that is not enrolled, where the station writes only from those that are. */
+function Deviceless({ c }: { readonly c: Ask }) {
+  const { device } = words(c)
+  return (
+    <p class="problem noprint">
+      {device.needed} <a href="/device">{device.neededLink}</a>
+    </p>
   )
 }
 

@@ -17,6 +17,8 @@ import { closePages } from './close.tsx'
 import { batchPages } from './batch.tsx'
 import { deskPages } from './desk.tsx'
 import { memberPages } from './member.tsx'
+import { devicePages } from './device.tsx'
+import { officeStaffPages } from './office.tsx'
 import { elderPages } from './elder.tsx'
 import { assertGuarded, guardPages } from './guard.ts'
 import { notFound, plain } from './page.tsx'
@@ -80,6 +82,8 @@ export function webRoutes(
   deskPages(app, web)
   memberPages(app, web)
   passbookPages(app, web)
+  devicePages(app, web)
+  officeStaffPages(app, web)
   elderPages(app, web)
   receiptPages(app, web)
   assertGuarded(app)
