@@ -94,7 +94,8 @@ export async function stationOn(
 
 export async function memberRow(bank: Bank, member: MemberId): Promise<Outcome<Row<MemberRow>>> {
   const row = await bank.directory.get('member', member)
-  return row ? { ok: true, value: row } : refuse({ code: 'unknown-member', member })
+  if (!row || row.body.erased !== undefined) return refuse({ code: 'unknown-member', member })
+  return { ok: true, value: row }
 }
 
 /** Refuses a day that is no day, lies ahead, or was before the city's records began. */
@@ -114,7 +115,14 @@ export async function refusedFor(
   station: string,
   act: string,
 ): Promise<Refusal | undefined> {
-  if (actor.kind === 'member')
-    return actor.member === member ? undefined : { code: 'unknown-member', member }
+  if (actor.kind === 'member') {
+    if (actor.member !== member) return { code: 'unknown-member', member }
+    // A relative books and takes back, where they were let; what else a person does, they do themself.
+    if (!actor.through) return undefined
+    if (act !== 'bookings:write') return { code: 'proxy-scope', scope: 'other' }
+    return actor.through.scopes.includes('book')
+      ? undefined
+      : { code: 'proxy-scope', scope: 'book' }
+  }
   return refusedAt(bank, actor, station, act)
 }

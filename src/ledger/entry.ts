@@ -44,7 +44,10 @@ export type ProofClass = keyof typeof PROOF_CLASSES
  * Everything else an entry says, as sorted (type, value) pairs of printable
  * ASCII without spaces. Types in use: for (the member served or credited),
  * span (sign-in/sign-out), batch, reason, row, until, purpose, relation,
- * beneficiary, witness, source, file, day, day-count, day-minutes, figures, upto, gave;
+ * beneficiary, witness, source, file, destroyed, day, day-count, day-minutes, figures, upto, gave;
+ * confirm (how the person served said so: pin, code, signature, thumb, call),
+ * assisted (how staff who book for somebody have checked who it is: face, card);
+ * proxy (the relative who acted for the member) and proxy-month (what it counts to);
  * of a month signed off: month, tally, exact, near, doubled, tally-only,
  * journal-only, unplaced, tally-minutes, journal-minutes.
  */
@@ -108,7 +111,7 @@ export interface Entry extends Said {
 }
 
 /** A sum kept beside the books and derived from them; `countersMoved` says how. */
-export type CounterKind = 'day' | 'served' | 'owned' | 'held' | 'closed-day' | 'budget'
+export type CounterKind = 'day' | 'served' | 'owned' | 'held' | 'closed-day' | 'budget' | 'proxy'
 
 export interface CounterKey {
   readonly kind: CounterKind
@@ -120,7 +123,13 @@ export interface CounterKey {
 
 /** Checked where the entry is sealed, against the counter as this entry leaves it. */
 export interface Limit {
-  readonly code: 'needs-approval' | 'over-cap' | 'below-gate' | 'over-budget' | 'day-closed'
+  readonly code:
+    | 'needs-approval'
+    | 'over-cap'
+    | 'below-gate'
+    | 'over-budget'
+    | 'day-closed'
+    | 'over-proxy-limit'
   readonly counter: CounterKey
   readonly least?: number
   readonly most?: number

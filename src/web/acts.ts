@@ -23,21 +23,25 @@ const post = (asks: Asks, ...paths: readonly string[]): readonly PageRoute[] =>
   paths.map((path) => ({ method: 'post', path, asks }))
 
 export const PAGES: readonly PageRoute[] = [
-  ...get('anyone', '/', '/style.css', '/sign-in', '/card', '/verify', '/r'),
-  ...post('anyone', '/sign-in', '/sign-in/passkey', '/card', '/sign-out'),
+  ...get('anyone', '/', '/style.css', '/sign-in', '/code', '/card', '/kiosk/end', '/verify', '/r'),
+  ...get('anyone', '/oidc/start', '/oidc/callback'),
+  ...post('anyone', '/sign-in', '/sign-in/passkey', '/code', '/code/check', '/code/who'),
+  ...post('anyone', '/card', '/sign-out'),
   // Whoever is at the desk; who takes over shows who they are.
   ...post('anyone', '/switch', '/switch/passkey'),
   ...get('signed-in', '/receipts/:name'),
 
-  ...get('own-account', '/account', '/account/second', '/account/password'),
+  ...get('own-account', '/account', '/account/second', '/account/password', '/account/outside'),
   ...get('own-account', '/account/totp', '/account/passkeys'),
   ...post('own-account', '/account/second', '/account/second/passkey', '/account/password'),
   ...post('own-account', '/account/totp', '/account/totp/remove', '/account/codes'),
   ...post('own-account', '/account/passkeys', '/account/passkeys/remove', '/account/sessions'),
   ...get('own-account', '/device'),
   ...post('own-account', '/device/proof', '/device/skip', '/device/enrol'),
+  ...post('own-account', '/account/outside/unlink'),
   ...get('staff:write', '/account/office'),
   ...post('staff:write', '/account/office/second', '/account/office/password'),
+  ...post('staff:write', '/account/office/outside'),
 
   ...get('member', '/passbook', '/elder', '/elder/whom', '/elder/day', '/elder/confirm'),
   ...get('member', '/elder/bookings/:booking', '/elder/bookings/:booking/cancel'),
@@ -60,6 +64,19 @@ export const PAGES: readonly PageRoute[] = [
   ...get('credits:write', '/desk/blank-sheet'),
   ...post('redemptions:write', '/desk/redemptions'),
   ...post('bookings:write', '/desk/bookings/:booking/settle', '/desk/bookings/:booking/release'),
+  ...get('bookings:write', '/desk/members/:member/book', '/desk/bookings/:booking/slip'),
+  ...post('bookings:write', '/desk/members/:member/book'),
+  // A desk calls for its own; an office that reviews looks at the same list.
+  ...get('stations:read', '/desk/calls'),
+  ...post('stations:read', '/desk/calls/:entry'),
+  ...get('member', '/proxies'),
+  ...post('member', '/proxies', '/proxies/end', '/acting', '/acting/stop'),
+  ...get('proxies:write', '/desk/members/:member/proxies'),
+  ...post('proxies:write', '/desk/members/:member/proxies', '/desk/members/:member/proxies/end'),
+  ...get('cards:write', '/desk/members/:member/card', '/desk/members/:member/card/print'),
+  ...post('cards:write', '/desk/members/:member/card/:act'),
+  ...get('cards:write', '/desk/cards'),
+  ...post('cards:write', '/desk/cards'),
   ...get('stations:read', '/desk/today', '/desk/position', '/desk/close'),
   ...get('stations:read', '/desk/batches/:batch', '/desk/batches/:batch/receipts'),
   ...post('days:write', '/desk/close'),

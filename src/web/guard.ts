@@ -8,6 +8,8 @@ import { homeOf, mayOpen, type PageRoute, PAGES } from './acts.ts'
 import type { Due, Standing } from '../gate/session.ts'
 import { isOwnPath } from './own-path.ts'
 import { notFound, plain } from './page.tsx'
+import { formAt, pageOf } from './seats.tsx'
+import { leftAt, takeOver } from './switch.tsx'
 import {
   actorOf,
   type Ask,
@@ -21,9 +23,21 @@ import {
 /** Before the pages: each is guarded by its row of the table. */
 export function guardPages(app: Hono<WebEnv>, web: Web): void {
   for (const page of PAGES) {
-    if (page.asks === 'anyone') continue
+    if (page.asks === 'anyone') {
+      if (page.method === 'post') app.on('POST', page.path, noTokens(web))
+      continue
+    }
     const own = page.asks === 'own-account' ? ownAccount(page) : guard(web, page)
     app.on(page.method.toUpperCase(), page.path, own)
+  }
+}
+
+/** A program signs nobody in: what it may do, it does as itself. */
+function noTokens(web: Web): MiddlewareHandler<WebEnv> {
+  return (c, next) => {
+    const { common } = words(c)
+    if (c.get('by') !== 'bearer') return next()
+    return plain(web, c, 403, common.forbiddenTitle, common.forbidden)
   }
 }
 
@@ -41,7 +55,7 @@ export function assertGuarded(app: Hono<WebEnv>): void {
 const doorOf = ({ asks, path }: PageRoute): string => {
   if (asks === 'signed-in') return '/'
   if (asks !== 'member') return '/sign-in'
-  return path.startsWith('/elder') ? '/card?large=1' : '/card'
+  return path.startsWith('/elder') ? '/card?large=1' : '/code'
 }
 
 function guard(web: Web, page: PageRoute): MiddlewareHandler<WebEnv> {
@@ -54,6 +68,13 @@ function guard(web: Web, page: PageRoute): MiddlewareHandler<WebEnv> {
       return c.redirect(nextDoor(standing.due, wantedBy(c, standing)), 303)
     if (!actor || actor.kind === 'token') {
       if (c.req.method === 'GET' || c.req.method === 'HEAD') return c.redirect(door, 303)
+      // What staff have filled in waits for whoever signs in now.
+      if (door === '/sign-in' && (await formAt(c)).page !== '')
+        return takeOver(web, c, {
+          carried: await leftAt(c, await pageOf(c)),
+          said: common.expired,
+          status: 401,
+        })
       return plain(web, c, 401, common.expiredTitle, common.expired, [door, common.signIn])
     }
     if (!mayOpen(actor, page)) return plain(web, c, 403, common.forbiddenTitle, common.forbidden)

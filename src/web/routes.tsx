@@ -10,12 +10,20 @@ import { type RateOptions, rateLimit } from '../gate/rates.ts'
 import type { StaffBank } from '../gate/staff-sign-in.ts'
 import { FILE_MAX } from '../paper/sheet.ts'
 import { sheetSentence } from '../words/sheet.ts'
+import { codePages } from './code.tsx'
 import { accountPages } from './account.tsx'
 import { steppingUp } from './account-second.tsx'
 import type { Within } from './carry.tsx'
 import { closePages } from './close.tsx'
 import { batchPages } from './batch.tsx'
+import { acting } from './acting.tsx'
+import { proxyPages } from './proxies.tsx'
+import { assistPages } from './assist.tsx'
+import { callPages } from './calls.tsx'
+import { cardPages } from './desk-card.tsx'
+import { completePages } from './complete.tsx'
 import { deskPages } from './desk.tsx'
+import { kioskPages, rememberKiosk } from './kiosk.tsx'
 import { memberPages } from './member.tsx'
 import { devicePages } from './device.tsx'
 import { officeStaffPages } from './office.tsx'
@@ -61,14 +69,18 @@ export function webRoutes(
   if (options.rate) app.use(tooMany(web, options.rate))
   app.use(limits(web), origins(web), asWithin(), steppingUp(web), async (c, next) => {
     rememberChoices(c, web)
+    rememberKiosk(c, web)
     await next()
   })
   app.get('/style.css', (c) => {
     c.header('Cache-Control', 'public, max-age=3600')
     return c.body(STYLE, 200, { 'Content-Type': 'text/css; charset=utf-8' })
   })
+  app.use(acting(web))
   guardPages(app, web)
   signInPages(app, web)
+  codePages(app, web)
+  kioskPages(app, web)
   accountPages(app, web)
   switchPages(app, web)
   rosterPages(app, web)
@@ -81,6 +93,11 @@ export function webRoutes(
   reversalPages(app, web)
   deskPages(app, web)
   memberPages(app, web)
+  completePages(app, web)
+  assistPages(app, web)
+  callPages(app, web)
+  cardPages(app, web)
+  proxyPages(app, web)
   passbookPages(app, web)
   devicePages(app, web)
   officeStaffPages(app, web)

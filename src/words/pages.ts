@@ -3,6 +3,9 @@
  * file with both languages side by side; English is typed by Chinese, so a key
  * that one of them lacks does not compile.
  */
+import { card } from './card.ts'
+import { code } from './code.ts'
+import { complete } from './complete.ts'
 import { account } from './account.ts'
 import { common } from './common.ts'
 import { day } from './day.ts'
@@ -14,6 +17,7 @@ import type { Language } from './language.ts'
 import { office } from './office.ts'
 import { passbook } from './passbook.ts'
 import { position } from './position.ts'
+import { proxy } from './proxy.ts'
 import { receipt } from './receipt.ts'
 import { reconcile } from './reconcile.ts'
 import { roster } from './roster.ts'
@@ -29,6 +33,10 @@ const GROUPS = {
   passbook,
   elder,
   signin,
+  code,
+  card,
+  complete,
+  proxy,
   receipt,
   reconcile,
   roster,
@@ -57,6 +65,10 @@ function inLanguage(language: Language): Pages {
     passbook: passbook[language],
     elder: elder[language],
     signin: signin[language],
+    code: code[language],
+    card: card[language],
+    complete: complete[language],
+    proxy: proxy[language],
     receipt: receipt[language],
     reconcile: reconcile[language],
     position: position[language],

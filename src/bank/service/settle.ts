@@ -12,7 +12,10 @@ import { may, memberRow, refusedAt, refusedFor } from '../actor.ts'
 import { answeredBefore, asked, drafted, lookingAgain, posting, today } from '../draft.ts'
 import { postingsTo, servingLimits } from '../hours/credit.ts'
 import type { Actor, Bank, MemberRow, Row } from '../ports.ts'
+import type { Confirmed } from '../ports-member-keys.ts'
+import { noteActedFor } from '../people/proxies.ts'
 import { record } from '../record.ts'
+import { confirming } from './confirmation.ts'
 
 export interface Settlement {
   readonly id: EntryId
@@ -21,6 +24,8 @@ export interface Settlement {
   readonly provider?: MemberId
   /** Minutes really used, 1 to what is held; all of it unless said. The rest goes back. */
   readonly minutes?: number
+  /** How whoever was served has said that they were; checked by the gate. */
+  readonly confirmed?: Confirmed
 }
 
 export interface ReleaseOrder {
@@ -58,6 +63,8 @@ export async function settle(bank: Bank, actor: Actor, order: Settlement): Promi
     const back = givenBack(hold, held.all - used)
     const refs: Ref[] = order.provider === undefined ? [] : [['for', order.provider]]
     if (back.length > 0) refs.push(['gave', `${held.all - used}`])
+    const { id, confirmed } = order
+    const said = confirming(bank, confirmed, { id, member: held.member, station: hold.station })
     return record(
       bank,
       drafted(bank, actor, ask, {
@@ -74,7 +81,8 @@ export async function settle(bank: Bank, actor: Actor, order: Settlement): Promi
         service: hold.service,
         limits: paid.value.limits,
         relies: paid.value.relies,
-        refs,
+        along: said.along,
+        refs: [...refs, ...said.refs],
       }),
     )
   })
@@ -98,7 +106,8 @@ export async function release(
   const before = await answeredBefore(bank, ask)
   if (before) return before
 
-  return record(
+  const relative = actor.through?.relative
+  const outcome = await record(
     bank,
     drafted(bank, actor, ask, {
       kind: 'release',
@@ -111,8 +120,17 @@ export async function release(
       station: hold.station,
       organisation: hold.organisation,
       service: hold.service,
+      refs: relative === undefined ? [] : [['proxy', relative]],
     }),
   )
+  if (outcome.ok && outcome.again !== true)
+    await noteActedFor(bank, actor, {
+      member: held.member,
+      relative,
+      entry: outcome.value,
+      what: 'release',
+    })
+  return outcome
 }
 
 /** Not theirs to see: as if it were not there. */
