@@ -42,7 +42,13 @@ export const PAGES: readonly PageRoute[] = [
   ...get('member', '/elder/bookings/:booking', '/elder/bookings/:booking/cancel'),
   ...post('member', '/elder/bookings', '/elder/bookings/:booking/release'),
 
+  ...get('member', '/passbook/looks', '/elder/looks', '/passbook/record', '/passbook/record.json'),
+  ...post('member', '/passbook/erasure'),
+
   ...get('members:read', '/desk', '/desk/members/:member'),
+  ...post('people:unmask', '/desk/members/:member/unmask'),
+  ...get('members:write', '/desk/members/:member/erase'),
+  ...post('members:write', '/desk/members/:member/erase'),
   ...post('members:write', '/desk/members'),
   ...post('credits:write', '/desk/credits', '/desk/roster', '/desk/import'),
   ...get('credits:write', '/desk/roster', '/desk/roster/sheet', '/desk/import'),

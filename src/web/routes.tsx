@@ -18,6 +18,10 @@ import { closePages } from './close.tsx'
 import { batchPages } from './batch.tsx'
 import { deskPages } from './desk.tsx'
 import { memberPages } from './member.tsx'
+import { erasePages } from './erase.tsx'
+import { looksPages } from './looks.tsx'
+import { ownRecordPages } from './own-record.tsx'
+import { unmaskPages } from './unmask.tsx'
 import { elderPages } from './elder.tsx'
 import { assertGuarded, guardPages } from './guard.ts'
 import { notFound, plain } from './page.tsx'
@@ -49,7 +53,7 @@ const FORM_BYTES_MAX = 1024 * 1024
 const SHEET_BYTES_MAX = 15 * 1024 * 1024
 
 /** Pages whose forms bring a file. */
-const WITH_FILES = new Set(['/desk/import', '/desk/reconcile'])
+const WITH_FILES = new Set(['/desk/import', '/desk/reconcile', '/desk/members'])
 
 export function webRoutes(
   bank: Bank & StaffBank,
@@ -81,6 +85,10 @@ export function webRoutes(
   reversalPages(app, web)
   deskPages(app, web)
   memberPages(app, web)
+  unmaskPages(app, web)
+  erasePages(app, web)
+  looksPages(app, web)
+  ownRecordPages(app, web)
   passbookPages(app, web)
   elderPages(app, web)
   receiptPages(app, web)

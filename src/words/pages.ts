@@ -13,6 +13,7 @@ import { intake } from './intake.ts'
 import type { Language } from './language.ts'
 import { passbook } from './passbook.ts'
 import { position } from './position.ts'
+import { privacy } from './privacy.ts'
 import { receipt } from './receipt.ts'
 import { reconcile } from './reconcile.ts'
 import { roster } from './roster.ts'
@@ -32,6 +33,7 @@ const GROUPS = {
   roster,
   position,
   day,
+  privacy,
 } as const
 
 export type Pages = {
@@ -58,6 +60,7 @@ function inLanguage(language: Language): Pages {
     reconcile: reconcile[language],
     position: position[language],
     day: day[language],
+    privacy: privacy[language],
     roster: roster[language],
   }
 }
