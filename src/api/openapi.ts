@@ -1,7 +1,7 @@
 /** The OpenAPI 3.1 document, written from the table of routes and their schemas, and a page to read it on. */
 import { html, raw } from 'hono/html'
 import * as z from 'zod'
-import { problemShape } from './answers.ts'
+import { problemShape, waitsShape } from './answers.ts'
 import { ROUTES, type Route } from './table.ts'
 import { type Handlers, json } from './writes.ts'
 
@@ -70,6 +70,14 @@ function operation(route: Route): Operation {
             ? { [route.answer]: { schema: { type: 'string' } } }
             : content(route.answer, 'output'),
       },
+      ...(route.waits
+        ? {
+            '202': {
+              description: 'Somebody else has to look first; it stands as a review under its id',
+              content: content(waitsShape, 'output'),
+            },
+          }
+        : {}),
       default: {
         description: 'Refused (RFC 9457)',
         content: {

@@ -8,6 +8,7 @@ import { type Language, pickLanguage } from '../words/language.ts'
 import { DOCUMENTS } from './openapi.ts'
 import { faultsIn, plainProblem, problem } from './problems.ts'
 import { READS } from './reads.ts'
+import { REVIEWS } from './reviews.ts'
 import { honoPath, type Route, ROUTES, routeKey } from './table.ts'
 import { type Handlers, WRITES } from './writes.ts'
 
@@ -17,7 +18,7 @@ const BODY_MAX = 1024 * 1024
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true })
 
-const HANDLERS: Handlers = { ...WRITES, ...READS, ...DOCUMENTS }
+const HANDLERS: Handlers = { ...WRITES, ...READS, ...REVIEWS, ...DOCUMENTS }
 
 /** Somebody who did not say who they are: may write nothing, and see nobody. */
 const VISITOR: Actor = { id: 'visitor', kind: 'member', role: 'member', station: '' }

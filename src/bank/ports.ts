@@ -10,6 +10,7 @@ import type { Subtree } from '../ledger/tree.ts'
 import type { CityRules } from '../rules/city.ts'
 import type { Role } from '../rules/roles.ts'
 import type { People } from './ports-people.ts'
+import type { ReviewRow } from './ports-review.ts'
 import type { Batcher } from './record.ts'
 
 export interface Bank {
@@ -117,6 +118,11 @@ export interface Journal {
   openHolds(of: {
     readonly member?: MemberId
     readonly station?: string
+  }): Promise<readonly Entry[]>
+  /** Records of what waits for a review: at any of these stations, or of one member; oldest first. */
+  openReviews(of: {
+    readonly member?: MemberId
+    readonly places?: readonly string[]
   }): Promise<readonly Entry[]>
   /** Entries of a station recorded within [from, to) ms, in order. */
   stationEntries(
@@ -321,6 +327,7 @@ export interface Tables {
   readonly rules: RulesRow
   readonly mapping: MappingRow
   readonly token: TokenRow
+  readonly review: ReviewRow
 }
 
 export interface Head {

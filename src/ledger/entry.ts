@@ -45,6 +45,8 @@ export type ProofClass = keyof typeof PROOF_CLASSES
  * ASCII without spaces. Types in use: for (the member served or credited),
  * span (sign-in/sign-out), batch, reason, row, until, purpose, relation,
  * beneficiary, witness, source, file, day, day-count, day-minutes, figures, upto, gave;
+ * of a review: review (its kind), asks (hash of what is asked), waits and waited (minutes),
+ * counts, verdict, reviewer, maker;
  * of a month signed off: month, tally, exact, near, doubled, tally-only,
  * journal-only, unplaced, tally-minutes, journal-minutes.
  */
@@ -108,7 +110,16 @@ export interface Entry extends Said {
 }
 
 /** A sum kept beside the books and derived from them; `countersMoved` says how. */
-export type CounterKind = 'day' | 'served' | 'owned' | 'held' | 'closed-day' | 'budget'
+export type CounterKind =
+  | 'day'
+  | 'served'
+  | 'owned'
+  | 'held'
+  | 'closed-day'
+  | 'budget'
+  | 'waiting'
+  | 'clerk-member'
+  | 'clerk'
 
 export interface CounterKey {
   readonly kind: CounterKind
@@ -120,8 +131,18 @@ export interface CounterKey {
 
 /** Checked where the entry is sealed, against the counter as this entry leaves it. */
 export interface Limit {
-  readonly code: 'needs-approval' | 'over-cap' | 'below-gate' | 'over-budget' | 'day-closed'
+  readonly code:
+    | 'needs-approval'
+    | 'clerk-month'
+    | 'day-too-long'
+    | 'over-cap'
+    | 'below-gate'
+    | 'over-budget'
+    | 'day-closed'
+    | 'advance-moved'
   readonly counter: CounterKey
+  /** A second sum that is added to the first: what stands and what waits. */
+  readonly plus?: CounterKey
   readonly least?: number
   readonly most?: number
 }

@@ -3,6 +3,7 @@ import type { Hono } from 'hono'
 import { today } from '../bank/draft.ts'
 import { credit, type CreditOrder } from '../bank/hours/credit.ts'
 import { type Readings, readingsOf } from '../bank/oversight/readings.ts'
+import { waitingOf } from '../bank/review/list.ts'
 import { redeem } from '../bank/service/redeem.ts'
 import { release, settle } from '../bank/service/settle.ts'
 import type { MemberId } from '../ledger/account.ts'
@@ -22,6 +23,7 @@ import {
 } from '../words/reading.ts'
 import { Choice, Facts, Field, Hidden, notFound, Problem, show } from './page.tsx'
 import { ProofChoice, proofIn } from './proof.tsx'
+import { WaitingHours } from './waiting.tsx'
 import {
   actorOf,
   type Ask,
@@ -40,6 +42,7 @@ import {
   type WebEnv,
   words,
   nextId,
+  reviewAt,
   type Sent,
 } from './view.ts'
 
@@ -87,6 +90,16 @@ async function memberPage(web: Web, c: Ask, member: string, sent?: Sent): Promis
           [t.common.station, person.station],
         ]}
       />
+      {readings.ok ? (
+        <WaitingHours
+          web={web}
+          c={c}
+          waiting={await waitingOf(web.bank, actorOf(c), person.member)}
+          linked
+        />
+      ) : (
+        ''
+      )}
       {readings.ok ? <ReadingCards web={web} c={c} readings={readings.value} /> : ''}
       <h2>{t.desk.creditFor(name)}</h2>
       <Problem t={t} said={problem('credit')?.said} />
@@ -285,6 +298,8 @@ async function creditSent(web: Web, c: Ask): Promise<Response> {
   }
   const outcome = await credit(web.bank, actorOf(c), order)
   if (outcome.ok) return c.redirect(`/receipts/${outcome.value.id}`, 303)
+  const waits = reviewAt(outcome.refusal)
+  if (waits !== undefined) return c.redirect(waits, 303)
   return again(await told(web, c, outcome.refusal), nextId(web, id, outcome.refusal))
 }
 
@@ -354,6 +369,8 @@ async function bookingSent(web: Web, c: Ask, verb: 'settle' | 'release'): Promis
         })
   const member = hold.postings.map(({ account }) => account.split(':')[1] ?? '').find(isMemberId)
   if (!outcome.ok) {
+    const waits = reviewAt(outcome.refusal)
+    if (waits !== undefined) return c.redirect(waits, 303)
     const said = await told(web, c, outcome.refusal)
     return memberPage(web, c, member ?? '', { form: 'booking', said, id: order.id, fields })
   }

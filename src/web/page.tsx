@@ -2,6 +2,7 @@
 import type { Child } from 'hono/jsx'
 import { html } from 'hono/html'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { waitingCount } from '../bank/review/list.ts'
 import { languageTag } from '../words/language.ts'
 import type { Pages } from '../words/pages.ts'
 import { type Ask, deskStation, languageOf, type Web, words } from './view.ts'
@@ -25,6 +26,7 @@ export async function show(web: Web, c: Ask, page: Page): Promise<Response> {
   const code = actor?.kind === 'staff' ? deskStation(c) : actor?.station
   const station = code ? await directory.get('station', code) : undefined
   const product = rules.words.product[language]
+  const reviews = actor?.kind === 'staff' ? await waitingCount(web.bank, actor) : 0
   c.header('Cache-Control', 'private, no-store')
   const whole = (
     <html lang={languageTag(language)}>
@@ -39,7 +41,7 @@ export async function show(web: Web, c: Ask, page: Page): Promise<Response> {
         <a class="skip" href="#main">
           {common.skipToMain}
         </a>
-        <Top web={web} c={c} product={product} />
+        <Top web={web} c={c} product={product} reviews={reviews} />
         <main id="main">{page.body}</main>
         <footer>
           {station ? <p>{common.footerStation(station.body.name)}</p> : ''}
@@ -54,8 +56,16 @@ export async function show(web: Web, c: Ask, page: Page): Promise<Response> {
   return c.html(html`<!doctype html>${whole}`, page.status ?? 200)
 }
 
-function Top({ c, product }: { readonly web: Web; readonly c: Ask; readonly product: string }) {
-  const { common, desk } = words(c)
+interface TopProps {
+  readonly web: Web
+  readonly c: Ask
+  readonly product: string
+  /** How many reviews are theirs to answer. */
+  readonly reviews: number
+}
+
+function Top({ c, product, reviews }: TopProps) {
+  const { common, desk, review } = words(c)
   const actor = c.get('actor')
   const other = languageOf(c) === 'zh' ? 'en' : 'zh'
   const here = c.req.method === 'GET' ? new URL(c.req.url).searchParams : new URLSearchParams()
@@ -74,6 +84,7 @@ function Top({ c, product }: { readonly web: Web; readonly c: Ask; readonly prod
             <a href="/desk/today">{desk.todayRecords}</a>
             <a href="/desk/close">{desk.close}</a>
             <a href="/desk/reconcile">{desk.reconcile}</a>
+            <a href="/desk/reviews">{reviews > 0 ? review.nav(reviews) : review.title}</a>
           </>
         ) : (
           ''

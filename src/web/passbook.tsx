@@ -1,12 +1,14 @@
 /** The time book: a person's own readings, never mixed, and every line with its receipt. */
 import type { Hono } from 'hono'
 import { type Readings, readingsOf } from '../bank/oversight/readings.ts'
+import { waitingOf } from '../bank/review/list.ts'
 import { type StatementLine, statement } from '../bank/oversight/statement.ts'
 import { memberOf } from '../ledger/account.ts'
 import { lineText, purposeText } from '../words/entry.ts'
 import { dayText, hoursText, pointsText, starName } from '../words/reading.ts'
 import type { Speaker } from '../words/refusal.ts'
 import { notFound, show } from './page.tsx'
+import { WaitingHours } from './waiting.tsx'
 import {
   actorOf,
   type Ask,
@@ -45,12 +47,14 @@ async function passbookPage(web: Web, c: Ask): Promise<Response> {
     entry.postings.flatMap(({ account }) => memberOf(account) ?? []),
   )
   const speaker = await speakerFor(web, c, others)
+  const waiting = await waitingOf(web.bank, actor, member)
   const last = lines.value.at(-1)
   const body = (
     <>
       <h1>{t.passbook.greeting(person?.name ?? '')}</h1>
       <p>{t.passbook.thanks}</p>
       {paged ? '' : <ReadingCards web={web} c={c} readings={readings.value} />}
+      {paged ? '' : <WaitingHours web={web} c={c} waiting={waiting} />}
       <h2>{t.passbook.lines}</h2>
       {lines.value.length === 0 ? <p>{t.passbook.linesNone}</p> : ''}
       {lines.value.length > 0 ? (

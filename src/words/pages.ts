@@ -13,6 +13,7 @@ import { passbook } from './passbook.ts'
 import { position } from './position.ts'
 import { receipt } from './receipt.ts'
 import { reconcile } from './reconcile.ts'
+import { review } from './reviewing.ts'
 import { roster } from './roster.ts'
 import { signin } from './signin.ts'
 
@@ -26,6 +27,7 @@ const GROUPS = {
   receipt,
   reconcile,
   roster,
+  review,
   position,
   day,
 } as const
@@ -53,5 +55,6 @@ function inLanguage(language: Language): Pages {
     position: position[language],
     day: day[language],
     roster: roster[language],
+    review: review[language],
   }
 }
