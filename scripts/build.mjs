@@ -21,17 +21,19 @@ export async function buildAll() {
     entryPoints: ['src/node.ts', 'src/cli.ts', 'src/store/sqlite-writer.ts'],
     entryNames: '[name]',
   })
-  const island = 'src/web/islands/verify.ts'
-  if (!existsSync(island)) return
-  await build({
-    entryPoints: [island],
-    bundle: true,
-    format: 'iife',
-    target: 'es2019',
-    minify: true,
-    outfile: 'dist/islands/verify.js',
-    logLevel: 'error',
-  })
+  for (const island of ['verify', 'staff']) {
+    const entry = `src/web/islands/${island}.ts`
+    if (!existsSync(entry)) continue
+    await build({
+      entryPoints: [entry],
+      bundle: true,
+      format: 'iife',
+      target: 'es2019',
+      minify: true,
+      outfile: `dist/islands/${island}.js`,
+      logLevel: 'error',
+    })
+  }
 }
 
 await buildAll()

@@ -73,7 +73,7 @@ async function settled(server: ChildProcess, secret: string | undefined): Promis
 }
 
 const { KAPOK_SETUP } = secrets()
-for (const database of ['DB', 'PEOPLE']) {
+for (const database of ['DB', 'PEOPLE', 'KEYS', 'AUDIT']) {
   const code = await ended(run(['d1', 'migrations', 'apply', database, '--local'], { CI: '1' }))
   if (code !== 0) process.exit(code)
 }

@@ -1,10 +1,16 @@
 /** The rooms people come in by, put together: the API for programs, the pages for people, behind one gate. */
-import { type Context, Hono } from 'hono'
+import { type Context, Hono, type MiddlewareHandler } from 'hono'
+import { plainProblem } from './api/problems.ts'
 import { apiRoutes } from './api/routes.ts'
-import type { Bank } from './bank/ports.ts'
-import { gate, type GateVariables } from './gate/middleware.ts'
-import type { Passwords } from './gate/password.ts'
+import { Unnoted } from './bank/oversight/audit.ts'
+import { type Bank, NoRoom } from './bank/ports.ts'
+import { securityHeaders } from './gate/headers.ts'
+import { logFault } from './gate/log.ts'
+import { gate, type GateVariables, keepsRefusals } from './gate/middleware.ts'
+import { limiter, type Rates } from './gate/rates.ts'
+import type { StaffBank } from './gate/staff-sign-in.ts'
 import { webRoutes } from './web/routes.tsx'
+import { type Language, pickLanguage } from './words/language.ts'
 
 export interface AppOptions {
   /** Over TLS: false only on a developer's own machine. */
@@ -12,31 +18,66 @@ export interface AppOptions {
   readonly base?: string
   /** Where a request comes from, as far as it can be trusted: failed sign-ins are counted by it. */
   readonly ip?: (c: Context) => string
+  /** How much one may ask of it; without it, as much as the machine bears. */
+  readonly rates?: Rates
   /** The verification page's script, already built. */
   readonly verifyScript?: string
+  /** That of staff's pages. */
+  readonly staffScript?: string
 }
 
 export function appOf(
-  bank: Bank & { readonly passwords: Passwords },
+  bank: Bank & StaffBank,
   options: AppOptions,
 ): Hono<{ Variables: GateVariables }> {
   const app = new Hono<{ Variables: GateVariables }>()
-  const { secure, base } = options
-  app.use(gate(bank, { secure }))
+  const { secure, base, rates, ip = () => '' } = options
+  const rate = rates && { rate: { limiter: limiter(bank.clock), rates, ip } }
+  app.onError(faultAtDoor)
+  app.use(securityHeaders({ secure }))
+  if (base !== undefined) app.use(ownHost(new URL(base).host))
+  app.use(gate(bank, { secure, ip }), keepsRefusals(bank))
   const own = base === undefined ? {} : { origin: new URL(base).origin }
-  app.route('/api/v1', apiRoutes(bank, { secure, ...own }))
-  const script = options.verifyScript
-  if (script !== undefined) {
-    app.get('/islands/verify.js', (c) =>
-      c.body(script, 200, { 'Content-Type': 'text/javascript; charset=utf-8' }),
+  app.route('/api/v1', apiRoutes(bank, { secure, ...own, ...rate }))
+  const paths: { verifyScript?: string; staffScript?: string } = {}
+  for (const island of ['verify', 'staff'] as const) {
+    const script = options[`${island}Script`]
+    if (script === undefined) continue
+    const path = `/islands/${island}.js`
+    paths[`${island}Script`] = path
+    app.get(path, (c) =>
+      c.body(script, 200, {
+        'Content-Type': 'text/javascript; charset=utf-8',
+        'Cache-Control': 'public, max-age=3600',
+      }),
     )
   }
-  app.route(
-    '/',
-    webRoutes(bank, {
-      ...options,
-      ...(script === undefined ? {} : { verifyScript: '/islands/verify.js' }),
-    }),
-  )
+  app.route('/', webRoutes(bank, { ...options, ...rate, ...paths }))
   return app
+}
+
+/** A name in Host that is not ours may be another site's that points here; an address, or this machine's own name, is no site's. */
+function ownHost(host: string): MiddlewareHandler {
+  return (c, next) => {
+    const named = c.req.header('Host') ?? ''
+    const isOurs =
+      named.toLowerCase() === host || /^(\[[0-9a-f:.]+\]|[\d.]+|localhost)(:\d+)?$/i.test(named)
+    return isOurs ? next() : Promise.resolve(plainProblem(languageOf(c), 'other-host'))
+  }
+}
+
+/** What failed before a room was reached; the rooms answer for what fails in them. */
+function faultAtDoor(fault: Error, c: Context): Response {
+  logFault(fault)
+  const noRoom = fault instanceof NoRoom || fault instanceof Unnoted
+  return plainProblem(
+    languageOf(c),
+    noRoom ? 'not-now' : 'fault',
+    undefined,
+    noRoom ? { 'Retry-After': '60' } : {},
+  )
+}
+
+function languageOf(c: Context): Language {
+  return pickLanguage(c.req.header('Accept-Language'))
 }

@@ -4,6 +4,8 @@ import { createReadStream, readFileSync, statSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { Command } from 'commander'
 import type { Bank } from './bank/ports.ts'
+import { SYSTEM } from './bank/actor.ts'
+import { auditOf, exportEvents, noteEvent } from './bank/oversight/audit.ts'
 import { checkpointNow, logKey } from './bank/oversight/checkpoint.ts'
 import { openingWith } from './bank/oversight/open-note.ts'
 import { verify, type Verified } from './bank/oversight/verify.ts'
@@ -15,6 +17,7 @@ import { readJwks } from './proof/jwks.ts'
 import { verifyReceipt } from './proof/receipt.ts'
 import { receiptIn } from './proof/strict.ts'
 import { auditIn } from './store/audit.ts'
+import type { Engine } from './store/engine.ts'
 import { migrationsOf } from './store/migrate.ts'
 import { proofAnswer } from './words/receipt.ts'
 
@@ -38,6 +41,8 @@ async function* entriesOf(
 
 /** All three end where the journal stood when they began. */
 async function exporting(bank: Bank, options: { readonly format: string }): Promise<void> {
+  const refs = [['what', 'ledger'] as const, ['format', options.format] as const]
+  await noteEvent(bank, SYSTEM, { act: 'exported', ok: true, refs })
   const bar = progressBar('export')
   const newest = options.format === 'jsonl' ? await checkpointNow(bank) : undefined
   const entries = entriesOf(bank, newest?.size ?? (await bank.journal.size()), bar.at)
@@ -48,20 +53,34 @@ async function exporting(bank: Bank, options: { readonly format: string }): Prom
       : options.format === 'csv'
         ? csvLines(entries)
         : hledgerLines(entries)
+  await written(lines)
+  bar.end()
+}
+
+async function written(lines: AsyncIterable<string>): Promise<void> {
   for await (const line of lines) {
     // What reads us may be slower than the disk: the journal waits, and is not held.
     if (!process.stdout.write(`${line.trimEnd()}\n`)) await once(process.stdout, 'drain')
   }
-  bar.end()
+}
+
+async function exportingAudit(bank: Bank): Promise<void> {
+  const outcome = await exportEvents(bank, SYSTEM)
+  if (!outcome.ok) throw new Error(outcome.refusal.code)
+  const { entries, checkpoint, key } = outcome.value
+  await written(jsonLines(entries, { checkpoint, key }))
 }
 
 export function checkCommands(program: Command): void {
   withCommon(program.command('export').description('the journal, for other tools'))
-    .requiredOption('--format <format>', FORMATS.join(', '))
+    .option('--format <format>', FORMATS.join(', '))
+    .option('--audit', 'the audit journal instead of the ledger, as jsonl')
     .addHelpText('after', EXPORT_HELP)
-    .action(async (options: Common & { readonly format: string }) => {
-      if (!FORMATS.includes(options.format)) return stop('--format is jsonl, csv or hledger')
-      await inHouse(options, (bank) => exporting(bank, options))
+    .action(async (options: ExportOptions) => {
+      const { audit = false, format = audit ? 'jsonl' : '' } = options
+      if (audit && format !== 'jsonl') return stop('--audit goes with --format jsonl')
+      if (!FORMATS.includes(format)) return stop('--format is jsonl, csv or hledger')
+      await inHouse(options, (bank) => (audit ? exportingAudit(bank) : exporting(bank, { format })))
     })
   withCommon(
     program
@@ -88,10 +107,16 @@ export function checkCommands(program: Command): void {
     })
 }
 
+interface ExportOptions extends Common {
+  readonly format?: string
+  readonly audit?: boolean
+}
+
 const EXPORT_HELP = `
 jsonl    one entry a line in canonical JSON, everything its leaf is made of; the last line is a
          signed checkpoint with the log's key, so that the file can be checked alone:
          kapok verify --export FILE --key KEY
+--audit  the audit journal in the same form; checked alone in the same way
 csv      one posting a line: seq id kind served_on recorded_at station organisation service rules
          proof by closes refs account minutes balance line home leaf
 hledger  a journal that hledger check --strict accepts, each balance asserted`
@@ -112,18 +137,37 @@ function keysIn(path: string | undefined): readonly string[] | undefined {
 
 async function verifyHouse(options: VerifyOptions): Promise<void> {
   await inHouse(options, async (bank) => {
-    const bar = progressBar('verify')
-    const vkeys = keysIn(options.key) ?? [logKey(bank)]
-    const made = migrationsOf(bank.engine.dialect === 'postgres' ? 'postgres' : 'sqlite')
-    const verified = await verify(auditIn(bank.engine, made), {
-      head: await bank.heads.read(bank.origin),
-      openNote: openingWith(vkeys, bank.origin),
-      progress: bar.at,
-    })
-    bar.end()
-    answer(options, verified, verifiedText(verified))
-    process.exitCode = verified.exit
+    const ledger = await verifyJournal(bank, bank.engine, keysIn(options.key))
+    const audit = await verifyJournal(auditOf(bank), bank.auditEngine, undefined)
+    const texts = [verifiedText(ledger), verifiedText(audit, AUDIT_NAMED)]
+    answer(options, { ...ledger, audit }, texts.join('\n'))
+    process.exitCode = worst(ledger.exit, audit.exit)
   })
+}
+
+/** Said in each line about the audit journal; the ledger's have nothing before them. */
+const AUDIT_NAMED = { fault: 'journal=audit ', summary: '审计日志' }
+
+/** The keys that were published are the ledger's: those of the audit journal are never published. */
+async function verifyJournal(
+  bank: Bank,
+  engine: Engine,
+  vkeys: readonly string[] = [logKey(bank)],
+): Promise<Verified> {
+  const bar = progressBar('verify')
+  const made = migrationsOf(engine.dialect === 'postgres' ? 'postgres' : 'sqlite')
+  const verified = await verify(auditIn(engine, made), {
+    head: await bank.heads.read(bank.origin),
+    openNote: openingWith(vkeys, bank.origin),
+    progress: bar.at,
+  })
+  bar.end()
+  return verified
+}
+
+/** Rolled back before tampered before an unknown key: whoever is told one of them must act on the gravest. */
+function worst(a: Verified['exit'], b: Verified['exit']): Verified['exit'] {
+  return ([3, 2, 4] as const).find((exit) => a === exit || b === exit) ?? 0
 }
 
 async function verifyFile(path: string, options: VerifyOptions): Promise<void> {
@@ -143,15 +187,16 @@ async function verifyFile(path: string, options: VerifyOptions): Promise<void> {
   process.exitCode = verified.exit
 }
 
-function verifiedText({
-  entries,
-  root,
-  faults,
-}: Pick<Verified, 'entries' | 'root' | 'faults'>): string {
+function verifiedText(
+  { entries, root, faults }: Pick<Verified, 'entries' | 'root' | 'faults'>,
+  named: typeof AUDIT_NAMED = { fault: '', summary: '' },
+): string {
   const lines = faults.map(
     ({ code, table, key, column, detail }) =>
-      `${code.toUpperCase()} table=${table} ${key}${column === undefined ? '' : ` column=${column}`} ${detail}`,
+      `${code.toUpperCase()} ${named.fault}table=${table} ${key}${column === undefined ? '' : ` column=${column}`} ${detail}`,
   )
   const summary = faults.length === 0 ? '核验无误' : `核验发现 ${faults.length} 处不符`
-  return [...lines, `${summary}：${entries} 条，根 ${root.slice(0, 16)}…`].join('\n')
+  return [...lines, `${named.summary}${summary}：${entries} 条，根 ${root.slice(0, 16)}…`].join(
+    '\n',
+  )
 }

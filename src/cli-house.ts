@@ -90,8 +90,10 @@ function portOf(text: string | undefined, otherwise: number): number | undefined
 
 async function serve(config: Config, port: number, host: string): Promise<void> {
   const bank = await openBank(config, { create: false, writer: 'thread' })
+  const { proxies, rates, requestSeconds } = config
   const base = config.base === undefined ? {} : { base: config.base }
-  const serving = await serveBank(bank, { port, host, ...base }).catch(async (fault: unknown) => {
+  const options = { port, host, proxies, rates, requestSeconds, ...base }
+  const serving = await serveBank(bank, options).catch(async (fault: unknown) => {
     // Or its writer's thread would keep a service going that serves nobody.
     await bank.close()
     throw fault
@@ -137,6 +139,7 @@ async function demo(options: DemoOptions): Promise<void> {
     create: true,
     clock: demoClock,
     ids: seededIds(options.seed, demoClock),
+    auditIds: seededIds(`${options.seed} audit`, demoClock),
   })
   const bar = progressBar('demo')
   const stations = (await stationsOf(sampleStations(config.rules), 'stations.sample.csv')).stations

@@ -1,5 +1,6 @@
 /** Environment into config, parsed once, for all doors. */
 import * as z from 'zod'
+import { DEFAULT_RATES, type Rates } from './gate/rates.ts'
 import { CITIES } from './rules/cities.ts'
 import type { CityRules } from './rules/city.ts'
 
@@ -19,6 +20,18 @@ const Environment = z.object({
     .regex(/^[a-z0-9.-]+(\/[a-z0-9.-]+)*$/)
     .default('kapok.example/ledger/1'),
   KAPOK_PORT: z.coerce.number().int().min(0).max(65_535).default(8787),
+  /** Addresses and networks of our own proxies: only they are believed when they say where a request came from. */
+  KAPOK_PROXIES: z.string().default('127.0.0.1 ::1'),
+  /** Requests a minute, "staff=1200 visitor=600": what is not named stays as it is. */
+  KAPOK_RATES: z
+    .string()
+    .regex(
+      /^((address|visitor|member|staff|token)=[1-9]\d{0,6}\s*)*$/,
+      'it is like "staff=1200 visitor=600", requests a minute',
+    )
+    .default(''),
+  /** Seconds in which a request must have come whole: a large sheet over a thin line takes some. */
+  KAPOK_REQUEST_S: z.coerce.number().int().min(5).max(600).default(30),
   KAPOK_HOST: z.string().default('127.0.0.1'),
   /** The address people use, for links on slips: "https://time.example.gov.cn". */
   KAPOK_BASE: z.string().optional(),
@@ -26,6 +39,23 @@ const Environment = z.object({
   KAPOK_DATABASE_URL: postgresUrl.optional(),
   /** The people, in a database of their own; by default that of the books with "_people" behind its name. */
   KAPOK_PEOPLE_URL: postgresUrl.optional(),
+  /** Rules of passwords: of GB/T 22239 (等保), or of ASVS 5.0. */
+  KAPOK_PASSWORDS: z.enum(['mlps', 'asvs']).default('mlps'),
+  /** Sessions one member of staff may have at a time. */
+  KAPOK_STAFF_SESSIONS: z.coerce.number().int().min(1).max(20).default(3),
+  /** Seals what staff sign in with; without it a file of KAPOK_DATA does. Servers that share a database share it. */
+  KAPOK_SEAL_KEY: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, 'a key is 64 hexadecimal digits')
+    .optional(),
+  /** The audit journal, in a database of its own; by default that of the books with "_audit" behind its name. */
+  KAPOK_AUDIT_URL: postgresUrl.optional(),
+  /** Where the data keys of people are: by default keys.db of KAPOK_DATA. Backed up apart from the people. */
+  KAPOK_KEYS: z.string().min(1).optional(),
+  /** The data keys on PostgreSQL, in a database of their own; by default that of the books with "_keys" behind its name. */
+  KAPOK_KEYS_URL: postgresUrl.optional(),
+  /** The file with the house's own two keys of the vault; by default vault.json of KAPOK_DATA. */
+  KAPOK_VAULT: z.string().min(1).optional(),
 })
 
 export interface Config {
@@ -35,9 +65,30 @@ export interface Config {
   readonly origin: string
   readonly port: number
   readonly host: string
+  readonly proxies: string
+  readonly rates: Rates
+  readonly requestSeconds: number
   readonly base?: string
   /** URLs of the databases on PostgreSQL; undefined where they are files. */
-  readonly postgres: { readonly books: string; readonly people: string } | undefined
+  readonly postgres:
+    | {
+        readonly books: string
+        readonly people: string
+        readonly keys: string
+        readonly audit: string
+      }
+    | undefined
+  /** Files: the data keys of people, and the keys that open those. */
+  readonly vault: { readonly keys: string; readonly house: string }
+  readonly staff: StaffConfig
+}
+
+/** How staff sign in. */
+export interface StaffConfig {
+  readonly passwords: 'mlps' | 'asvs'
+  readonly sessionsMost: number
+  /** Hex. */
+  readonly sealKey: string | undefined
 }
 
 /** Throws with the name of the variable that cannot be read. */
@@ -54,19 +105,53 @@ export function configOf(environment: Readonly<Record<string, string | undefined
     origin: KAPOK_ORIGIN,
     port: KAPOK_PORT,
     host: KAPOK_HOST,
+    proxies: read.data.KAPOK_PROXIES,
+    rates: ratesOf(read.data.KAPOK_RATES),
+    requestSeconds: read.data.KAPOK_REQUEST_S,
     ...(KAPOK_BASE === undefined ? {} : { base: KAPOK_BASE }),
     postgres: postgresOf(read.data),
+    staff: {
+      passwords: read.data.KAPOK_PASSWORDS,
+      sessionsMost: read.data.KAPOK_STAFF_SESSIONS,
+      sealKey: read.data.KAPOK_SEAL_KEY,
+    },
+    vault: {
+      keys: read.data.KAPOK_KEYS ?? `${KAPOK_DATA}/keys.db`,
+      house: read.data.KAPOK_VAULT ?? `${KAPOK_DATA}/vault.json`,
+    },
   }
 }
 
-function postgresOf({ KAPOK_DATABASE_URL: books, KAPOK_PEOPLE_URL }: z.infer<typeof Environment>) {
+function ratesOf(text: string): Rates {
+  const named = [...text.matchAll(/(\w+)=(\d+)/g)].map(([, who, rate]) => [who, Number(rate)])
+  return { ...DEFAULT_RATES, ...(Object.fromEntries(named) as Partial<Rates>) }
+}
+
+function postgresOf({
+  KAPOK_DATABASE_URL: books,
+  KAPOK_PEOPLE_URL,
+  KAPOK_KEYS_URL,
+  KAPOK_AUDIT_URL,
+}: z.infer<typeof Environment>): Config['postgres'] {
+  const own = { KAPOK_PEOPLE_URL, KAPOK_KEYS_URL, KAPOK_AUDIT_URL }
   if (books === undefined) {
-    if (KAPOK_PEOPLE_URL === undefined) return undefined
-    throw new Error('KAPOK_PEOPLE_URL is set and KAPOK_DATABASE_URL is not')
+    for (const [name, url] of Object.entries(own))
+      if (url !== undefined) throw new Error(`${name} is set and KAPOK_DATABASE_URL is not`)
+    return undefined
   }
-  const people = KAPOK_PEOPLE_URL ?? books.replace(/^([^?]*)/, '$1_people')
-  if (people === books) throw new Error('KAPOK_PEOPLE_URL names the database of the books')
-  return { books, people }
+  const beside = (what: string) => books.replace(/^([^?]*)/, `$1_${what}`)
+  const urls = {
+    books,
+    people: KAPOK_PEOPLE_URL ?? beside('people'),
+    keys: KAPOK_KEYS_URL ?? beside('keys'),
+    audit: KAPOK_AUDIT_URL ?? beside('audit'),
+  }
+  for (const [name, url] of Object.entries(own)) {
+    if (url === books) throw new Error(`${name} names the database of the books`)
+    if (url !== undefined && Object.values(urls).filter((one) => one === url).length > 1)
+      throw new Error(`${name} names a database of something else`)
+  }
+  return urls
 }
 
 /** Each variable that cannot be read, by name, and why. */

@@ -79,6 +79,7 @@ export async function fillDemo(
     role: 'head',
     station,
     passwordHash,
+    passwordChosen: true,
   })
   const [volunteer, elder] = await Promise.all(
     [members[0], members[1]].map((one) => bank.people.get(one?.member as MemberId)),

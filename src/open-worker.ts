@@ -1,4 +1,4 @@
-/** Opens the bank on Workers: books and people on D1, the turn and the head in one Durable Object, keys from secrets. */
+/** Opens the bank on Workers: books, people and their keys on D1, the turn and the head in one Durable Object, keys from secrets. */
 import { Buffer } from 'node:buffer'
 import * as z from 'zod'
 import { RolledBack } from './bank/oversight/checkpoint.ts'
@@ -7,29 +7,42 @@ import { batcherFor } from './bank/record.ts'
 import { type Config, configOf, namedIn } from './config.ts'
 import { randomIds } from './gate/ids.ts'
 import { DEFAULT_COST, type Passwords, passwordsWith } from './gate/password.ts'
+import type { StaffGate } from './gate/staff-sign-in.ts'
 import { answerHeads, type HeadsStorage, headsOver } from './outside/heads-object.ts'
+import { auditOrigin } from './open-audit.ts'
 import { signerFromSeeds } from './proof/keys.ts'
+import { staffGateOf } from './staff-gate.ts'
 import { type D1, openD1 } from './store/d1.ts'
 import { directoryIn } from './store/directory.ts'
 import { journalIn } from './store/journal.ts'
 import { peopleIn } from './store/people-engine.ts'
+import { assertKeys, keyRing, keyStoreIn } from './store/people-keystore.ts'
+import { moveWithin } from './store/people-move.ts'
 import { d1Runner } from './store/people-runner.ts'
 import { answerTurn, batcherOver, type TurnStub } from './store/turn-object.ts'
+import { vaultOf } from './store/vault.ts'
 
 /** Bindings as wrangler.toml names them; settings and secrets are strings beside them. */
 export interface WorkerEnv {
   readonly DB: D1
   readonly PEOPLE: D1
+  readonly KEYS: D1
+  readonly AUDIT: D1
   readonly TURN: { getByName(name: string): TurnStub }
   readonly [setting: string]: unknown
 }
 
 export interface WorkerBank extends Bank {
   readonly passwords: Passwords
+  readonly staffGate: StaffGate
 }
 
-/** The object of the journal: there is one for the whole city. */
+/** The objects of the journals: there is one of each for the whole city. */
 const TURN = 'ledger/1'
+const AUDIT_TURN = 'audit/1'
+
+/** Where the object of the audit journal is asked: by that it knows whose turn it holds. */
+const AUDIT_PATH = '/audit'
 
 /**
  * Accounts, counters and names remembered. An isolate has 128 MB for the
@@ -41,11 +54,19 @@ const REMEMBERED = 50_000
 /** Some 4 MB of stations; those and a day's members fit. */
 const ROWS_REMEMBERED = 5_000
 
+/** Of the audit journal little is read again. */
+const AUDIT_REMEMBERED = 1_000
+
 const SEED = /^[0-9a-f]{64}$/
 
 const Secrets = z.object({
   KAPOK_RECEIPT_SEED: z.string().regex(SEED, 'a key is 64 hexadecimal digits'),
   KAPOK_LOG_SEED: z.string().regex(SEED, 'a key is 64 hexadecimal digits'),
+  /** Seals what staff sign in with. */
+  KAPOK_SEAL_KEY: z.string().regex(SEED, 'a key is 64 hexadecimal digits'),
+  /** The two keys of the vault: whoever loses them has lost every name. */
+  KAPOK_VAULT_KEK: z.string().regex(SEED, 'a key is 64 hexadecimal digits'),
+  KAPOK_VAULT_PEPPER: z.string().regex(SEED, 'a key is 64 hexadecimal digits'),
   /** Lets whoever has it found the city and let staff in (see setup.ts). Without it that door is shut. */
   KAPOK_SETUP: z.string().min(40).optional(),
 })
@@ -54,6 +75,8 @@ export interface WorkerHouse {
   readonly config: Config
   readonly bank: WorkerBank
   readonly setup: string | undefined
+  /** Moves plain people of an earlier version into the vault. Throws when the vault is another house's. */
+  moveIn(): Promise<void>
 }
 
 /** Throws with the name of the setting or the secret that is missing or cannot be read. */
@@ -63,17 +86,27 @@ export function openOnWorkers(env: WorkerEnv, clock: Clock): WorkerHouse {
   const config = configOf(settings)
   const read = Secrets.safeParse(settings)
   if (!read.success) throw new Error(namedIn(read.error))
-  const { KAPOK_RECEIPT_SEED, KAPOK_LOG_SEED, KAPOK_SETUP } = read.data
+  const { KAPOK_RECEIPT_SEED, KAPOK_LOG_SEED, KAPOK_SEAL_KEY, KAPOK_SETUP } = read.data
+  const secrets = {
+    kek: bytesOf(read.data.KAPOK_VAULT_KEK),
+    pepper: bytesOf(read.data.KAPOK_VAULT_PEPPER),
+  }
 
   const engine = openD1(env.DB)
+  const people = d1Runner(env.PEOPLE)
+  const keys = keyStoreIn(d1Runner(env.KEYS))
   // A stub is good for the request it was made in.
   const turn: TurnStub = { fetch: (url, init) => env.TURN.getByName(TURN).fetch(url, init) }
+  const auditTurn: TurnStub = {
+    fetch: (url, init) => env.TURN.getByName(AUDIT_TURN).fetch(new URL(AUDIT_PATH, url).href, init),
+  }
+  const auditEngine = openD1(env.AUDIT)
   const bank: WorkerBank = {
     rules: config.rules,
     origin: config.origin,
     journal: journalIn(engine, { remembered: REMEMBERED }),
     directory: directoryIn(engine, ROWS_REMEMBERED),
-    people: peopleIn(d1Runner(env.PEOPLE)),
+    people: peopleIn(people, { keys, secrets, clock }),
     heads: headsOver(turn),
     signer: signerFromSeeds({
       receipt: bytesOf(KAPOK_RECEIPT_SEED),
@@ -83,9 +116,22 @@ export function openOnWorkers(env: WorkerEnv, clock: Clock): WorkerHouse {
     clock,
     ids: randomIds(clock),
     batcher: batcherOver(turn),
+    audit: {
+      origin: auditOrigin(config.origin),
+      journal: journalIn(auditEngine, { remembered: AUDIT_REMEMBERED }),
+      directory: directoryIn(auditEngine, AUDIT_REMEMBERED),
+      batcher: batcherOver(auditTurn),
+      ids: randomIds(clock),
+    },
     passwords: passwordsHere(),
+    staffGate: staffGateOf(config.staff, () => bytesOf(KAPOK_SEAL_KEY)),
   }
-  return { config, bank, setup: KAPOK_SETUP }
+  const vault = vaultOf(secrets)
+  const moveIn = async () => {
+    await assertKeys(d1Runner(env.KEYS), vault)
+    await moveWithin(people, { vault, ring: keyRing(keys, vault, () => clock.now()) })
+  }
+  return { config, bank, setup: KAPOK_SETUP, moveIn }
 }
 
 function bytesOf(hex: string): Uint8Array {
@@ -136,21 +182,28 @@ export interface ObjectState {
   readonly storage: { readonly kv: HeadsStorage }
 }
 
-/** The one object: it gathers, seals and commits for the whole city, and keeps the head. */
+/** The one object of a journal: it gathers, seals and commits for the whole city. The ledger's also keeps the heads. */
 export class Turn {
   readonly #heads: HeadsStorage
-  readonly #batcher: Bank['batcher']
+  readonly #batcherOn: (database: D1, remembered: number) => Bank['batcher']
+  readonly #env: WorkerEnv
+  #batcher: Bank['batcher'] | undefined
 
   constructor(state: ObjectState, env: WorkerEnv, clock: Clock) {
     this.#heads = state.storage.kv
-    const journal = journalIn(openD1(env.DB), { remembered: REMEMBERED })
-    this.#batcher = batcherFor(neverBack(journal, this.#heads), clock)
+    this.#env = env
+    this.#batcherOn = (database, remembered) =>
+      batcherFor(neverBack(journalIn(openD1(database), { remembered }), this.#heads), clock)
   }
 
   /** Comes from our own workers only: an object has no address of its own. */
   fetch(request: Request): Promise<Response> {
-    return new URL(request.url).pathname === '/heads'
-      ? answerHeads(this.#heads, request)
-      : answerTurn(this.#batcher, request)
+    const { pathname } = new URL(request.url)
+    if (pathname === '/heads') return answerHeads(this.#heads, request)
+    this.#batcher ??=
+      pathname === AUDIT_PATH
+        ? this.#batcherOn(this.#env.AUDIT, AUDIT_REMEMBERED)
+        : this.#batcherOn(this.#env.DB, REMEMBERED)
+    return answerTurn(this.#batcher, request)
   }
 }

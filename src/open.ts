@@ -13,8 +13,12 @@ import {
   type Passwords,
   passwordsWith,
 } from './gate/password.ts'
+import type { StaffGate } from './gate/staff-sign-in.ts'
 import { fileHeads } from './outside/heads.ts'
+import { auditBooksOn } from './open-audit.ts'
 import { newSeed, signerFromSeeds } from './proof/keys.ts'
+import { sealKeyOf } from './seal-key.ts'
+import { staffGateOf } from './staff-gate.ts'
 import { directoryIn } from './store/directory.ts'
 import type { Engine } from './store/engine.ts'
 import { journalIn } from './store/journal.ts'
@@ -23,10 +27,14 @@ import { type OpenPeople, openPeople } from './store/people.ts'
 import { openPeoplePg } from './store/people-pg.ts'
 import { migratePostgres, openPostgres, writerRole } from './store/postgres.ts'
 import { openSqlite } from './store/sqlite.ts'
+import { newVaultSecrets, type VaultSecrets } from './store/vault.ts'
 
 export interface OpenBank extends Bank {
   readonly passwords: Passwords
+  readonly staffGate: StaffGate
   readonly engine: Engine
+  /** Of the audit journal. */
+  readonly auditEngine: Engine
   close(): Promise<void>
 }
 
@@ -36,9 +44,13 @@ export interface OpenOptions {
   readonly writer?: 'thread' | 'inline'
   readonly clock?: Clock
   readonly ids?: Ids
+  /** Those of the audit journal, where they are drawn from a seed too. */
+  readonly auditIds?: Ids
   readonly cost?: Cost
   /** Seeds of the keys, for a demo and for tests; else they are read from, or made in, keys.json. */
   readonly seeds?: { readonly receipt: Uint8Array; readonly log: Uint8Array }
+  /** Keys of the vault, for a demo and for tests; else they are read from, or made in, vault.json. */
+  readonly vault?: VaultSecrets
 }
 
 /** Throws a DiskFault, a SchemaFault, or the system's own error, that names the folder or the file. */
@@ -57,14 +69,23 @@ export async function openBank(config: Config, options: OpenOptions): Promise<Op
   for (const folder of [config.data, dirname(config.heads)]) {
     if (existsSync(folder)) assertWritable(folder)
   }
-  const { engine, people } = config.postgres
-    ? await storesOnPostgres(config.postgres, create)
-    : storesInFolder(config.data, create, writer)
+  const secrets = () => options.vault ?? houseKeys(config, create)
+  const given = { create, secrets, clock }
+  const { engine, auditEngine, people } = config.postgres
+    ? await storesOnPostgres(config.postgres, given)
+    : await storesInFolder(config, given, writer)
   const journal = journalIn(engine)
   const batcher = batcherFor(journal, clock)
+  const audit = auditBooksOn(auditEngine, {
+    origin: config.origin,
+    clock,
+    ids: options.auditIds ?? randomIds(clock),
+  })
   const close = async () => {
     await batcher.drained()
+    await audit.batcher.drained()
     await engine.close()
+    await auditEngine.close()
     await people.close()
   }
   let seeds: ReturnType<typeof seedsIn>
@@ -85,40 +106,98 @@ export async function openBank(config: Config, options: OpenOptions): Promise<Op
     clock,
     ids: options.ids ?? randomIds(clock),
     batcher,
+    audit,
     passwords: passwordsWith(cost),
+    staffGate: staffGateOf(config.staff, sealKeyOf(config)),
     engine,
+    auditEngine,
     close,
   }
 }
 
 interface Stores {
   readonly engine: Engine
+  readonly auditEngine: Engine
   readonly people: OpenPeople
 }
 
-function storesInFolder(data: string, create: boolean, writer: 'thread' | 'inline'): Stores {
+interface PeopleGiven {
+  readonly create: boolean
+  /** Asked for once the books stand: whoever names an empty folder is told that first. */
+  readonly secrets: () => VaultSecrets
+  readonly clock: Clock
+}
+
+async function storesInFolder(
+  { data, vault }: Config,
+  given: PeopleGiven,
+  writer: 'thread' | 'inline',
+): Promise<Stores> {
   const books = join(data, 'journal.db')
-  migrateSqlite(books, migrationsOf('sqlite'), { create })
-  const people = openPeople(join(data, 'people.db'), { create })
-  return { engine: openSqlite(books, { writer }), people }
+  migrateSqlite(books, migrationsOf('sqlite'), given)
+  const files = {
+    vault: join(data, 'vault.db'),
+    keys: vault.keys,
+    plain: join(data, 'people.db'),
+  }
+  const people = await openPeople(files, { ...given, secrets: given.secrets() })
+  // Made where it is missing: an earlier house had none. One that was taken away is behind its head.
+  const audit = join(data, 'audit.db')
+  migrateSqlite(audit, migrationsOf('sqlite'), { create: true })
+  const auditEngine = openSqlite(audit, { writer })
+  return { engine: openSqlite(books, { writer }), auditEngine, people }
 }
 
 /** The login migrates as it is; it then appends in the role that can do no more. */
 async function storesOnPostgres(
   urls: NonNullable<Config['postgres']>,
-  create: boolean,
+  given: PeopleGiven,
 ): Promise<Stores> {
-  await migratePostgres(urls.books, migrationsOf('postgres'), { create })
-  const people = await openPeoplePg(urls.people, { create })
+  await migratePostgres(urls.books, migrationsOf('postgres'), given)
+  // Its schema is made where it is missing: an earlier house had none.
+  await migratePostgres(urls.audit, migrationsOf('postgres'), { create: true })
+  const people = await openPeoplePg(urls, { ...given, secrets: given.secrets() })
   try {
     const role = await writerRole(urls.books)
     if (role === undefined)
       console.warn('the role kapok_writer cannot be taken: only the triggers keep the books')
-    return { engine: await openPostgres(urls.books, role === undefined ? {} : { role }), people }
+    const writing = role === undefined ? {} : { role }
+    const engine = await openPostgres(urls.books, writing)
+    return { engine, auditEngine: await openPostgres(urls.audit, writing), people }
   } catch (fault) {
     await people.close()
     throw fault
   }
+}
+
+/**
+ * The keys of the vault. Made where there is no vault yet, and never beside one
+ * that others opened: with new ones nobody would be found.
+ */
+function houseKeys({ data, vault }: Config, create: boolean): VaultSecrets {
+  const path = vault.house
+  if (!existsSync(path)) {
+    const begun = existsSync(join(data, 'vault.db'))
+    const moving = existsSync(join(data, 'people.db'))
+    if (begun) throw new Error(`there are no keys of the vault at ${path}: put them back`)
+    if (!create && !moving) throw new Error(`there are no keys of the vault at ${path}`)
+    makeFolder(dirname(path))
+    keepVault(path, newVaultSecrets())
+  }
+  const kept = jsonIn(path)
+  for (const name of ['kek', 'pepper']) {
+    if (!/^[0-9a-f]{64}$/.test(String(kept[name])))
+      throw new DiskFault(`${path} is damaged: its ${name} is none`)
+  }
+  const key = (name: string) => Buffer.from(String(kept[name]), 'hex')
+  return { kek: key('kek'), pepper: key('pepper') }
+}
+
+/** Writes the keys of the vault where only their owner reads them. Refuses to overwrite. */
+export function keepVault(path: string, { kek, pepper }: VaultSecrets): void {
+  const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
+  const made = { kek: hex(kek), pepper: hex(pepper) }
+  writeFileSync(path, `${JSON.stringify(made)}\n`, { mode: 0o400, flag: 'wx' })
 }
 
 function seedsIn(

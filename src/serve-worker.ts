@@ -1,8 +1,11 @@
 /** Serves the bank on Workers: the same rooms as on Node, opened when the first request comes. */
 import type { Context } from 'hono'
+import staffScript from '../dist/islands/staff.js'
 import verifyScript from '../dist/islands/verify.js'
 import { appOf } from './app.ts'
 import type { Clock } from './bank/ports.ts'
+import { secured } from './gate/headers.ts'
+import { logFault } from './gate/log.ts'
 import { openOnWorkers, type WorkerEnv } from './open-worker.ts'
 import { assertReady } from './ready.ts'
 import { setupRoutes } from './setup.ts'
@@ -31,9 +34,10 @@ export function serviceOn(clock: Clock): Service {
         serving ??= servingOf(env, clock)
         await serving.ready()
       } catch (fault) {
-        console.error(fault)
-        const text = unready((fault as Error).message)
-        return new Response(text, { status: 503, headers: { 'Retry-After': '60' } })
+        logFault(fault)
+        const headers = new Headers({ 'Retry-After': '60' })
+        secured(headers, { secure: true })
+        return new Response(unready((fault as Error).message), { status: 503, headers })
       }
       return serving.answer(request)
     },
@@ -41,12 +45,19 @@ export function serviceOn(clock: Clock): Service {
 }
 
 function servingOf(env: WorkerEnv, clock: Clock): Serving {
-  const { bank, config, setup } = openOnWorkers(env, clock)
+  const { bank, config, setup, moveIn } = openOnWorkers(env, clock)
   const { base } = config
   const app = (secure: boolean) =>
-    appOf(bank, { secure, ip: addressOf, verifyScript, ...(base === undefined ? {} : { base }) })
+    appOf(bank, {
+      secure,
+      ip: addressOf,
+      rates: config.rates,
+      verifyScript,
+      staffScript,
+      ...(base === undefined ? {} : { base }),
+    })
   const [near, far] = [app(false), app(true)]
-  const settingUp = setupRoutes(bank, setup)
+  const settingUp = setupRoutes(bank, setup, moveIn)
   let checked = Number.NEGATIVE_INFINITY
   return {
     async ready() {

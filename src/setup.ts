@@ -16,6 +16,7 @@ import { foundCity } from './bank/city/found.ts'
 import { addStaff, addToken } from './bank/people/staff.ts'
 import type { Bank } from './bank/ports.ts'
 import type { Passwords } from './gate/password.ts'
+import { securityHeaders } from './gate/headers.ts'
 import { newSecret, sameSecret } from './gate/secrets.ts'
 import { makeToken } from './gate/tokens.ts'
 import type { Refusal } from './ledger/refusal.ts'
@@ -78,9 +79,14 @@ class Refused extends Error {
   }
 }
 
-export function setupRoutes(bank: SetupBank, secret: string | undefined): Hono {
+/** `moveIn` moves plain people of an earlier version into the vault, before anything else. */
+export function setupRoutes(
+  bank: SetupBank,
+  secret: string | undefined,
+  moveIn: () => Promise<void>,
+): Hono {
   const app = new Hono()
-  app.use(bodyLimit({ maxSize: BODY_MAX }))
+  app.use(securityHeaders({ secure: true }), bodyLimit({ maxSize: BODY_MAX }))
   app.post('/setup', async (c) => {
     const given = /^Bearer (\S+)$/i.exec(c.req.header('Authorization') ?? '')?.[1] ?? ''
     if (secret === undefined) return c.json({ code: 'unknown-route' }, 404)
@@ -88,6 +94,7 @@ export function setupRoutes(bank: SetupBank, secret: string | undefined): Hono {
     const order = Setup.safeParse(await c.req.json().catch(() => undefined))
     if (!order.success) return c.json({ code: 'invalid', detail: namedIn(order.error) }, 422)
     try {
+      await moveIn()
       return c.json(await setUp(bank, order.data), 201)
     } catch (fault) {
       if (!(fault instanceof Refused)) throw fault

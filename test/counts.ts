@@ -25,6 +25,18 @@ export const counts = {
   demoDays: either(5, 90),
   /** Rows of a table of which each column is changed once. */
   rowsChanged: either(5, 50),
+  /** Guesses at a code of six digits, each from a sign-in of its own. */
+  guesses: either(60, 2_000),
+  /** Requests of whatever shape, to every route and page. */
+  fuzzed: either(4_000, 200_000),
+  /** Texts of the corpus of scripts that a real browser is shown, in each place. */
+  scriptsShown: either(300, 3_000),
   /** Times the service is killed while credits come in. */
   kills: either(3, 25),
+  /** People by whose fields the vault is asked, in every scope and at three limits. */
+  vaultQueries: either(6, 60),
+  /** People erased, whose keys are then looked for in every byte. */
+  erased: either(20, 100),
+  /** People whose names, phones and numbers are looked for in everything the service writes. */
+  canaries: either(60, 2_000),
 } as const

@@ -1,4 +1,5 @@
 /** The service on PostgreSQL by URL: what is served, in which role it writes, and when it does not open. */
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addToken } from '../src/bank/people/staff.ts'
 import { configOf } from '../src/config.ts'
@@ -28,6 +29,7 @@ describe.each(found)('the service on $name', () => {
     cluster = await startPostgres(postgresFolder() ?? '')
     url = await cluster.database('kapok')
     await cluster.database('kapok_people')
+    for (const what of ['keys', 'audit']) await cluster.database(`kapok_${what}`)
     town = await openTown({ settings: { KAPOK_DATABASE_URL: url } })
   })
   afterAll(() => cluster?.stop())
@@ -35,7 +37,7 @@ describe.each(found)('the service on $name', () => {
   test('a credit, its receipt, the same again, and books that balance, over HTTP', async () => {
     const { bank } = town
     const member = await town.member('李四')
-    const scopes = ['credits:write', 'members:read']
+    const scopes = ['credits:write', 'members:read', 'balances:read']
     const token = async (station: string) => {
       const made = makeToken(bank, { name: 'a program', scopes, station, until: '2026-12-31' })
       must(await addToken(bank, town.security, { id: bank.ids.entry(), ...made }))
@@ -74,7 +76,12 @@ describe.each(found)('the service on $name', () => {
   })
 
   test('it writes in the role that can only append, though its login owns the tables', async () => {
-    const again = await openBank(configOf({ KAPOK_DATA: town.folder, KAPOK_DATABASE_URL: url }), {
+    const settings = {
+      KAPOK_DATA: town.folder,
+      KAPOK_DATABASE_URL: url,
+      KAPOK_VAULT: join(town.folder, 'data', 'vault.json'),
+    }
+    const again = await openBank(configOf(settings), {
       create: true,
       seeds: { receipt: newSeed(), log: newSeed() },
     })
@@ -105,12 +112,16 @@ describe.each(found)('the service on $name', () => {
       configOf({ KAPOK_DATA: town.folder, KAPOK_DATABASE_URL: other('alone') }),
       { create: true },
     )
-    await expect(init).rejects.toThrow(/"alone_people" does not exist/)
+    await expect(init).rejects.toThrow(/"alone_audit" does not exist/)
     expect(() => configOf({ KAPOK_DATABASE_URL: 'mysql://x/y' })).toThrow(/KAPOK_DATABASE_URL/)
-    expect(() => configOf({ KAPOK_PEOPLE_URL: url })).toThrow(/KAPOK_DATABASE_URL is not/)
-    expect(() => configOf({ KAPOK_DATABASE_URL: url, KAPOK_PEOPLE_URL: url })).toThrow(
-      /the database of the books/,
-    )
+    for (const name of ['KAPOK_PEOPLE_URL', 'KAPOK_KEYS_URL', 'KAPOK_AUDIT_URL']) {
+      expect(() => configOf({ [name]: url })).toThrow(/KAPOK_DATABASE_URL is not/)
+      expect(() => configOf({ KAPOK_DATABASE_URL: url, [name]: url })).toThrow(
+        /the database of the books/,
+      )
+    }
+    const same = { KAPOK_PEOPLE_URL: `${url}_b`, KAPOK_AUDIT_URL: `${url}_b` }
+    expect(() => configOf({ KAPOK_DATABASE_URL: url, ...same })).toThrow(/of something else/)
   })
 
   test('the auditor finds a schema that was changed, on PostgreSQL as on SQLite', async () => {

@@ -17,7 +17,14 @@ test('five failures lock a login for the address they came from, not for the cle
   const { bank } = town
   const passwordHash = must(await bank.passwords.hash('the right one 2026'))
   const person = { login: 'chen', name: '陈姑娘', role: 'clerk', station: 'S001' } as const
-  must(await addStaff(bank, SYSTEM, { id: bank.ids.entry(), ...person, passwordHash }))
+  must(
+    await addStaff(bank, SYSTEM, {
+      id: bank.ids.entry(),
+      ...person,
+      passwordHash,
+      passwordChosen: true,
+    }),
+  )
   const serving = await serveBank(bank, HERE)
   const signIn = (password: string, from: string) =>
     fetch(`${serving.url}/sign-in`, {

@@ -16,7 +16,13 @@ interface Room {
 }
 
 /** What the bank needs of the world: others keep it, so they may read it. */
-const PORTS = ['bank/ports.ts', 'bank/ports-people.ts', 'bank/ports-audit.ts']
+const PORTS = [
+  'bank/ports.ts',
+  'bank/ports-people.ts',
+  'bank/ports-staff-keys.ts',
+  'bank/ports-use.ts',
+  'bank/ports-audit.ts',
+]
 
 /** Rooms that are not open yet stand here already: their first file meets the rule. */
 const ROOMS: Readonly<Record<string, Room>> = {
@@ -35,6 +41,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
       'pinyin-pro',
       'node:crypto',
       'node:fs',
+      'node:path',
       'node:timers/promises',
       'node:worker_threads',
     ],
@@ -45,9 +52,10 @@ const ROOMS: Readonly<Record<string, Room>> = {
     libraries: ['uqr', 'read-excel-file', 'write-excel-file', 'fflate'],
   },
   gate: {
-    rooms: ['ledger', ...PORTS, 'words'],
+    // Whoever lets people in keeps who came, and who was not let in; and reads an address as whoever wrote it down did.
+    rooms: ['ledger', ...PORTS, 'words', 'bank/oversight/audit.ts', 'bank/address.ts'],
     // hono for the one middleware that api and web mount.
-    libraries: ['hono', 'node:crypto'],
+    libraries: ['hono', 'node:crypto', 'otpauth', '@simplewebauthn/server', 'openid-client'],
   },
   outside: {
     rooms: ['ledger', ...PORTS, 'words'],
@@ -59,7 +67,8 @@ const ROOMS: Readonly<Record<string, Room>> = {
   },
   web: {
     rooms: ['bank', 'ledger', 'proof', 'rules', 'words', 'paper', 'gate'],
-    libraries: ['hono', 'zod'],
+    // The browser's side of passkeys, in an island.
+    libraries: ['hono', 'zod', '@simplewebauthn/browser'],
   },
 }
 

@@ -26,6 +26,9 @@ export { TEN, TODAY } from './clock.ts'
 const CODE = '52440100MJK000001'
 export const ORGANISATION = `${CODE}${creditCodeCheck(CODE)}`
 
+/** Keys of a vault that holds nobody real. */
+export const VAULT = { kek: demoSeed('test kek'), pepper: demoSeed('test pepper') }
+
 /** A town on any bank. */
 export interface TownOn<Of extends Bank> {
   readonly bank: Of
@@ -130,6 +133,7 @@ export function townOn<Of extends Bank>(bank: Of): TownOn<Of> {
     kind: 'staff',
     role,
     station,
+    strong: true,
   })
   let people = 0
   let earned = 0
@@ -138,8 +142,8 @@ export function townOn<Of extends Bank>(bank: Of): TownOn<Of> {
     bank,
     clerk: (station) => staff('clerk', station),
     head: (station) => staff('head', station),
-    city: { id: 'staff:city', kind: 'staff', role: 'city', station: '' },
-    security: { id: 'staff:security', kind: 'staff', role: 'security', station: '' },
+    city: { id: 'staff:city', kind: 'staff', role: 'city', station: '', strong: true },
+    security: { id: 'staff:security', kind: 'staff', role: 'security', station: '', strong: true },
     async member(name, station = 'S001') {
       const phone = `138${String(++people).padStart(8, '0')}`
       const order = { id: bank.ids.entry(), station, name, phone }

@@ -11,10 +11,17 @@ type Config = Extract<TestHarnessOptions['workers'][number], { config: unknown }
 export const SECRETS = {
   KAPOK_RECEIPT_SEED: toHex(demoSeed('test receipt')),
   KAPOK_LOG_SEED: toHex(demoSeed('test log')),
+  KAPOK_SEAL_KEY: toHex(demoSeed('test seal')),
+  KAPOK_VAULT_KEK: toHex(demoSeed('test kek')),
+  KAPOK_VAULT_PEPPER: toHex(demoSeed('test pepper')),
   KAPOK_SETUP: 'a-secret-of-the-tests-and-of-nobody-else-here',
 }
 
-/** With `towns`, there are so many pairs of databases, numbered; else the pair of wrangler.toml. */
+const UNMEASURED = ['address', 'visitor', 'member', 'staff', 'token']
+  .map((who) => `${who}=9999999`)
+  .join(' ')
+
+/** With `towns`, there are so many sets of databases, numbered; else the set of wrangler.toml. */
 export function workerConfig(
   main: string,
   secrets: Readonly<Record<string, string>>,
@@ -27,6 +34,8 @@ export function workerConfig(
   const databases = Array.from({ length: towns ?? 0 }, (_, at) => [
     database(`DB${at}`),
     database(`PEOPLE${at}`),
+    database(`KEYS${at}`),
+    database(`AUDIT${at}`),
   ])
   const config = {
     name,
@@ -37,13 +46,14 @@ export function workerConfig(
     durable_objects,
     main,
     d1_databases: towns === undefined ? read.d1_databases : databases.flat(),
-    vars: { ...read.vars, ...secrets },
+    // Its clock stands, so what was taken of a measure never comes back.
+    vars: { ...read.vars, KAPOK_RATES: UNMEASURED, ...secrets },
   }
   return config as unknown as Config
 }
 
 /** Puts the schema into an empty D1. */
-export async function migrated(database: D1, kind: 'sqlite' | 'people'): Promise<void> {
+export async function migrated(database: D1, kind: 'sqlite' | 'people' | 'keys'): Promise<void> {
   const schema = new URL(`../schema/${kind}/`, import.meta.url)
   const statements = readdirSync(schema)
     .sort()

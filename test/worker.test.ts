@@ -17,8 +17,13 @@ const harness = createTestHarness(optionsWith({}))
 
 beforeAll(async () => {
   await harness.listen()
-  const env = await harness.getWorker<{ DB: D1; PEOPLE: D1 }>().getEnv()
-  await Promise.all([migrated(env.DB, 'sqlite'), migrated(env.PEOPLE, 'people')])
+  const env = await harness.getWorker<{ DB: D1; PEOPLE: D1; KEYS: D1; AUDIT: D1 }>().getEnv()
+  await Promise.all([
+    migrated(env.DB, 'sqlite'),
+    migrated(env.PEOPLE, 'people'),
+    migrated(env.KEYS, 'keys'),
+    migrated(env.AUDIT, 'sqlite'),
+  ])
 })
 afterAll(() => harness.close())
 
@@ -37,7 +42,7 @@ const signIn = (login: string, password: string) =>
   })
 
 test('it is made of nothing that a Worker has not', async () => {
-  const script = { filter: /islands.verify\.js$/ }
+  const script = { filter: /islands.\w+\.js$/ }
   const { metafile } = await build({
     entryPoints: [path('../src/worker.ts')],
     bundle: true,
@@ -52,7 +57,7 @@ test('it is made of nothing that a Worker has not', async () => {
       {
         name: 'text',
         setup(one) {
-          one.onResolve(script, () => ({ path: 'verify', namespace: 'text' }))
+          one.onResolve(script, ({ path: at }) => ({ path: at, namespace: 'text' }))
           one.onLoad({ filter: /./, namespace: 'text' }, () => ({ contents: '' }))
         },
       },
@@ -76,7 +81,10 @@ test('without its keys it serves nothing and says which it lacks', async () => {
 
 test('the set-up door is shut while there is no secret for it', async () => {
   const town = await openTown()
-  const answer = await setupRoutes(town.bank, undefined).request('/setup', { method: 'POST' })
+  const answer = await setupRoutes(town.bank, undefined, () => Promise.resolve()).request(
+    '/setup',
+    { method: 'POST' },
+  )
   expect(answer.status).toBe(404)
   await town.close()
 })
@@ -104,14 +112,31 @@ test('whoever holds the set-up secret founds the city and lets the first staff i
 
   expect((await signIn('chen', 'not the password')).status).toBe(422)
   const entered = await signIn('chen', told.staff.password)
-  expect([entered.status, entered.headers.get('Location')]).toEqual([303, '/desk'])
-  const cookie = entered.headers.get('Set-Cookie')?.split(';')[0] ?? ''
+  const door = '/account/password?to=%2Fdesk'
+  expect([entered.status, entered.headers.get('Location')]).toEqual([303, door])
+  const old = told.staff.password
+  const fresh = 'Kapok flowers in 2026'
+  const own = await harness.fetch('/account/password', {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { Cookie: cookiesOf(entered), 'Sec-Fetch-Site': 'same-origin' },
+    body: new URLSearchParams({ old, fresh, repeat: fresh, to: '/desk' }) as never,
+  })
+  expect([own.status, own.headers.get('Location')]).toEqual([303, '/desk'])
+  const cookie = cookiesOf(own)
   const desk = await harness.fetch('/desk', { headers: { Cookie: cookie } })
   expect(await desk.text()).toContain('站点：S001 站')
   expect((await get('/islands/verify.js')).headers.get('Content-Type')).toContain('javascript')
   token = told.token.token
   await earned(1)
 })
+
+function cookiesOf(answer: { readonly headers: { getSetCookie(): string[] } }): string {
+  return answer.headers
+    .getSetCookie()
+    .map((one) => one.split(';')[0])
+    .join('; ')
+}
 
 interface Told {
   readonly stations: { readonly added: number }
@@ -161,7 +186,7 @@ test('books set back sign nothing and take nothing, and another key signs nothin
   expect((await get('/api/v1/log/checkpoint')).status).toBe(500)
 
   const { KAPOK_LOG_SEED: KAPOK_RECEIPT_SEED, KAPOK_RECEIPT_SEED: KAPOK_LOG_SEED } = SECRETS
-  await harness.update(optionsWith({ KAPOK_RECEIPT_SEED, KAPOK_LOG_SEED }))
+  await harness.update(optionsWith({ ...SECRETS, KAPOK_RECEIPT_SEED, KAPOK_LOG_SEED }))
   expect(await (await get('/api/v1/stations')).text()).toContain('the key kpk1 is not the one')
   await harness.update(optionsWith(SECRETS))
   const shut = await get('/api/v1/stations')

@@ -1,6 +1,7 @@
 /** The OpenAPI 3.1 document, written from the table of routes and their schemas, and a page to read it on. */
 import { html, raw } from 'hono/html'
 import * as z from 'zod'
+import { sha256, toBase64 } from '../ledger/sha256.ts'
 import { problemShape, waitsShape } from './answers.ts'
 import { ROUTES, type Route } from './table.ts'
 import { type Handlers, json } from './writes.ts'
@@ -154,9 +155,7 @@ ${all.map(({ path, method, one }) => section(path, method, one))}</body></html>`
     headers: {
       'Content-Type': 'text/html; charset=utf-8',
       'Cache-Control': 'no-cache',
-      'Content-Security-Policy':
-        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-      'X-Content-Type-Options': 'nosniff',
+      'Content-Security-Policy': `default-src 'none'; style-src 'sha256-${toBase64(sha256(STYLE))}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
     },
   })
 }

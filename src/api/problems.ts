@@ -27,8 +27,11 @@ const STATUS: Readonly<Partial<Record<Refusal['code'], number>>> = {
   'not-allowed': 403,
   'not-second-person': 403,
   'review-level': 403,
-  'second-factor-needed': 403,
   'signed-out': 401,
+  'second-factor-needed': 403,
+  'unknown-row': 404,
+  'own-post': 403,
+  'device-needed': 403,
   busy: 503,
   'no-room': 503,
 }
@@ -42,7 +45,9 @@ const TITLES: Readonly<Record<number, Both>> = {
   404: ['没有找到', 'Not found'],
   413: ['内容太大', 'Too large'],
   415: ['须用 JSON', 'JSON is needed'],
+  421: ['网址不对', 'Not the address of this service'],
   422: ['暂不能办理', 'Cannot be done as asked'],
+  429: ['请求太多', 'Too many requests'],
   500: ['系统故障', 'A fault of the system'],
   503: ['请稍后再试', 'Please try again shortly'],
 }
@@ -68,7 +73,28 @@ const PLAIN = {
     '请用 Content-Type: application/json 提交。',
     'Please send it as Content-Type: application/json.',
   ],
+  encoded: [
+    415,
+    '请求正文不要压缩，去掉 Content-Encoding 再提交。',
+    'Please send the body as it is, without Content-Encoding.',
+  ],
+  'too-deep': [
+    400,
+    '请求正文嵌套太深，或项目太多。',
+    'The body is nested too deep, or has too many names.',
+  ],
+  'other-host': [421, '请用公布的网址访问。', 'Please use the address that is published.'],
+  'too-many': [
+    429,
+    '请求太多，请按 Retry-After 的秒数稍后再试。',
+    'Too many requests; please try again after the seconds of Retry-After.',
+  ],
   invalid: [422, '有些内容须改正，见 errors。', 'Some fields need correcting; see errors.'],
+  'not-now': [
+    503,
+    '系统暂时不能记录，请稍后再试。',
+    'Nothing can be recorded just now; please try again shortly.',
+  ],
   fault: [
     500,
     '系统故障，已记录。可用同一编号再提交，不会重复记。',
@@ -82,10 +108,11 @@ export function plainProblem(
   language: Language,
   code: PlainCode,
   errors?: readonly Fault[],
+  headers: Readonly<Record<string, string>> = {},
 ): Response {
   const [status, zh, en] = PLAIN[code]
   const detail = language === 'zh' ? zh : en
-  return respond(language, status, { code, detail, ...(errors ? { errors } : {}) })
+  return respond(language, status, { code, detail, ...(errors ? { errors } : {}) }, { ...headers })
 }
 
 /** The status, sentence and facts of a refusal; `order` says which of its fields it is about. */

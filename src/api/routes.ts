@@ -1,10 +1,14 @@
 /** JSON for programs, at /api/v1 behind the gate: reads what was sent, asks the bank, answers. */
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import { type Actor, type Bank, NoRoom } from '../bank/ports.ts'
+import { Unnoted, VISITOR } from '../bank/oversight/audit.ts'
+import { type Bank, NoRoom } from '../bank/ports.ts'
 import { noRoom } from '../bank/record.ts'
 import { type GateVariables, type OriginOptions, sameOrigin } from '../gate/middleware.ts'
+import { isGone, logFault } from '../gate/log.ts'
+import { type RateOptions, rateLimit } from '../gate/rates.ts'
 import { type Language, pickLanguage } from '../words/language.ts'
+import { bodyOf } from './body.ts'
 import { DOCUMENTS } from './openapi.ts'
 import { faultsIn, plainProblem, problem } from './problems.ts'
 import { READS } from './reads.ts'
@@ -16,31 +20,35 @@ type Api = { Variables: GateVariables }
 
 const BODY_MAX = 1024 * 1024
 
-const UTF8 = new TextDecoder('utf-8', { fatal: true })
-
 const HANDLERS: Handlers = { ...WRITES, ...READS, ...REVIEWS, ...DOCUMENTS }
-
-/** Somebody who did not say who they are: may write nothing, and see nobody. */
-const VISITOR: Actor = { id: 'visitor', kind: 'member', role: 'member', station: '' }
 
 export interface ApiOptions extends Omit<OriginOptions, 'refused'> {
   /** Stand in for those of the same routes: the bench measures what a route costs without the books. */
   readonly handlers?: Handlers
+  /** How much one may ask; without it, as much as the machine bears. */
+  readonly rate?: RateOptions
+}
+
+function tooMany(c: Context, seconds: number): Response {
+  return plainProblem(languageOf(c), 'too-many', undefined, { 'Retry-After': `${seconds}` })
 }
 
 export function apiRoutes(
   bank: Bank,
-  { handlers = {}, ...origin }: ApiOptions = { secure: false },
+  { handlers = {}, rate, ...origin }: ApiOptions = { secure: false },
 ): Hono<Api> {
   const all = { ...HANDLERS, ...handlers }
   const api = new Hono<Api>()
   api.onError((fault, c) => {
     const language = languageOf(c)
-    if (fault instanceof NoRoom)
-      return problem({ bank, actor: c.get('actor') ?? VISITOR, language }, noRoom(fault).refusal)
-    console.error(fault)
+    const asking = { bank, actor: c.get('actor') ?? VISITOR, language }
+    if (fault instanceof NoRoom) return problem(asking, noRoom(fault).refusal)
+    if (fault instanceof Unnoted) return problem(asking, fault.refusal)
+    if (isGone(fault)) return plainProblem(language, 'malformed-json')
+    logFault(fault)
     return plainProblem(language, 'fault')
   })
+  if (rate) api.use(rateLimit(rate, tooMany))
   api.use(
     sameOrigin({ ...origin, refused: (c) => plainProblem(languageOf(c), 'other-site') }),
     bounded(),
@@ -84,8 +92,8 @@ async function answer(
 
   const query = read(route.query, queryOf(c), language)
   if (query instanceof Response) return query
-  const body = route.body ? await bodyOf(c, language) : { value: undefined }
-  if (body instanceof Response) return body
+  const body = route.body ? await bodyOf(c) : ({ ok: true, value: undefined } as const)
+  if (!body.ok) return plainProblem(language, body.code)
   const order = read(route.body, body.value, language)
   if (order instanceof Response) return order
   const params = c.req.param() as Readonly<Record<string, string>>
@@ -104,21 +112,6 @@ function queryOf(c: Context): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
     Object.entries(c.req.queries()).map(([name, all]) => [name, all.length === 1 ? all[0] : all]),
   )
-}
-
-/** A page of another site can send a form, not JSON, so the type is insisted on. */
-async function bodyOf(c: Context, language: Language) {
-  const type = (c.req.header('Content-Type') ?? '').split(';')[0]?.trim().toLowerCase()
-  if (type !== 'application/json') return plainProblem(language, 'not-json')
-  try {
-    const bytes = await c.req.arrayBuffer()
-    const value: unknown = JSON.parse(UTF8.decode(bytes))
-    return { value }
-  } catch (fault) {
-    if (fault instanceof SyntaxError || fault instanceof TypeError || fault instanceof RangeError)
-      return plainProblem(language, 'malformed-json')
-    throw fault
-  }
 }
 
 function languageOf(c: Context): Language {

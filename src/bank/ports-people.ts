@@ -1,5 +1,7 @@
 /** What the bank needs of the people file: names, phones, cards and sign-ins, which never enter the books. */
 import type { MemberId } from '../ledger/account.ts'
+import type { StaffKeys } from './ports-staff-keys.ts'
+import type { Uses } from './ports-use.ts'
 
 /** What is known of a person. It never enters the books. */
 export interface Person {
@@ -29,12 +31,28 @@ export interface PersonQuery {
   readonly number?: string
 }
 
-/** Where one may look: a station's code, or the whole city. */
-export type Scope = { readonly station: string } | 'city'
+/** Where one may look: a station's code, some stations', or the whole city. */
+export type Scope = { readonly station: string } | { readonly stations: readonly string[] } | 'city'
 
 /**
- * Names, phones and cards, kept in a file of their own so that a vault can
- * take its place. No join with the books, no order by name.
+ * Data keys, one a person, wrapped: what is sealed under a key that is
+ * destroyed is read nowhere again. Kept apart from the people, with backups of
+ * its own.
+ */
+export interface KeyStore {
+  /** Wrapped keys of these holders; those who have none are left out. */
+  get(holders: readonly string[]): Promise<ReadonlyMap<string, string>>
+  /** Keeps new keys, durable on return. Whoever has one already keeps it. */
+  put(keys: ReadonlyMap<string, string>): Promise<void>
+  /** Destroys keys. On return their bytes are in no file of the store, as far as its engine can; throws where it could and did not. */
+  destroy(holders: readonly string[]): Promise<void>
+  /** Who has a key, in the order of their ids, after one ('' from the first). */
+  holders(after: string, limit: number): Promise<readonly string[]>
+}
+
+/**
+ * Names, phones and cards: the vault. Sealed each under a key of their own, in
+ * a file of its own. No join with the books, no order by name.
  */
 export interface People {
   /**
@@ -75,6 +93,10 @@ export interface People {
   session(hash: string): Promise<Session | undefined>
   touchSession(hash: string, seenAt: number): Promise<void>
   closeSession(hash: string): Promise<void>
+  /** What staff sign in with beyond a password. */
+  readonly staff: StaffKeys
+  /** When tokens and devices were used, and on which a session lives. */
+  readonly uses: Uses
 }
 
 export interface Carded {
@@ -96,6 +118,9 @@ export interface Credential {
   readonly staff: string
   readonly name: string
   readonly passwordHash: string
+  /** When it was chosen; without it, it is one that was printed and is to be changed at the next sign-in. */
+  readonly setAt?: number
+  readonly oneTime?: boolean
 }
 
 export interface Session {
@@ -105,4 +130,14 @@ export interface Session {
   readonly kind: 'staff' | 'member'
   readonly openedAt: number
   readonly seenAt: number
+  /** Hash of the device's cookie; '' where it has none. */
+  readonly device?: string
+  /** When a second factor was last shown; 0 when none was. */
+  readonly strongAt?: number
+  /** What must be done before anything else: 'second' and 'password', by commas. */
+  readonly due?: string
+  /** The role and place it was opened for: with another it ends. */
+  readonly post?: string
+  /** The enrolled computer it has proved to be on; '' where it has proved none. */
+  readonly stationDevice?: string
 }

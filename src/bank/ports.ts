@@ -23,9 +23,19 @@ export interface Bank {
   readonly clock: Clock
   readonly ids: Ids
   readonly batcher: Batcher
+  /** The second journal, "audit/1": who signed in, looked, was refused. Never public. */
+  readonly audit: AuditBooks
   /** Name of the log as checkpoints and receipts carry it, e.g. "kapok.example/ledger/1". Never a URL. */
   readonly origin: string
 }
+
+/**
+ * The books of the audit journal: a journal of the same kind as the ledger's,
+ * with its own line, tree, head and store. Its ids and salts are its own, so
+ * that what is noted moves nothing in the ledger. `auditOf` in
+ * bank/oversight/audit.ts makes a bank of it for the verbs that read a journal.
+ */
+export type AuditBooks = Pick<Bank, 'journal' | 'directory' | 'batcher' | 'ids' | 'origin'>
 
 /** Milliseconds since 1970 UTC. The only other use of a clock is a test's. */
 export interface Clock {
@@ -200,6 +210,12 @@ export interface Directory {
     table: Table,
     keys: readonly string[],
   ): Promise<readonly Row<Tables[Table]>[]>
+  /** Rows whose key begins with a text, by their keys, the last of them first; from below `before`, where it is said. */
+  under<Table extends keyof Tables>(
+    table: Table,
+    prefix: string,
+    page: { readonly before?: string; readonly limit: number },
+  ): Promise<readonly Row<Tables[Table]>[]>
 }
 
 export type AreaLevel = 'city' | 'district' | 'street' | 'village' | 'grid' | 'building'
@@ -313,9 +329,36 @@ export interface TokenRow {
   readonly station: string
   readonly until: string
   readonly active: boolean
+  /** Where it may be used from: addresses, or blocks of them as "203.0.113.0/24". Absent: from anywhere. */
+  readonly addresses?: readonly string[]
+}
+
+/** Leads from whom an event is about to the entry that says it; the key is "<about>/<entry id>". Only in the audit journal. */
+export type EventRow = Readonly<Record<never, never>>
+
+/** A computer of a station (站点电脑): the key is its id. */
+export interface DeviceRow {
+  readonly station: string
+  /** As the station calls it: "前台电脑". */
+  readonly name: string
+  /** Its P-256 key, uncompressed (65 bytes), base64url. The private half never leaves the browser. */
+  readonly publicKey: string
+  /** RFC 7638 thumbprint of the key: what it is named by outside. */
+  readonly thumbprint: string
+  /** The last day it counts. */
+  readonly until: string
+  readonly active: boolean
+}
+
+/** Which posts one person holds, by the member they are: what keeps the three duties apart. */
+export interface HolderRow {
+  /** Roles by the staff rows that hold them. */
+  readonly posts: Readonly<Record<string, StaffRole>>
 }
 
 export interface Tables {
+  readonly device: DeviceRow
+  readonly holder: HolderRow
   readonly area: AreaRow
   readonly organisation: OrganisationRow
   readonly team: TeamRow
@@ -328,6 +371,7 @@ export interface Tables {
   readonly mapping: MappingRow
   readonly token: TokenRow
   readonly review: ReviewRow
+  readonly event: EventRow
 }
 
 export interface Head {
@@ -364,6 +408,8 @@ export interface Actor {
   /** Of a street's or a district's office: its area's path, "4401/440104/440104003/". It ends in a slash, or 440104 would hold 4401041. */
   readonly path?: string
   readonly member?: MemberId
+  /** The enrolled computer of the station that their session has proved to be on. */
+  readonly device?: string
   /** They showed a second factor when they signed in. */
   readonly strong?: boolean
   /** Scopes of a token, as "credits:write"; staff and members have none. */

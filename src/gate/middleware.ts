@@ -5,20 +5,34 @@
  */
 import type { Context, MiddlewareHandler } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import { matchedRoutes } from 'hono/route'
+import { noteEvent, type Noting, VISITOR } from '../bank/oversight/audit.ts'
 import type { Actor, Bank } from '../bank/ports.ts'
 import type { Session } from '../bank/ports-people.ts'
-import { actorOfSession, LIFE } from './session.ts'
+import { limiter } from './rates.ts'
+import { LIFE, type Standing, standingOf } from './session.ts'
 import { actorOfToken, looksLikeToken } from './tokens.ts'
 
 export interface GateVariables {
   readonly actor: Actor | undefined
   /** How they said who they are; undefined where nobody did, also when the token was no good. */
   readonly by: 'cookie' | 'bearer' | undefined
+  /** The session of the cookie, also while something is due before its owner may act. */
+  readonly standing?: Standing | undefined
+  /** The request came from another site and was turned away. */
+  readonly otherSite?: boolean
+  /** Of the script that the answer's page runs, where it runs one. */
+  readonly nonce?: string
 }
 
 export interface GateOptions {
   /** Over TLS: false only on a developer's own machine. */
   readonly secure: boolean
+}
+
+export interface AskingOptions extends GateOptions {
+  /** The caller's address as far as it can be trusted: some tokens are good only from some. */
+  readonly ip?: (c: Context) => string
 }
 
 export interface OriginOptions extends GateOptions {
@@ -35,17 +49,15 @@ export function cookieName({ secure }: GateOptions): string {
 
 export function gate(
   bank: Pick<Bank, 'people' | 'directory' | 'clock'>,
-  options: GateOptions,
+  options: AskingOptions,
 ): MiddlewareHandler<{ Variables: GateVariables }> {
   return async (c, next) => {
     const token = bearerOf(c)
     const secret = token === undefined ? getCookie(c, cookieName(options)) : undefined
-    const actor =
-      token !== undefined
-        ? await actorOfToken(bank, token)
-        : secret !== undefined
-          ? await actorOfSession(bank, secret)
-          : undefined
+    const standing = secret === undefined ? undefined : await standingOf(bank, secret)
+    const own = standing?.due.length === 0 ? standing.actor : undefined
+    const actor = token === undefined ? own : await actorOfToken(bank, token, options.ip?.(c) ?? '')
+    c.set('standing', standing)
     c.set('actor', actor)
     c.set('by', actor && (token === undefined ? 'cookie' : 'bearer'))
     await next()
@@ -67,8 +79,43 @@ export function sameOrigin(options: OriginOptions): MiddlewareHandler {
       (origin === undefined || origin === ownOrigin(c, options)) &&
       (site === undefined || site === 'same-origin' || site === 'none') &&
       (origin !== undefined || site !== undefined || !signed)
-    return ours ? next() : options.refused(c)
+    if (ours) return next()
+    c.set('otherSite', true)
+    return options.refused(c)
   }
+}
+
+/** Keeps every no of a door (403): who was refused, at which route, and why; and once a minute who asks too much
+ * (429), and strangers, with how often they were refused: they could fill the disk. */
+export function keepsRefusals(bank: Noting): MiddlewareHandler<{ Variables: GateVariables }> {
+  const kept = limiter(bank.clock)
+  let times = 0
+  return async (c, next) => {
+    await next()
+    const { status } = c.res
+    if (status !== 403 && status !== 429) return
+    const actor = c.get('actor')
+    if (!actor) times++
+    const isMany = !actor || status === 429
+    if (isMany && kept.take(actor?.id ?? VISITOR.id, 1) > 0) return
+    const reason =
+      status === 429 ? 'too-many' : c.get('otherSite') === true ? 'other-site' : 'not-allowed'
+    const route = `${c.req.method}:${routeOf(c)}`.slice(0, 200)
+    const counted = actor ? [] : [['times', `${times}`] as const]
+    if (!actor) times = 0
+    await noteEvent(bank, actor ?? VISITOR, {
+      act: 'refused',
+      ok: false,
+      reason,
+      refs: [['route', route], ...counted],
+    })
+  }
+}
+
+/** The route as it is written down, never the address as it was typed: that may say anything. */
+function routeOf(c: Context): string {
+  const paths = matchedRoutes(c).map(({ path }) => path)
+  return paths.findLast((path) => !path.endsWith('*')) ?? '-'
 }
 
 /** Puts a new session's secret into the browser. */

@@ -74,9 +74,15 @@ export function assertCost(cost: Cost, { production }: { readonly production: bo
   }
 }
 
+export interface PasswordOptions {
+  readonly argon2?: boolean
+  /** Told of every hash before it is made, and how: by what an answer costs, nobody shall learn who is known. */
+  readonly made?: (recipe: object) => void
+}
+
 export function passwordsWith(
   cost: Cost,
-  { argon2 = hasArgon2() }: { readonly argon2?: boolean } = {},
+  { argon2 = hasArgon2(), made = () => undefined }: PasswordOptions = {},
 ): Passwords {
   assertCost(cost, { production: false })
   const recipe: Recipe = { kind: argon2 ? 'argon2id' : 'scrypt', ...cost }
@@ -89,12 +95,14 @@ export function passwordsWith(
     hash: (secret) =>
       queue.run(async () => {
         const fresh = crypto.randomBytes(SALT_BYTES)
+        made(recipe)
         return encode({ recipe, salt: fresh, hash: await derived(secret, recipe, fresh) })
       }),
     verify: (secret, encoded) =>
       queue.run(async () => {
         const known = encoded === undefined || encoded === '' ? undefined : decode(encoded)
         const against = known ?? nobody
+        made(against.recipe)
         const hash = await derived(secret, against.recipe, against.salt)
         return sameDigest(hash, against.hash) && known !== undefined && secret.length <= SECRET_MAX
       }),

@@ -4,18 +4,18 @@
  * try is counted before the password is looked at, so that a hundred at once
  * are still counted as a hundred.
  */
+import { noteEvent, type Noting, VISITOR } from '../bank/oversight/audit.ts'
 import type { Actor, Bank } from '../bank/ports.ts'
-import type { Tries } from '../bank/ports-people.ts'
 import { done, type Outcome, type Refusal, refuse } from '../ledger/refusal.ts'
+import type { Ref } from '../ledger/entry.ts'
 import type { Passwords } from './password.ts'
 import { hashOf } from './secrets.ts'
 import { actorOf, openSession } from './session.ts'
 
 export { signOut } from './session.ts'
 
-export type SignInBank = Pick<Bank, 'people' | 'directory' | 'clock'> & {
-  readonly passwords: Passwords
-}
+export type SignInBank = Pick<Bank, 'people' | 'directory'> &
+  Noting & { readonly passwords: Passwords }
 
 /** Where the try comes from. */
 export interface Device {
@@ -23,6 +23,8 @@ export interface Device {
   readonly ip: string
   /** The secret of the session this browser had, which ends here. */
   readonly session?: string | undefined
+  /** The secret of the device's own cookie, where it has one. */
+  readonly device?: string | undefined
 }
 
 export interface SignedIn {
@@ -31,39 +33,19 @@ export interface SignedIn {
   readonly actor: Actor
 }
 
-export interface StaffSignIn {
-  readonly login: string
-  readonly password: string
-}
-
 export interface MemberSignIn {
   /** The card, or the volunteer number printed on it. */
   readonly card: string
   readonly pin: string
 }
 
-/** Failures at one login from one address, and at one card from anywhere, before a lock. */
-const TRIES_MAX = 5
+/** Failures at one login from one device or address, and at one card from anywhere, before a lock. */
+export const TRIES_MAX = 5
 
 /** Failures from one address, at whomever: a station's desk shares one, and numbers can be guessed in order. */
-const ADDRESS_TRIES_MAX = 30
+export const ADDRESS_TRIES_MAX = 30
 
-const WRONG: Refusal = { code: 'wrong-sign-in' }
-
-/** Refuses as wrong (no hint at what), locked, or busy. */
-export async function signInStaff(
-  bank: SignInBank,
-  { login: typed, password }: StaffSignIn,
-  device: Device,
-): Promise<Outcome<SignedIn>> {
-  const login = typed.trim().toLowerCase()
-  const credential = await bank.people.byLogin(login)
-  // By login and address: an outsider cannot lock a clerk out.
-  const key = `login:${hashOf(`${login}\n${device.ip}`)}`
-  const right = await checked(bank, key, password, credential?.passwordHash, device)
-  if (!right.ok) return right
-  return entered(bank, 'staff', credential?.staff ?? '', device)
-}
+export const WRONG: Refusal = { code: 'wrong-sign-in' }
 
 /** Refuses as wrong (no hint at what), locked, or busy. */
 export async function signInMember(
@@ -75,9 +57,25 @@ export async function signInMember(
   const member = carded?.person.member
   // A PIN has six digits: its tries are counted from wherever they come.
   const key = cardTries(member ?? hashOf(card.replace(/[\s-]/gu, '').toUpperCase()))
-  const right = await checked(bank, key, pin, carded?.pinHash, device)
-  if (!right.ok) return right
-  return entered(bank, 'member', member ?? '', device)
+  const right = await checked(bank, { key, beside: addressOf(device) }, pin, carded?.pinHash)
+  const whose = member ?? ''
+  return kept(bank, whose, right.ok ? await entered(bank, 'member', whose, device) : right)
+}
+
+/** Keeps how it went; of a name that nobody has, not the name. */
+export async function kept<In extends SignedIn>(
+  bank: SignInBank,
+  about: string,
+  outcome: Outcome<In>,
+  refs: readonly Ref[] = [],
+): Promise<Outcome<In>> {
+  if (outcome.ok)
+    await noteEvent(bank, outcome.value.actor, { act: 'sign-in', ok: true, about, refs })
+  else if (outcome.refusal.code === 'locked')
+    await noteEvent(bank, VISITOR, { act: 'locked', ok: false, about, reason: 'locked' })
+  else if (outcome.refusal.code === 'wrong-sign-in')
+    await noteEvent(bank, VISITOR, { act: 'sign-in', ok: false, about, reason: 'wrong' })
+  return outcome
 }
 
 /** The key of a member's tries; clearing it (`people.tried(key, true, …)`) is what unlocks a card. */
@@ -85,17 +83,27 @@ export function cardTries(member: string): string {
   return `card:${member}`
 }
 
-async function checked(
+/** Where a try is counted: at its own key from the first, and beside it when it was wrong. */
+export interface Counting {
+  readonly key: string
+  readonly beside: readonly { readonly key: string; readonly most: number }[]
+}
+
+/** The address, where there is one. */
+export function addressOf({ ip }: Device): Counting['beside'] {
+  return ip === '' ? [] : [{ key: `address:${hashOf(ip)}`, most: ADDRESS_TRIES_MAX }]
+}
+
+/** Counts the try, then looks at the secret. Refuses as wrong, locked, or busy. */
+export async function checked(
   bank: SignInBank,
-  key: string,
+  { key, beside }: Counting,
   secret: string,
   encoded: string | undefined,
-  { ip }: Device,
 ): Promise<Outcome<true>> {
   const { people, passwords } = bank
   const now = bank.clock.now()
-  const address = `address:${hashOf(ip)}`
-  const locks = await Promise.all([people.lock(key), ip === '' ? UNTRIED : people.lock(address)])
+  const locks = await Promise.all([key, ...beside.map((one) => one.key)].map(people.lock))
   const until = Math.max(...locks.map(({ lockedUntil }) => lockedUntil))
   if (until > now) return refuse({ code: 'locked', until })
   // Before counting: a crowd at the door must not lock anyone.
@@ -110,18 +118,16 @@ async function checked(
     await people.tried(key, true, now)
     return done(true)
   }
-  const there = ip === '' ? UNTRIED : await people.tried(address, false, now, ADDRESS_TRIES_MAX)
-  const locked = Math.max(counted.lockedUntil, there.lockedUntil)
+  const there = await Promise.all(beside.map((one) => people.tried(one.key, false, now, one.most)))
+  const locked = Math.max(counted.lockedUntil, ...there.map(({ lockedUntil }) => lockedUntil))
   return refuse(locked > now ? { code: 'locked', until: locked } : WRONG)
 }
-
-const UNTRIED: Tries = { failures: 0, lockedUntil: 0 }
 
 const busyOr = (outcome: Outcome<boolean>) => (outcome.ok ? refuse(WRONG) : outcome)
 
 async function entered(
   bank: SignInBank,
-  kind: 'staff' | 'member',
+  kind: 'member',
   subject: string,
   { session }: Device,
 ): Promise<Outcome<SignedIn>> {

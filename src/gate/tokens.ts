@@ -2,7 +2,15 @@
  * API tokens (令牌): "kpk_<id>_<secret>". The directory keeps only the hash of
  * the secret, so the text can be shown once, when it is made.
  */
-import type { Actor, Bank, Ids, StaffRole, TokenRow } from '../bank/ports.ts'
+import { isWithin } from '../bank/address.ts'
+import {
+  type Actor,
+  type Bank,
+  type Ids,
+  NoRoom,
+  type StaffRole,
+  type TokenRow,
+} from '../bank/ports.ts'
 import { hashOf, newSecret, sameSecret } from './secrets.ts'
 
 export interface TokenOrder {
@@ -12,6 +20,8 @@ export interface TokenOrder {
   readonly station: string
   /** The last day on which it works. */
   readonly until: string
+  /** Where it may be used from; anywhere when it is not said. */
+  readonly addresses?: readonly string[]
 }
 
 export interface NewToken {
@@ -29,14 +39,17 @@ const ZONE_MS = 8 * 3_600_000
 
 export function makeToken(
   { ids }: { readonly ids: Ids },
-  { name, scopes, station, until }: TokenOrder,
+  { name, scopes, station, until, addresses = [] }: TokenOrder,
 ): NewToken {
   const key = ids.opaque()
   const secret = newSecret()
   return {
     text: `kpk_${key}_${secret}`,
     key,
-    body: { name, hash: hashOf(secret), scopes, station, until, active: true },
+    body: {
+      ...{ name, hash: hashOf(secret), scopes, station, until, active: true },
+      ...(addresses.length === 0 ? {} : { addresses }),
+    },
   }
 }
 
@@ -45,10 +58,15 @@ export function looksLikeToken(text: string): boolean {
   return text.startsWith('kpk_')
 }
 
-/** Undefined for a token unknown, wrong, ended or past its day: which of these is not said. */
+/**
+ * Undefined for a token unknown, wrong, ended, past its day, or sent from where
+ * it may not be: which of these is not said. `ip` is the address as far as it
+ * can be trusted; '' where there is none, and then no list of addresses has it.
+ */
 export async function actorOfToken(
-  bank: Pick<Bank, 'directory' | 'clock'>,
+  bank: Pick<Bank, 'directory' | 'clock' | 'people'>,
   text: string,
+  ip = '',
 ): Promise<Actor | undefined> {
   const [, key, secret] = SHAPE.exec(text) ?? []
   if (key === undefined || secret === undefined) return undefined
@@ -56,10 +74,18 @@ export async function actorOfToken(
   const row = await bank.directory.newest('token', key)
   const same = sameSecret(hashOf(secret), row?.body.hash ?? '')
   if (!row || !same) return undefined
-  const { active, until, scopes, station } = row.body
-  const today = new Date(bank.clock.now() + ZONE_MS).toISOString().slice(0, 10)
+  const { active, until, scopes, station, addresses } = row.body
+  const now = bank.clock.now()
+  const today = new Date(now + ZONE_MS).toISOString().slice(0, 10)
   if (!active || until < today) return undefined
+  if (addresses !== undefined && !isWithin(addresses, ip)) return undefined
+  await bank.people.uses.note('token', key, now).catch(unlessNoRoom)
   return { id: `token:${key}`, kind: 'token', role: roleOf(row.body), station, scopes }
+}
+
+/** On a full disk programs can still look. */
+function unlessNoRoom(fault: unknown): void {
+  if (!(fault instanceof NoRoom)) throw fault
 }
 
 /** A token acts as the least that its scopes need; the scopes themselves are asked at every write. */

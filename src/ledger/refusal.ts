@@ -145,7 +145,6 @@ export type Refusal =
       /** It waited so long that it went up to there. */
       readonly escalated: boolean
     }
-  | { readonly code: 'second-factor-needed'; readonly act: string }
   | { readonly code: 'not-a-hold'; readonly entry: string }
   | { readonly code: 'cannot-reverse'; readonly entry: string; readonly kind: string }
   | { readonly code: 'reason-unknown'; readonly reason: string }
@@ -160,13 +159,39 @@ export type Refusal =
   | { readonly code: 'number-taken'; readonly kind: string; readonly number: string }
   | { readonly code: 'person-ambiguous'; readonly members: readonly string[] }
   | { readonly code: 'login-taken'; readonly login: string }
-  | { readonly code: 'password-weak'; readonly least: number }
+  | {
+      readonly code: 'password-weak'
+      readonly lacks: readonly PasswordLack[]
+      readonly least: number
+      readonly classes: number
+      readonly remembered: number
+    }
   | { readonly code: 'code-unreadable'; readonly what: string; readonly given: string }
   | { readonly code: 'sheet-refused'; readonly fault: string; readonly at: string }
   // Decided by the gate.
   | { readonly code: 'wrong-sign-in' }
   | { readonly code: 'locked'; readonly until: number }
   | { readonly code: 'signed-out' }
+  | { readonly code: 'passwords-differ' }
+  /** The act asks for a second factor, and none was shown of late. */
+  | { readonly code: 'second-factor-needed'; readonly act: string }
+  | { readonly code: 'wrong-code' }
+  | { readonly code: 'passkey-refused'; readonly why: PasskeyFault }
+  | { readonly code: 'outside-refused'; readonly why: OutsideFault }
+  | { readonly code: 'unknown-login'; readonly login: string }
+  // Decided on who works here, and with what.
+  | {
+      readonly code: 'unknown-row'
+      readonly table: 'staff' | 'token' | 'device'
+      readonly key: string
+    }
+  /** Nobody gives, changes or ends a post of their own. */
+  | { readonly code: 'own-post' }
+  | { readonly code: 'duties-apart'; readonly role: string; readonly held: string }
+  | { readonly code: 'token-dates'; readonly until: string; readonly most: string }
+  /** A desk of the station writes only from a computer that is enrolled there. */
+  | { readonly code: 'device-needed' }
+  | { readonly code: 'device-refused'; readonly why: DeviceFault }
   // The house itself.
   | { readonly code: 'busy'; readonly retryAfter: number }
   | {
@@ -191,6 +216,24 @@ export type ReviewReason =
   | 'pin-reset'
   | 'export'
   | 'adjustment'
+
+/** Why a computer was not enrolled, or was not taken for the one it says it is. */
+export type DeviceFault = 'code' | 'key' | 'name' | 'unproved' | 'ended' | 'elsewhere'
+
+/** What a new password lacks. */
+export type PasswordLack = 'short' | 'long' | 'classes' | 'common' | 'login' | 'before'
+
+export type PasskeyFault = 'unreadable' | 'late' | 'unknown' | 'taken' | 'copied' | 'name'
+
+/** Why a sign-in at another issuer did not come to one here. */
+export type OutsideFault =
+  | 'not-set-up'
+  | 'unreachable'
+  | 'denied'
+  | 'late'
+  | 'unproved'
+  | 'not-linked'
+  | 'linked-elsewhere'
 
 export type RefusalCode = Refusal['code']
 

@@ -60,6 +60,8 @@ export const ACTS = [
   'staff:read',
   'staff:write',
   'tokens:write',
+  /** To enrol a computer of one's own station; to end any is `devices:write`. */
+  'devices:enrol',
   'devices:write',
   'audit:read',
 ] as const
@@ -80,6 +82,7 @@ const DESK: readonly Act[] = [
   'people:export',
   'cards:write',
   'proxies:write',
+  'reviews:read',
 ]
 const REVIEWING: readonly Act[] = [...LOOKING, 'reviews:read', 'reviews:write']
 const OFFICE: readonly Act[] = [
@@ -94,7 +97,7 @@ export const MAY: Readonly<Record<Role, readonly Act[]>> = {
   viewer: LOOKING,
   clerk: DESK,
   approver: [...REVIEWING, 'people:unmask'],
-  head: [...DESK, 'reviews:read', 'reviews:write', 'grants:write', 'staff:read'],
+  head: [...DESK, 'reviews:read', 'reviews:write', 'grants:write', 'staff:read', 'devices:enrol'],
   street: OFFICE,
   district: OFFICE,
   city: [...DESK, ...OFFICE, 'balances:read', 'balances:write', 'directory:write', 'people:erase'],
@@ -107,6 +110,13 @@ export const MAY: Readonly<Record<Role, readonly Act[]>> = {
     'reviews:write',
   ],
   auditor: [...LOOKING, 'days:read', 'balances:read', 'staff:read', 'reviews:read', 'audit:read'],
+}
+
+/** The three duties that keep each other honest. Nobody holds two of them, under one login or under two. */
+export const DUTY_OF: Readonly<Partial<Record<Role, 'system' | 'security' | 'audit'>>> = {
+  city: 'system',
+  security: 'security',
+  auditor: 'audit',
 }
 
 const SETS: Readonly<Record<Role, ReadonlySet<string>>> = Object.fromEntries(

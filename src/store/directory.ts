@@ -106,5 +106,15 @@ export function directoryIn(engine: Engine, most = REMEMBERED): Directory {
       const query = sql<DirectoryTable>`select d.* from ${engine.list([...new Set(keys)], 'text')} x cross join directory d where d.tbl = ${table} and d.key = x.value and d.version = (select max(v.version) from directory v where v.tbl = d.tbl and v.key = d.key)`
       return (await engine.all(query.compile(engine.db))).map((row) => rowOf(row))
     },
+    async under(table, prefix, { before, limit }) {
+      const below = before ?? endOf(prefix)
+      const query = sql<DirectoryTable>`select d.* from directory d where d.tbl = ${table} and d.key >= ${prefix} and d.key < ${below} and d.version = (select max(v.version) from directory v where v.tbl = d.tbl and v.key = d.key) order by d.key desc limit ${limit}`
+      return (await engine.all(query.compile(engine.db))).map((row) => rowOf(row))
+    },
   }
+}
+
+/** The first text behind all that begin with a prefix; keys are ordered by their bytes. */
+function endOf(prefix: string): string {
+  return `${prefix.slice(0, -1)}${String.fromCharCode(prefix.charCodeAt(prefix.length - 1) + 1)}`
 }

@@ -4,7 +4,10 @@
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import Database from 'better-sqlite3'
+import { SchemaFault } from './schema-fault.ts'
 import { harden } from './sqlite-writer.ts'
+
+export { SchemaFault } from './schema-fault.ts'
 
 /** "KPK1": tells our file from any other database. */
 const APPLICATION_ID = 0x4b504b31
@@ -12,11 +15,6 @@ const APPLICATION_ID = 0x4b504b31
 export interface Migration {
   readonly name: string
   readonly sql: string
-}
-
-/** A file that cannot be opened as ours; the door says it in one line. */
-export class SchemaFault extends Error {
-  override name = 'SchemaFault'
 }
 
 /** The folder `schema/`, seen from the source or from the built file. */
@@ -28,7 +26,9 @@ export function schemaFolder(): URL {
   return found
 }
 
-export function migrationsOf(kind: 'sqlite' | 'postgres' | 'people'): readonly Migration[] {
+export function migrationsOf(
+  kind: 'sqlite' | 'postgres' | 'people' | 'keys',
+): readonly Migration[] {
   const folder = new URL(`${kind}/`, schemaFolder())
   return readdirSync(folder)
     .filter((name) => name.endsWith('.sql'))

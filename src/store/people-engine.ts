@@ -1,201 +1,231 @@
 /**
- * The people file: names, phones, numbers and cards, over whichever database
- * runs it. What may not be there twice is a unique key of the schema, so two
- * desks that enrol one person at once enrol one person.
+ * The vault: names, phones, numbers and cards, each person sealed under a key
+ * of their own, over whichever database runs it. What may not be there twice
+ * is a unique key of the schema, so two desks that enrol one person at once
+ * enrol one person.
  */
-import type { NewPerson, People, Person } from '../bank/ports-people.ts'
-import type { MemberId } from '../ledger/account.ts'
+import type { KeyStore, NewPerson, People, Person } from '../bank/ports-people.ts'
 import { mutex } from './engine.ts'
-import { pinyinOf, searches } from './people-find.ts'
-import { cardKey, closeAll, forgetTries, keysIn } from './people-keys.ts'
-import { folded, memberNumber, newCard, readCard, readMemberNumber } from './people-number.ts'
-import type { Parameter, PeopleRunner, Statement } from './people-runner.ts'
+import { keyRing, type KeyRing } from './people-keystore.ts'
+import { cardKey, forgetTries, keysIn } from './people-keys.ts'
+import { memberNumber, newCard, readCard, readMemberNumber } from './people-number.ts'
+import { readerOf, type Reader } from './people-read.ts'
+import { inserts, type PeopleRunner, type Statement, written } from './people-runner.ts'
+import {
+  asPin,
+  asStaff,
+  carriedOf,
+  PERSONS,
+  type PersonRow,
+  rowOf,
+  staffHolder,
+} from './people-seal.ts'
+import { type Vault, vaultOf, type VaultSecrets } from './vault.ts'
+import { closeAll } from './people-sessions.ts'
+import { staffKeysIn } from './staff-keys.ts'
+import { usesIn } from './uses.ts'
 
 export interface PeopleOptions {
   /** What our volunteer numbers begin with: letters of the city. */
   readonly prefix?: string
+  readonly keys: KeyStore
+  readonly secrets: VaultSecrets
+  /** For how long an unwrapped key has been remembered. */
+  readonly clock: { now(): number }
 }
 
-/** D1 takes no more in one statement. */
-const PARAMETERS_MAX = 100
-
-/** Columns of a new person's row, in the order of `rowOf`. */
-const PEOPLE = [
-  'member',
-  'name',
-  'pinyin',
-  'initials',
-  'phone',
-  'id_tail',
-  'station',
-  'number',
-  'card',
-  'pin_hash',
-] as const
-
-/** Times an enrolment is tried when another server took the next number. */
+/** Times an enrolment is tried when another server took the next number, and an amendment when another came before it. */
 const TRIES_MAX = 20
 
-interface PersonRow {
+interface CardRow {
   readonly member: string
-  readonly name: string
-  readonly phone: string
-  readonly id_tail: string
-  readonly station: string
-  readonly number: string
-  readonly card: string
-  readonly pin_hash: string
+  readonly pin: string | null
 }
 
-interface OutsideRow {
-  readonly kind: string
-  readonly number: string
-  readonly member: string
+/** What every part of the vault is given. */
+interface House {
+  readonly runner: PeopleRunner
+  readonly ring: KeyRing
+  readonly vault: Vault
+  readonly reader: Reader
+  readonly prefix: string
 }
 
-interface CardRow extends PersonRow {
-  readonly failures: number | null
-  readonly locked_until: number | null
-}
-
-type Names = Pick<People, 'find' | 'get' | 'names' | 'all' | 'byCard'>
-
-export function peopleIn(runner: PeopleRunner, { prefix = 'GZ' }: PeopleOptions = {}): People {
-  const names = namesIn(runner, prefix)
+export function peopleIn(runner: PeopleRunner, options: PeopleOptions): People {
+  const { prefix = 'GZ', keys, secrets, clock } = options
+  const vault = vaultOf(secrets)
+  const ring = keyRing(keys, vault, () => clock.now())
+  const reader = readerOf(runner, ring, { vault, prefix })
+  const house: House = { runner, ring, vault, reader, prefix }
+  const keysOf = keysIn(runner, namesOfStaff(ring, vault))
   const turn = mutex()
-  const enrolAll = (people: readonly NewPerson[]) => turn(() => enrolled(runner, prefix, people))
+  const enrolAll = (people: readonly NewPerson[]) => turn(() => enrolled(house, people))
   return {
-    ...names,
-    ...keysIn(runner),
+    ...keysOf,
+    ...cardsIn(house),
+    tried: (key, ok, now, most) => keysOf.tried(blindKey(vault, key), ok, now, most),
+    lock: (key) => keysOf.lock(blindKey(vault, key)),
+    find: (scope, query, limit) => reader.find(scope, query, limit),
+    get: async (member) => (await reader.byIds([member]))[0],
+    names: async (ids) =>
+      new Map((await reader.byIds(ids)).map((person) => [person.member, person])),
+    all: (after, limit) => reader.all(after, limit),
+    staff: staffKeysIn(runner),
+    uses: usesIn(runner),
     enrolAll,
     enrol: async (person) => (await enrolAll([person]))?.[0],
-    async amend(member, change) {
-      if (!(await names.get(member))) return false
-      const statements = amendments(member, change)
-      if (statements.length === 0) return true
-      const { ok } = await runner.run(statements)
-      return ok
-    },
+    amend: (member, change) => amended(house, member, change),
     async erase(member) {
-      const gone = await runner.run([
-        { sql: 'delete from outside_numbers where member = ?', params: [member] },
-        { sql: 'delete from people where member = ?', params: [member] },
+      // The key first: from then on nothing is read of them, whatever breaks off.
+      await ring.destroy([member])
+      await written(runner, [
+        { sql: 'delete from carried where member = ?', params: [member] },
+        { sql: 'delete from pins where member = ?', params: [member] },
+        { sql: 'delete from persons where member = ?', params: [member] },
         forgetTries(cardKey(member)),
         closeAll('member', member),
       ])
-      if (!gone.ok) throw new Error(`${gone.taken} is taken`)
       await runner.scrub()
     },
   }
 }
 
-function namesIn(runner: PeopleRunner, prefix: string): Names {
-  const people = async (list: readonly Statement[], limit: number) => {
-    const found = new Map<string, PersonRow>()
-    for (const { sql, params } of list) {
-      if (found.size >= limit) break
-      for (const row of await runner.all<PersonRow>(sql, params)) found.set(row.member, row)
-    }
-    return withOutside(runner, [...found.values()].slice(0, limit))
-  }
-  const byIds = (ids: readonly string[]) =>
-    people(
-      chunks([...new Set(ids)], PARAMETERS_MAX).map((params) => ({
-        sql: `select * from people where member in (${marks(params)})`,
-        params,
-      })),
-      Number.POSITIVE_INFINITY,
-    )
+/** What tries are counted under may be an address, a login or a phone; a member's id says nothing of them. */
+const blindKey = (vault: Vault, key: string): string =>
+  key.startsWith(cardKey('')) ? key : vault.blind('tries', key)
 
+/** A staff's name is sealed under a key of theirs. */
+function namesOfStaff(ring: KeyRing, vault: Vault) {
   return {
-    find: (scope, query, limit) => people(searches(prefix, scope, query, limit), limit),
-    get: async (member) => (await byIds([member]))[0],
-    names: async (ids) => new Map((await byIds(ids)).map((person) => [person.member, person])),
-    all: (after, limit) =>
-      people(
-        [
-          {
-            sql: 'select * from people where member > ? order by member limit ?',
-            params: [after, limit],
-          },
-        ],
-        limit,
-      ),
-    async byCard(typed) {
-      const sql = `select p.*, t.failures, t.locked_until from people p
-left join tries t on t.key = '${cardKey('')}' || p.member where p.card = ? or p.number = ?`
-      const params = [readCard(typed) ?? '', readMemberNumber(prefix, typed) ?? '']
-      const [row] = await runner.all<CardRow>(sql, params)
-      if (!row) return undefined
-      const [person] = await withOutside(runner, [row])
-      if (!person) return undefined
-      const { failures, locked_until: lockedUntil } = row
-      return {
-        person,
-        pinHash: row.pin_hash,
-        failures: failures ?? 0,
-        lockedUntil: lockedUntil ?? 0,
-      }
+    async seal(staff: string, name: string) {
+      const holder = staffHolder(staff)
+      const key = (await ring.made([holder])).get(holder)
+      if (!key) throw new Error(`the key of ${holder} was not kept`)
+      return vault.seal(key, asStaff(staff), name)
+    },
+    async open(staff: string, sealed: string) {
+      const holder = staffHolder(staff)
+      const key = (await ring.of([holder])).get(holder)
+      return key ? vault.open(key, asStaff(staff), sealed) : ''
     },
   }
 }
 
-async function withOutside(
-  runner: PeopleRunner,
-  rows: readonly PersonRow[],
-): Promise<readonly Person[]> {
-  const outside = new Map<string, Record<string, string>>()
-  for (const ids of chunks(
-    rows.map(({ member }) => member),
-    PARAMETERS_MAX,
-  )) {
-    const sql = `select kind, number, member from outside_numbers where member in (${marks(ids)}) order by kind`
-    for (const { kind, number, member } of await runner.all<OutsideRow>(sql, ids))
-      outside.set(member, { ...outside.get(member), [kind]: number })
+function cardsIn({
+  runner,
+  ring,
+  vault,
+  reader,
+  prefix,
+}: House): Pick<People, 'byCard' | 'setPin'> {
+  return {
+    async byCard(typed) {
+      const card = readCard(typed)
+      const number = readMemberNumber(prefix, typed)
+      if (card === undefined && number === undefined) return undefined
+      const sql = `select p.member, i.sealed as pin from persons p left join pins i on i.member = p.member
+where p.card = ? or p.number = ?`
+      const params = [
+        card === undefined ? '' : vault.blind('card', card),
+        number === undefined ? '' : vault.blind('number', number),
+      ]
+      const [row] = await runner.all<CardRow>(sql, params)
+      const found = row && (await reader.row(row.member))
+      if (!found) return undefined
+      const key = (await ring.of([row.member])).get(row.member)
+      const pinHash = row.pin === null || !key ? '' : vault.open(key, asPin(row.member), row.pin)
+      const [tries] = await runner.all<{ failures: number; locked_until: number }>(
+        'select failures, locked_until from tries where key = ?',
+        [cardKey(row.member)],
+      )
+      const { failures = 0, locked_until: lockedUntil = 0 } = tries ?? {}
+      return { person: found.person, pinHash, failures, lockedUntil }
+    },
+    async setPin(member, pinHash) {
+      const key = (await ring.of([member])).get(member)
+      if (!key) return
+      await written(runner, [
+        ...pinInserts(vault, key, member, pinHash),
+        forgetTries(cardKey(member)),
+        closeAll('member', member),
+      ])
+    },
   }
-  return rows.map((row) => ({
-    member: row.member as MemberId,
-    name: row.name,
-    phone: row.phone,
-    idTail: row.id_tail,
-    station: row.station,
-    number: row.number,
-    outside: outside.get(row.member) ?? {},
-    card: row.card,
-  }))
 }
 
+const pinInserts = (vault: Vault, key: Uint8Array, member: string, pinHash: string) =>
+  inserts(
+    'pins',
+    ['member', 'sealed'],
+    [[member, vault.seal(key, asPin(member), pinHash)]],
+    'on conflict (member) do update set sealed = excluded.sealed',
+  )
+
+/** Rows of one person with their key: also what a move into the vault writes. */
+export function personInserts(
+  vault: Vault,
+  key: Uint8Array,
+  person: Person,
+  pinHash: string,
+): { readonly row: ReturnType<typeof rowOf>; readonly more: readonly Statement[] } {
+  return {
+    row: rowOf(vault, key, person, 1),
+    more: [
+      ...inserts('carried', ['folded', 'number', 'member'], carriedOf(vault, person)),
+      ...(pinHash === '' ? [] : pinInserts(vault, key, person.member, pinHash)),
+      ...shelfInserts(person.station),
+    ],
+  }
+}
+
+const shelfInserts = (station: string) =>
+  inserts('shelves', ['station'], [[station]], 'on conflict (station) do nothing')
+
 /**
- * All in one step. The next serial is read first, since not every engine can
- * read within its transaction; in one process they go in turn, and of several
- * processes whoever takes it second is told by its key, waits and looks again.
+ * All in one step. Keys come first, and a key whose person was then refused
+ * stays: it opens nothing. The next serial is read before, since not every
+ * engine can read within its transaction; in one process they go in turn, and
+ * of several processes whoever takes it second is told by its key, waits and
+ * looks again.
  */
 async function enrolled(
-  runner: PeopleRunner,
-  prefix: string,
+  { runner, ring, vault, prefix }: House,
   people: readonly NewPerson[],
 ): Promise<readonly Person[] | undefined> {
   if (people.length === 0) return []
+  const keys = await ring.made(people.map(({ member }) => member))
   for (let tries = 1; tries <= TRIES_MAX; tries++) {
     const sql = 'select coalesce(max(serial), 0) as last from serials'
     const [row] = await runner.all<{ readonly last: number }>(sql, [])
     const first = (row?.last ?? 0) + 1
     const entered = people.map((person, at) => entering(prefix, person, first + at))
-    const written = await runner.run([
+    const rows = entered.map(({ person, pinHash }) => {
+      const key = keys.get(person.member)
+      if (!key) throw new Error(`the key of ${person.member} was not kept`)
+      return personInserts(vault, key, person, pinHash)
+    })
+    const done = await runner.run([
       ...inserts(
         'serials',
         ['serial'],
         entered.map((_, at) => [first + at]),
       ),
-      ...inserts('people', PEOPLE, entered.map(rowOf)),
-      ...outsideInserts(entered.map(({ person }) => person)),
+      ...inserts(
+        'persons',
+        PERSONS,
+        rows.map(({ row }) => row),
+      ),
+      ...rows.flatMap(({ more }) => more),
     ])
-    if (written.ok) return entered.map(({ person }) => person)
-    if (!/^(serials\.|people\.(number|card)$)/.test(written.taken)) return undefined
-    await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(tries * 2, 50)))
+    if (done.ok) return entered.map(({ person }) => person)
+    if (!/^(serials\.|persons\.(number|card)$)/.test(done.taken)) return undefined
+    await again(tries)
   }
   throw new Error(`no volunteer number could be taken in ${TRIES_MAX} tries`)
 }
+
+const again = (tries: number) =>
+  new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(tries * 2, 50)))
 
 interface Entering {
   readonly person: Person
@@ -213,64 +243,51 @@ function entering(prefix: string, { pinHash, ...given }: NewPerson, serial: numb
   return { person, pinHash: pinHash ?? '' }
 }
 
-/** In the order of PEOPLE. */
-function rowOf({ person, pinHash }: Entering): readonly Parameter[] {
-  const { member, name, phone, idTail, station, number, card } = person
-  const { full, initials } = pinyinOf(name)
-  return [member, name, full, initials, phone, idTail, station, number, card, pinHash]
+/**
+ * Only what is said changes, so that two desks amending different things both
+ * do: the row of one revision gives way to that of the next, and whoever finds
+ * another revision there looks again.
+ */
+async function amended(
+  { runner, ring, vault, reader }: House,
+  member: string,
+  change: Parameters<People['amend']>[1],
+): Promise<boolean> {
+  for (let tries = 1; tries <= TRIES_MAX; tries++) {
+    const found = await reader.row(member)
+    const key = (await ring.of([member])).get(member)
+    if (!found || !key) return false
+    const person = changed(found.person, change)
+    const done = await runner.run([
+      ...givingWay(found.row),
+      ...inserts('persons', PERSONS, [rowOf(vault, key, person, found.row.revision + 1)]),
+      ...(change.outside === undefined
+        ? []
+        : [
+            { sql: 'delete from carried where member = ?', params: [member] },
+            ...inserts('carried', ['folded', 'number', 'member'], carriedOf(vault, person)),
+          ]),
+      ...shelfInserts(person.station),
+    ])
+    if (done.ok) return true
+    // Whichever key says so: while the row is still of this revision, it is somebody else's.
+    const now = await reader.row(member)
+    if (now?.row.revision === found.row.revision) return false
+    await again(tries)
+  }
+  throw new Error(`${member} is being amended without end`)
 }
 
-function outsideInserts(
-  people: readonly Pick<Person, 'member' | 'outside'>[],
-): readonly Statement[] {
-  const rows = people.flatMap(({ member, outside }) =>
-    Object.entries(outside).map(([kind, number]) => [kind, folded(number), number, member]),
-  )
-  return inserts('outside_numbers', ['kind', 'folded', 'number', 'member'], rows)
-}
+const givingWay = ({ member, revision }: PersonRow): readonly Statement[] => [
+  { sql: 'delete from persons where member = ? and revision = ?', params: [member, revision] },
+]
 
-/** As many rows a statement as its parameters allow. */
-function inserts(
-  table: string,
-  columns: readonly string[],
-  rows: readonly (readonly Parameter[])[],
-): readonly Statement[] {
-  return chunks(rows, Math.floor(PARAMETERS_MAX / columns.length)).map((some) => ({
-    sql: `insert into ${table} (${columns.join(', ')}) values ${some.map((row) => `(${marks(row)})`).join(', ')}`,
-    params: some.flat(),
-  }))
-}
-
-/** Only what is said changes, so that two desks amending different things both do. */
-function amendments(
-  member: MemberId,
-  { name, phone, idTail, station, outside }: Parameters<People['amend']>[1],
-): readonly Statement[] {
-  const set = (column: string, value: string): Statement => ({
-    sql: `update people set ${column} = ? where member = ?`,
-    params: [value, member],
-  })
-  const read = name === undefined ? undefined : pinyinOf(name.normalize('NFC'))
-  return [
-    ...(name === undefined ? [] : [set('name', name.normalize('NFC'))]),
-    ...(read === undefined ? [] : [set('pinyin', read.full), set('initials', read.initials)]),
-    ...(phone === undefined ? [] : [set('phone', phone)]),
-    ...(idTail === undefined ? [] : [set('id_tail', idTail.toUpperCase())]),
-    ...(station === undefined ? [] : [set('station', station)]),
-    ...(outside === undefined
-      ? []
-      : [
-          { sql: 'delete from outside_numbers where member = ?', params: [member] },
-          ...outsideInserts([{ member, outside }]),
-        ]),
-  ]
-}
-
-function chunks<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
-  const count = Math.ceil(items.length / size)
-  return Array.from({ length: count }, (_, at) => items.slice(at * size, (at + 1) * size))
-}
-
-function marks(params: readonly unknown[]): string {
-  return params.map(() => '?').join(', ')
+function changed(person: Person, change: Parameters<People['amend']>[1]): Person {
+  const { name, idTail } = change
+  return {
+    ...person,
+    ...change,
+    ...(name === undefined ? {} : { name: name.normalize('NFC') }),
+    ...(idTail === undefined ? {} : { idTail: idTail.toUpperCase() }),
+  }
 }

@@ -1,24 +1,23 @@
 /**
  * Finding a person by whatever is at hand. What names one person exactly (a
  * card, our number, an outside number, a whole phone) finds them in the whole
- * city, for a volunteer may serve at another station. A part of something (of a
- * name, its pinyin, the end of a phone) finds only whom the scope may list: no
- * guessing from one station at the people of another.
+ * city, for a volunteer may serve at another station: by a blind index. A part
+ * of something (of a name, its pinyin, the end of a phone) finds only whom the
+ * scope may list: marks say who is worth opening, and whoever is opened is
+ * held against what was asked.
  */
-import { Buffer } from 'node:buffer'
-import { pinyin } from 'pinyin-pro'
-import type { PersonQuery, Scope } from '../bank/ports-people.ts'
+import type { Person, PersonQuery, Scope } from '../bank/ports-people.ts'
 import { folded, readCard, readMemberNumber } from './people-number.ts'
-import type { Parameter, Statement } from './people-runner.ts'
+import { pinyinOf } from './people-pinyin.ts'
+import type { Parameter } from './people-runner.ts'
+import { carriedNumber, lettersOf, lowered, marksOf, part } from './people-seal.ts'
+import type { Vault } from './vault.ts'
 
 /** What a screen or a sheet can take; whoever needs all of them reads `all`. */
 const FOUND_MAX = 500
 
 /** An outside number shorter than this may be somebody's phone tail: it counts as a part. */
 const EXACT_LEAST = 6
-
-/** D1 takes a LIKE pattern of 50 bytes: sixteen Chinese characters, and longer names are typed whole. */
-const PATTERN_BYTES = 50
 
 /** Name, phone tail and number; a statement on D1 has room for no more. */
 const WORDS_MAX = 3
@@ -29,78 +28,81 @@ const TEXT_MAX = 64
 /** Digits of a phone's end that tell people apart. */
 const TAIL_LEAST = 4
 
-interface Test {
+/** Letters of a name that are looked for by their marks; so many leave few to open. */
+const LETTERS_MAX = 4
+
+/** SQL that holds for whoever a test holds for, and for few others. */
+export interface Clause {
   readonly sql: string
   readonly params: readonly Parameter[]
+}
+
+export interface Test {
+  /** At a station, whose marks are its own; anywhere, where none is named. */
+  clause(station: string | undefined): Clause
+  holds(person: Person): boolean
   /** Nearer ones come first. */
   readonly rank: number
 }
 
-/** "zhangxiaosan" and "zxs" of 张小三, surnames read as surnames (单 is shan). */
-export function pinyinOf(name: string): { readonly full: string; readonly initials: string } {
-  const syllables = pinyin(name, {
-    toneType: 'none',
-    mode: 'surname',
-    type: 'array',
-    v: true,
-    nonZh: 'removed',
-  })
-  return {
-    full: syllables.join(''),
-    initials: syllables.map((syllable) => syllable.slice(0, 1)).join(''),
-  }
+/** People of a later stage come after those of an earlier; within one, in the order of their ids. */
+export interface Stage {
+  readonly test: Test
+  /** Where to look; undefined is everywhere at once. */
+  readonly scope: Scope | undefined
 }
 
-/** The searches that answer a query, nearest first: people of a later one come after those of an earlier. */
-export function searches(
-  prefix: string,
-  scope: Scope,
-  query: PersonQuery,
-  limit: number,
-): readonly Statement[] {
-  const most = Math.min(limit, FOUND_MAX)
-  const fields = fieldTests(prefix, query)
-  if (!fields || most < 1) return []
-  const own = ownOf(scope)
+/** How numbers and parts are made blind, and how our own numbers begin. */
+export interface Blind {
+  readonly vault: Vault
+  readonly prefix: string
+}
+
+/** The most that a query finds. */
+export const foundMost = (limit: number): number => Math.min(limit, FOUND_MAX)
+
+export function stagesOf(blind: Blind, scope: Scope, query: PersonQuery): readonly Stage[] {
+  const fields = fieldTests(blind, query)
+  if (!fields) return []
   if (query.text === undefined) {
-    const whole = namesOne(query)
-    return [search([...fields, ...(whole ? [] : own)], [], most)]
+    const everywhere = namesOne(query) || (scope === 'city' && fields.length === 0)
+    return [{ test: every(fields, 0), scope: everywhere ? undefined : scope }]
   }
   const text = query.text.normalize('NFKC').trim()
   if (text === '' || text.length > TEXT_MAX) return []
-  const exact = exactTests(prefix, text)
-  const near = nearTests(prefix, text)
-  return [
-    ...(exact.length > 0 ? [search(fields, exact, most)] : []),
-    ...(near.length > 0 ? [search([...fields, ...own], near, most)] : []),
-  ]
+  const ranked = (any: readonly Test[], where: Scope | undefined) =>
+    [0, 1, 2, 3].flatMap((rank): readonly Stage[] => {
+      const some = any.filter((test) => test.rank === rank)
+      return some.length === 0
+        ? []
+        : [{ test: every([...fields, either(some)], rank), scope: where }]
+    })
+  return [...ranked(exactTests(blind, text), undefined), ...ranked(nearTests(blind, text), scope)]
 }
-
-function search(all: readonly Test[], any: readonly Test[], limit: number): Statement {
-  const ranked = [...any].sort((a, b) => a.rank - b.rank)
-  const conditions = [...all, ...(any.length > 0 ? [either(ranked)] : [])]
-  const where =
-    conditions.length > 0 ? conditions.map(({ sql }) => `(${sql})`).join(' and ') : '1 = 1'
-  const cases = ranked.map(({ sql, rank }) => `when ${sql} then ${rank}`).join(' ')
-  const order = cases === '' ? '' : `case ${cases} else 9 end, `
-  return {
-    sql: `select * from people where ${where} order by ${order}member limit ?`,
-    params: [...conditions.flatMap(paramsOf), ...ranked.flatMap(paramsOf), limit],
-  }
-}
-
-const paramsOf = ({ params }: Test): readonly Parameter[] => params
 
 function either(tests: readonly Test[]): Test {
   return {
-    sql: tests.map(({ sql }) => `(${sql})`).join(' or '),
-    params: tests.flatMap(paramsOf),
+    clause: (station) => joined(tests, station, ' or '),
+    holds: (person) => tests.some((test) => test.holds(person)),
     rank: 3,
   }
 }
 
-function ownOf(scope: Scope): readonly Test[] {
-  return scope === 'city' ? [] : [{ sql: 'station = ?', params: [scope.station], rank: 0 }]
+function every(tests: readonly Test[], rank: number): Test {
+  return {
+    clause: (station) =>
+      tests.length === 0 ? { sql: '1 = 1', params: [] } : joined(tests, station, ' and '),
+    holds: (person) => tests.every((test) => test.holds(person)),
+    rank,
+  }
+}
+
+function joined(tests: readonly Test[], station: string | undefined, by: string): Clause {
+  const clauses = tests.map((test) => test.clause(station))
+  return {
+    sql: clauses.map(({ sql }) => `(${sql})`).join(by),
+    params: clauses.flatMap(({ params }) => params),
+  }
 }
 
 /** Whether the fields of a query name one person exactly, as far as numbers can. */
@@ -109,93 +111,138 @@ function namesOne({ phone, number }: PersonQuery): boolean {
 }
 
 /** Every field given must hold. Undefined when one can hold for nobody. */
-function fieldTests(prefix: string, query: PersonQuery): readonly Test[] | undefined {
+function fieldTests(blind: Blind, query: PersonQuery): readonly Test[] | undefined {
   const { name, phone, phoneTail, idTail, number } = query
   const tests: Test[] = []
-  if (name !== undefined) tests.push({ sql: 'name = ?', params: [name.normalize('NFC')], rank: 0 })
-  if (idTail !== undefined)
-    tests.push({ sql: 'id_tail = ?', params: [idTail.toUpperCase()], rank: 0 })
-  if (phone !== undefined) tests.push(phoneIs(phone))
+  if (name !== undefined) {
+    const whole = name.normalize('NFC')
+    tests.push(marked(blind, [part.name(whole)], 0, (person) => person.name === whole))
+  }
+  if (idTail !== undefined) {
+    const tail = idTail.toUpperCase()
+    tests.push(marked(blind, [part.idTail(tail)], 0, (person) => person.idTail === tail))
+  }
+  if (phone !== undefined) tests.push(phoneIs(blind, phone))
   if (phoneTail !== undefined) {
     if (!/^\d{4,}$/.test(phoneTail)) return undefined
-    tests.push(phoneEnds(phoneTail))
+    tests.push(phoneEnds(blind, phoneTail))
   }
-  if (number !== undefined) tests.push(either(numberTests(prefix, number)))
+  if (number !== undefined) tests.push(either(numberTests(blind, number)))
   return [idTail, phone, phoneTail, number, name].includes('') ? undefined : tests
 }
 
-function exactTests(prefix: string, text: string): readonly Test[] {
+function exactTests(blind: Blind, text: string): readonly Test[] {
   const card = readCard(text)
   const digits = text.replace(/[ ()+-]/g, '')
   return [
-    ...(card === undefined ? [] : [{ sql: 'card = ?', params: [card], rank: 0 }]),
-    ...(folded(text).length < EXACT_LEAST ? [] : numberTests(prefix, text)),
-    ...(/^1\d{10}$/.test(digits) ? [phoneIs(digits)] : []),
+    ...(card === undefined ? [] : [is(blind, 'card', card)]),
+    ...(folded(text).length < EXACT_LEAST ? [] : numberTests(blind, text)),
+    ...(/^1\d{10}$/.test(digits) ? [phoneIs(blind, digits)] : []),
   ]
 }
 
 /** The text as one part, or each of its words as a part: "王芳 1234". */
-function nearTests(prefix: string, text: string): readonly Test[] {
+function nearTests(blind: Blind, text: string): readonly Test[] {
   const words = text.split(/\s+/u)
-  const whole = partTests(prefix, text)
+  const whole = partTests(blind, text)
   if (words.length === 1 || words.length > WORDS_MAX) return whole
-  const each = words.map((word) => either(partTests(prefix, word)))
-  const together = {
-    sql: each.map(({ sql }) => `(${sql})`).join(' and '),
-    params: each.flatMap(paramsOf),
-    rank: 2,
-  }
-  return [...whole, together]
+  const each = words.map((word) => either(partTests(blind, word)))
+  return [...whole, every(each, 2)]
 }
 
-function partTests(prefix: string, text: string): readonly Test[] {
-  const name = text.normalize('NFC').replace(/[A-Z]/g, (letter) => letter.toLowerCase())
+function partTests(blind: Blind, text: string): readonly Test[] {
+  const name = lowered(text)
+  const letters = lettersOf(name).slice(0, LETTERS_MAX).map(part.letter)
+  const named = (rank: number, holds: (name: string) => boolean, parts = letters) =>
+    marked(blind, parts, rank, (person) => holds(lowered(person.name)))
   const tests: Test[] = [
-    { sql: 'lower(name) = ?', params: [name], rank: 0 },
-    ...likeTests(`lower(name) like ? escape '\\'`, `${escaped(name)}%`, 2),
-    ...likeTests(`lower(name) like ? escape '\\'`, `%${escaped(name)}%`, 3),
+    named(0, (whole) => whole === name, [part.name(name)]),
+    named(2, (whole) => whole.startsWith(name)),
+    named(3, (whole) => whole.includes(name)),
   ]
-  const letters = name.replace(/[ ']/g, '').replaceAll('ü', 'v')
-  if (/^[a-z]+$/.test(letters)) {
-    tests.push({ sql: 'initials = ? or pinyin = ?', params: [letters, letters], rank: 1 })
-    tests.push(...likeTests('initials like ?', `${letters}%`, 2))
-    tests.push(...likeTests('pinyin like ?', `${letters}%`, 2))
-  }
+  tests.push(...pinyinTests(blind, name.replace(/[ ']/g, '').replaceAll('ü', 'v')))
   const digits = text.replace(/[ ()+-]/g, '')
-  if (/^\d+$/.test(digits) && digits.length >= TAIL_LEAST) tests.push(phoneEnds(digits))
-  const bare = readMemberNumber(prefix, `${prefix}${digits}`)
-  if (bare !== undefined) tests.push({ sql: 'number = ?', params: [bare], rank: 1 })
-  if (folded(text).length < EXACT_LEAST) tests.push(outsideIs(text))
+  if (/^\d+$/.test(digits) && digits.length >= TAIL_LEAST) tests.push(phoneEnds(blind, digits))
+  const bare = readMemberNumber(blind.prefix, `${blind.prefix}${digits}`)
+  if (bare !== undefined) tests.push({ ...is(blind, 'number', bare), rank: 1 })
+  if (folded(text).length < EXACT_LEAST) tests.push(outsideIs(blind, text))
   return tests
 }
 
-function likeTests(sql: string, pattern: string, rank: number): readonly Test[] {
-  return Buffer.byteLength(pattern) > PATTERN_BYTES ? [] : [{ sql, params: [pattern], rank }]
+function pinyinTests(blind: Blind, letters: string): readonly Test[] {
+  if (!/^[a-z]+$/.test(letters)) return []
+  type Read = ReturnType<typeof pinyinOf>
+  const read = (one: string, rank: number, holds: (read: Read) => boolean) =>
+    marked(blind, [one], rank, (person) => holds(pinyinOf(person.name)))
+  return [
+    read(part.initials(letters), 1, ({ initials }) => initials === letters),
+    read(part.pinyin(letters), 1, ({ full }) => full === letters),
+    read(part.initialsFrom(letters), 2, ({ initials }) => initials.startsWith(letters)),
+    read(part.pinyinFrom(letters), 2, ({ full }) => full.startsWith(letters)),
+  ]
 }
 
-function numberTests(prefix: string, number: string): readonly Test[] {
-  const own = readMemberNumber(prefix, number)
-  const outside = outsideIs(number)
-  return own === undefined ? [outside] : [{ sql: 'number = ?', params: [own], rank: 0 }, outside]
+function numberTests(blind: Blind, number: string): readonly Test[] {
+  const own = readMemberNumber(blind.prefix, number)
+  const outside = outsideIs(blind, number)
+  return own === undefined ? [outside] : [is(blind, 'number', own), outside]
 }
 
-function outsideIs(number: string): Test {
+function outsideIs({ vault }: Blind, number: string): Test {
   return {
-    sql: 'member in (select member from outside_numbers where folded = ?)',
-    params: [folded(number)],
+    clause: () => ({
+      sql: 'member in (select member from carried where number = ?)',
+      params: [carriedNumber(vault, number)],
+    }),
+    holds: ({ outside }) =>
+      Object.values(outside).some((carried) => folded(carried) === folded(number)),
     rank: 1,
   }
 }
 
+function is({ vault }: Blind, kind: 'card' | 'number', value: string): Test {
+  return {
+    clause: () => ({ sql: `${kind} = ?`, params: [vault.blind(kind, value)] }),
+    holds: (person) => person[kind] === value,
+    rank: 0,
+  }
+}
+
 /** Says that it is not empty, or the index of phones would not serve. */
-function phoneIs(phone: string): Test {
-  return { sql: `phone = ? and phone <> ''`, params: [phone], rank: 0 }
+function phoneIs({ vault }: Blind, phone: string): Test {
+  return {
+    clause: () => ({
+      sql: `phone = ? and phone <> ''`,
+      params: [vault.blind('phone', phone)],
+    }),
+    holds: (person) => person.phone === phone && phone !== '',
+    rank: 0,
+  }
 }
 
-function phoneEnds(digits: string): Test {
-  return { sql: 'phone like ?', params: [`%${digits}`], rank: 1 }
+function phoneEnds(blind: Blind, digits: string): Test {
+  return marked(blind, [part.tail(digits)], 1, ({ phone }) => phone.endsWith(digits))
 }
 
-function escaped(text: string): string {
-  return text.replace(/[\\%_]/g, (sign) => `\\${sign}`)
+/** People of the station who bear the marks of these parts. Without a station there are no marks, and everyone may be meant. */
+function marked(
+  { vault }: Blind,
+  parts: readonly string[],
+  rank: number,
+  holds: (person: Person) => boolean,
+): Test {
+  return {
+    clause(station) {
+      if (station === undefined) return { sql: '1 = 1', params: [] }
+      const words = marksOf(vault, station, parts).map((mask, at) => ({ mask, at }))
+      const some = words.filter(({ mask }) => mask !== 0)
+      if (some.length === 0) return { sql: '1 = 1', params: [] }
+      return {
+        sql: some.map(({ at }) => `(m${at} & ?) = ?`).join(' and '),
+        params: some.flatMap(({ mask }) => [mask, mask]),
+      }
+    },
+    holds,
+    rank,
+  }
 }

@@ -3,9 +3,10 @@
  * failed tries, sessions. Beside the names, since a member erased must leave
  * none of it.
  */
-import type { Credential, People, Session, Tries } from '../bank/ports-people.ts'
-import type { MemberId } from '../ledger/account.ts'
-import type { PeopleRunner, Statement } from './people-runner.ts'
+import type { Credential, People, Tries } from '../bank/ports-people.ts'
+import { type PeopleRunner, type Statement, written } from './people-runner.ts'
+import { closeAll, type SessionRow, sessionOf } from './people-sessions.ts'
+import { passwordFacts } from './staff-keys.ts'
 
 const MINUTE_MS = 60_000
 
@@ -23,7 +24,6 @@ const SESSION_MS = 7 * MEMORY_MS
 
 type Keys = Pick<
   People,
-  | 'setPin'
   | 'byLogin'
   | 'setCredential'
   | 'tried'
@@ -46,48 +46,53 @@ interface TriesRow {
   readonly locked_until: number
 }
 
-interface SessionRow {
-  readonly hash: string
-  readonly subject: string
-  readonly kind: Session['kind']
-  readonly opened_at: number
-  readonly seen_at: number
-}
-
 const UNTRIED: Tries = { failures: 0, lockedUntil: 0 }
 
 /** The key under which tries at a member's PIN are counted, by card or by number alike. */
 export const cardKey = (member: string) => `card:${member}`
-
-export const closeAll = (kind: Session['kind'], subject: string): Statement => ({
-  sql: 'delete from sessions where subject = ? and kind = ?',
-  params: [subject, kind],
-})
 
 export const forgetTries = (key: string): Statement => ({
   sql: 'delete from tries where key = ?',
   params: [key],
 })
 
-export function keysIn(runner: PeopleRunner): Keys {
+/** Seals and opens the name of a staff. */
+export interface StaffNames {
+  seal(staff: string, name: string): Promise<string>
+  open(staff: string, sealed: string): Promise<string>
+}
+
+export function keysIn(runner: PeopleRunner, names: StaffNames): Keys {
   return {
-    ...secretsIn(runner),
+    ...secretsIn(runner, names),
     ...triesIn(runner),
-    async openSession({ hash, subject, kind, openedAt, seenAt }) {
+    async openSession(session) {
+      const { hash, subject, kind, openedAt, seenAt } = session
+      const { device = '', strongAt = 0, due = '', post = '', stationDevice = '' } = session
       await written(runner, [
         { sql: 'delete from sessions where opened_at < ?', params: [openedAt - SESSION_MS] },
         { sql: 'delete from tries where tried_at < ?', params: [openedAt - 2 * MEMORY_MS] },
         {
-          sql: 'insert into sessions (hash, subject, kind, opened_at, seen_at) values (?, ?, ?, ?, ?)',
-          params: [hash, subject, kind, openedAt, seenAt],
+          sql: `insert into sessions (hash, subject, kind, opened_at, seen_at, device, strong_at, due, post, station_device)
+values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+          params: [
+            hash,
+            subject,
+            kind,
+            openedAt,
+            seenAt,
+            device,
+            strongAt,
+            due,
+            post,
+            stationDevice,
+          ],
         },
       ])
     },
     async session(hash) {
       const [row] = await runner.all<SessionRow>('select * from sessions where hash = ?', [hash])
-      if (!row) return undefined
-      const { subject, kind, opened_at: openedAt, seen_at: seenAt } = row
-      return { hash, subject, kind, openedAt, seenAt }
+      return row && sessionOf(row)
     },
     async touchSession(hash, seenAt) {
       const sql = 'update sessions set seen_at = ? where hash = ? and seen_at < ?'
@@ -99,29 +104,27 @@ export function keysIn(runner: PeopleRunner): Keys {
   }
 }
 
-function secretsIn(runner: PeopleRunner): Pick<Keys, 'setPin' | 'byLogin' | 'setCredential'> {
+function secretsIn(
+  runner: PeopleRunner,
+  names: StaffNames,
+): Pick<Keys, 'byLogin' | 'setCredential'> {
   return {
-    async setPin(member: MemberId, pinHash: string) {
-      await written(runner, [
-        { sql: 'update people set pin_hash = ? where member = ?', params: [pinHash, member] },
-        forgetTries(cardKey(member)),
-        closeAll('member', member),
-      ])
-    },
     async byLogin(login) {
       const sql = 'select * from credentials where login = ?'
       const [row] = await runner.all<CredentialRow>(sql, [login.toLowerCase()])
-      return row && credentialOf(row)
+      return row && credentialOf(row, await names.open(row.staff, row.name))
     },
-    async setCredential({ login, staff, name, passwordHash }) {
+    async setCredential({ login, staff, name, passwordHash, setAt, oneTime = false }) {
       if (!/^[\x21-\x7e]+$/.test(login)) return false
+      const sealed = await names.seal(staff, name)
       const { ok } = await runner.run([
         { sql: 'delete from credentials where staff = ?', params: [staff] },
         closeAll('staff', staff),
         {
           sql: 'insert into credentials (login, staff, name, password_hash) values (?, ?, ?, ?)',
-          params: [login.toLowerCase(), staff, name, passwordHash],
+          params: [login.toLowerCase(), staff, sealed, passwordHash],
         },
+        ...passwordFacts(staff, setAt, oneTime),
       ])
       return ok
     },
@@ -158,10 +161,10 @@ on conflict (key) do update set failures = ${count}, tried_at = excluded.tried_a
 returning failures, locked_until`
 }
 
-const credentialOf = (row: CredentialRow): Credential => ({
+const credentialOf = (row: CredentialRow, name: string): Credential => ({
   login: row.login,
   staff: row.staff,
-  name: row.name,
+  name,
   passwordHash: row.password_hash,
 })
 
@@ -169,9 +172,3 @@ const triesOf = (row: TriesRow): Tries => ({
   failures: row.failures,
   lockedUntil: row.locked_until,
 })
-
-/** Runs what takes no unique key. */
-async function written(runner: PeopleRunner, statements: readonly Statement[]): Promise<void> {
-  const written = await runner.run(statements)
-  if (!written.ok) throw new Error(`${written.taken} is taken`)
-}

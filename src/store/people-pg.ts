@@ -4,8 +4,11 @@ import type { Committed } from './engine.ts'
 import { migrationsOf } from './migrate.ts'
 import type { OpenPeople } from './people.ts'
 import { type PeopleOptions, peopleIn } from './people-engine.ts'
+import { assertKeys, keyRing, keyStoreIn } from './people-keystore.ts'
+import { moveWithin } from './people-move.ts'
 import type { Parameter, PeopleRunner, Statement } from './people-runner.ts'
 import { migratePostgres } from './postgres.ts'
+import { vaultOf } from './vault.ts'
 
 /** Sign-ins and look-ups are short. */
 const CONNECTIONS = 5
@@ -16,17 +19,38 @@ const CONNECT_WAIT_MS = 10_000
 const parsers = new TypeOverrides()
 parsers.setTypeParser(types.builtins.INT8, Number)
 
+/** The people, and their keys in a database of their own; plain people of an earlier version are moved into the vault. */
 export async function openPeoplePg(
-  url: string,
-  { create = true, ...options }: PeopleOptions & { readonly create?: boolean } = {},
+  urls: { readonly people: string; readonly keys: string },
+  options: Omit<PeopleOptions, 'keys'> & { readonly create?: boolean },
 ): Promise<OpenPeople> {
-  await migratePostgres(url, migrationsOf('people'), { create })
-  const runner = pgRunner(url)
-  return { ...peopleIn(runner, options), close: () => runner.close() }
+  const { create = true } = options
+  await migratePostgres(urls.people, migrationsOf('people'), { create })
+  // A city from before the vault has people, and no keys yet.
+  await migratePostgres(urls.keys, migrationsOf('keys'), { create: true })
+  const runner = pgRunner(urls.people)
+  const keyRunner = pgRunner(urls.keys, { rewrites: 'data_keys' })
+  const close = async () => {
+    await runner.close()
+    await keyRunner.close()
+  }
+  try {
+    const keys = keyStoreIn(keyRunner)
+    const vault = vaultOf(options.secrets)
+    await assertKeys(keyRunner, vault)
+    await moveWithin(runner, { vault, ring: keyRing(keys, vault, () => options.clock.now()) })
+    return { ...peopleIn(runner, { ...options, keys }), close }
+  } catch (fault) {
+    await close()
+    throw fault
+  }
 }
 
-/** Runs on a database whose schema stands. */
-export function pgRunner(url: string): PeopleRunner {
+/** Runs on a database whose schema stands. With `rewrites`, scrubbing writes that table anew. */
+export function pgRunner(
+  url: string,
+  { rewrites }: { readonly rewrites?: 'data_keys' } = {},
+): PeopleRunner {
   const pool = new Pool({
     connectionString: url,
     max: CONNECTIONS,
@@ -48,7 +72,10 @@ export function pgRunner(url: string): PeopleRunner {
         client.release()
       }
     },
-    scrub: () => Promise.resolve(),
+    // The old file of the table goes; what the server's own log had of it, goes as the log does.
+    async scrub() {
+      if (rewrites !== undefined) await pool.query(`vacuum (full) ${rewrites}`)
+    },
     close: () => pool.end(),
   }
 }

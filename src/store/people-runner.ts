@@ -13,6 +13,9 @@ export interface Statement {
   readonly params: readonly Parameter[]
 }
 
+/** D1 takes no more in one statement. */
+export const PARAMETERS_MAX = 100
+
 export interface PeopleRunner {
   /** Rows of one statement; a write with RETURNING is one too, and atomic. */
   all<Row>(sql: string, params: readonly Parameter[]): Promise<readonly Row[]>
@@ -32,6 +35,8 @@ export function d1Runner(database: D1): PeopleRunner {
       return results as readonly Row[]
     },
     async run(statements) {
+      // D1 takes a batch of none for a mistake.
+      if (statements.length === 0) return { ok: true }
       try {
         await database.batch(statements.map(prepared))
         return { ok: true }
@@ -44,4 +49,36 @@ export function d1Runner(database: D1): PeopleRunner {
     scrub: () => Promise.resolve(),
     close: () => Promise.resolve(),
   }
+}
+
+/** Runs what takes no unique key. */
+export async function written(
+  runner: PeopleRunner,
+  statements: readonly Statement[],
+): Promise<void> {
+  if (statements.length === 0) return
+  const done = await runner.run(statements)
+  if (!done.ok) throw new Error(`${done.taken} is taken`)
+}
+
+export function chunks<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
+  const count = Math.ceil(items.length / size)
+  return Array.from({ length: count }, (_, at) => items.slice(at * size, (at + 1) * size))
+}
+
+export function marks(params: readonly unknown[]): string {
+  return params.map(() => '?').join(', ')
+}
+
+/** As many rows a statement as its parameters allow; `more` follows the values. */
+export function inserts(
+  table: string,
+  columns: readonly string[],
+  rows: readonly (readonly Parameter[])[],
+  more = '',
+): readonly Statement[] {
+  return chunks(rows, Math.floor(PARAMETERS_MAX / columns.length)).map((some) => ({
+    sql: `insert into ${table} (${columns.join(', ')}) values ${some.map((row) => `(${marks(row)})`).join(', ')} ${more}`,
+    params: some.flat(),
+  }))
 }

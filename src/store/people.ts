@@ -1,71 +1,60 @@
 /**
- * The people file on SQLite: people.db, beside the books and never joined with
- * them. Sign-ins and enrolments are few, so one connection in this thread
- * serves reading and writing.
+ * The vault on SQLite: vault.db with the people, keys.db with their keys, each
+ * a file of its own, never joined with the books. Sign-ins and enrolments are
+ * few, so one connection in this thread serves reading and writing.
  */
-import Database from 'better-sqlite3'
 import type { People } from '../bank/ports-people.ts'
-import { type Committed, storeFault, takenIn } from './engine.ts'
-import { migrateSqlite, migrationsOf } from './migrate.ts'
-import { type PeopleOptions, peopleIn } from './people-engine.ts'
-import type { Parameter, PeopleRunner, Statement } from './people-runner.ts'
-import { harden } from './sqlite-writer.ts'
+import { existsSync } from 'node:fs'
+import { migrateSqlite, migrationsOf, SchemaFault } from './migrate.ts'
+import { peopleIn, type PeopleOptions } from './people-engine.ts'
+import { assertKeys, keyStoreIn } from './people-keystore.ts'
+import { movedIn } from './people-plain.ts'
+import { sqliteRunner } from './people-sqlite.ts'
+import { vaultOf } from './vault.ts'
 
 export interface OpenPeople extends People {
   close(): Promise<void>
 }
 
-/** Opens people.db, moving its schema forward; `create` says whether it may be made. */
-export function openPeople(
-  path: string,
-  { create = true, ...options }: PeopleOptions & { readonly create?: boolean } = {},
-): OpenPeople {
-  migrateSqlite(path, migrationsOf('people'), { create })
-  const runner = sqliteRunner(path)
-  return { ...peopleIn(runner, options), close: () => runner.close() }
+export interface PeopleFiles {
+  /** The vault, and the keys: kept apart from each other in a backup. */
+  readonly vault: string
+  readonly keys: string
+  /** The plain file of an earlier version, which is moved in and destroyed. */
+  readonly plain?: string
 }
 
-/** Runs on a file whose schema stands. */
-export function sqliteRunner(path: string): PeopleRunner {
-  const db = new Database(path, { fileMustExist: true })
-  harden(db)
-  const statements = new Map<string, Database.Statement>()
-  const prepared = (sql: string): Database.Statement => {
-    let statement = statements.get(sql)
-    if (!statement) {
-      statement = db.prepare(sql)
-      statements.set(sql, statement)
-    }
-    return statement
+/** Opens the files, moving their schema forward and a plain file in; `create` says whether they may be made. */
+export async function openPeople(
+  files: PeopleFiles,
+  options: Omit<PeopleOptions, 'keys'> & { readonly create?: boolean },
+): Promise<OpenPeople> {
+  const { create = true } = options
+  const { vault, keys, plain } = files
+  const from = plain === undefined ? undefined : await movedIn({ vault, keys, plain }, options)
+  const may = { create: create || from === 'moved' }
+  // New keys would open nobody.
+  if (existsSync(vault) && !existsSync(keys))
+    throw new SchemaFault(`there is a vault at ${vault}, and no keys at ${keys}: put them back`)
+  migrateSqlite(vault, migrationsOf('people'), may)
+  migrateSqlite(keys, migrationsOf('keys'), may)
+  const runner = sqliteRunner(vault)
+  const keyRunner = sqliteRunner(keys, { rewrites: true })
+  const close = async () => {
+    await runner.close()
+    await keyRunner.close()
   }
-  const write = db.transaction((list: readonly Statement[]) => {
-    for (const { sql, params } of list) prepared(sql).run(...params)
-  })
-
-  return {
-    async all<Row>(sql: string, params: readonly Parameter[]) {
-      try {
-        return prepared(sql).all(...params) as Row[]
-      } catch (fault) {
-        throw storeFault(fault)
-      }
-    },
-    async run(list): Promise<Committed> {
-      try {
-        write.immediate(list)
-        return { ok: true }
-      } catch (fault) {
-        const taken = takenIn((fault as Error).message)
-        if (taken === undefined) throw storeFault(fault)
-        return { ok: false, taken }
-      }
-    },
-    // secure_delete wipes the pages; until the log is folded in, the main file still has them.
-    async scrub() {
-      db.pragma('wal_checkpoint(TRUNCATE)')
-    },
-    async close() {
-      db.close()
-    },
+  try {
+    await assertKeys(keyRunner, vaultOf(options.secrets))
+  } catch (fault) {
+    await close()
+    throw fault
   }
+  await runner.run(
+    ['outside_numbers', 'people'].map((table) => ({
+      sql: `drop table if exists ${table}`,
+      params: [],
+    })),
+  )
+  return { ...peopleIn(runner, { ...options, keys: keyStoreIn(keyRunner) }), close }
 }

@@ -1,6 +1,6 @@
 /** The daily close: a day sheet to check and to print, and its signing off; for the city also who has not closed yet. */
 import type { Hono } from 'hono'
-import { refusedDay, seesCity } from '../bank/actor.ts'
+import { refusedDay } from '../bank/actor.ts'
 import { today } from '../bank/draft.ts'
 import { closeDay, unclosedStations } from '../bank/oversight/close-day.ts'
 import { type DaySheet, daySheet } from '../bank/oversight/day-sheet.ts'
@@ -15,6 +15,7 @@ import {
   fieldsOf,
   formId,
   languageOf,
+  mayHere,
   nextId,
   speakerFor,
   staffNames,
@@ -70,7 +71,7 @@ async function closePage(web: Web, c: Ask, day: string, again?: Again): Promise<
       </form>
       <Problem t={t} said={said} />
       {sheet?.ok ? await Sheet({ web, c, sheet: sheet.value, again }) : ''}
-      {seesCity(actorOf(c)) && !no ? await NotClosed({ web, c, day }) : ''}
+      {mayHere(c, 'days:read') && !no ? await NotClosed({ web, c, day }) : ''}
     </>
   )
   const status = said === undefined ? 200 : 422
@@ -126,8 +127,7 @@ async function Sheet({ web, c, sheet, again }: SheetProps) {
 
 function SignForm({ web, c, sheet, again }: SheetProps) {
   const t = words(c)
-  const { role } = actorOf(c)
-  if (role === 'auditor') return <></>
+  if (!mayHere(c, 'days:write')) return <></>
   return (
     <form method="post" action="/desk/close" class="card">
       <Hidden name="id" value={again?.id ?? web.bank.ids.entry()} />
@@ -143,7 +143,7 @@ function SignForm({ web, c, sheet, again }: SheetProps) {
   )
 }
 
-/** For the city: a link to the sheet of each station that has something to close. */
+/** For the city and the offices: a link to the sheet of each station that has something to close. */
 async function NotClosed({
   web,
   c,

@@ -5,6 +5,7 @@ import type { Person } from '../bank/ports-people.ts'
 import { type Refusal } from '../ledger/refusal.ts'
 import { maskName, maskPhone } from '../words/reading.ts'
 import { Choice, Field, Hidden, Problem, show } from './page.tsx'
+import { stationChoices } from './station-field.tsx'
 import {
   actorOf,
   type Ask,
@@ -13,6 +14,8 @@ import {
   fieldsOf,
   formId,
   isGoodPin,
+  mayHere,
+  memberLink,
   told,
   type Web,
   type WebEnv,
@@ -48,24 +51,34 @@ async function findPage(web: Web, c: Ask, sent?: Sent): Promise<Response> {
         <button>{t.common.search}</button>
       </form>
       {text === '' ? '' : <FoundTable c={c} found={found} />}
-      <h2>{t.desk.enrol}</h2>
-      <Problem t={t} said={sent?.said} />
-      <EnrolForm web={web} c={c} sent={sent} />
+      {mayHere(c, 'members:write') ? (
+        <>
+          <h2>{t.desk.enrol}</h2>
+          <Problem t={t} said={sent?.said} />
+          <EnrolForm web={web} c={c} sent={sent} />
+        </>
+      ) : (
+        ''
+      )}
     </>
   )
   const status = sent === undefined ? 200 : 422
   return show(web, c, { title: t.desk.findPerson, body, look: 'desk', status })
 }
 
-/** The city's own staff say which station's desk they stand at. */
+/** Staff of an office say which station's desk they stand at. */
 async function StationChoice({ web, c }: { readonly web: Web; readonly c: Ask }) {
   if (actorOf(c).station !== '') return <></>
   const t = words(c)
-  const stations = await web.bank.directory.all('station')
-  const options = stations.map((row) => [row.key, `${row.key} ${row.body.name}`] as const)
+  const options = await stationChoices(web, c)
   return (
     <form method="get" action="/desk" class="row">
-      <Choice label={t.common.station} name="station" value={deskStation(c)} options={options} />
+      <Choice
+        label={t.common.station}
+        name="station"
+        value={deskStation(c)}
+        options={[['', '—'], ...options]}
+      />
       <button class="quiet">{t.common.change}</button>
     </form>
   )
@@ -89,7 +102,7 @@ function FoundTable({ c, found }: { readonly c: Ask; readonly found: readonly Pe
         {found.map((person) => (
           <tr>
             <td>
-              <a href={`/desk/members/${person.member}`}>{maskName(person.name)}</a>
+              <a href={memberLink(c, person)}>{maskName(person.name)}</a>
             </td>
             <td>{person.phone === '' ? t.intake.noPhone : maskPhone(person.phone)}</td>
             <td>{person.number}</td>

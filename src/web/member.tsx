@@ -1,8 +1,10 @@
 /** A person at the desk: record hours, redeem at the counter, close a booking. */
 import type { Hono } from 'hono'
+import { covers } from '../bank/actor.ts'
 import { today } from '../bank/draft.ts'
 import { credit, type CreditOrder } from '../bank/hours/credit.ts'
 import { type Readings, readingsOf } from '../bank/oversight/readings.ts'
+import type { Person } from '../bank/ports-people.ts'
 import { waitingOf } from '../bank/review/list.ts'
 import { redeem } from '../bank/service/redeem.ts'
 import { release, settle } from '../bank/service/settle.ts'
@@ -12,16 +14,9 @@ import { parseHours } from '../ledger/minutes.ts'
 import { type Outcome, refuse } from '../ledger/refusal.ts'
 import type { Relation } from '../rules/city.ts'
 import { relationName } from '../words/entry.ts'
-import {
-  dayText,
-  hoursText,
-  maskName,
-  maskPhone,
-  pointsText,
-  quoted,
-  starName,
-} from '../words/reading.ts'
+import { hoursText, maskName, maskPhone, pointsText, quoted, starName } from '../words/reading.ts'
 import { Choice, Facts, Field, Hidden, notFound, Problem, show } from './page.tsx'
+import { Bookings, holdsHere } from './bookings.tsx'
 import { ProofChoice, proofIn } from './proof.tsx'
 import { WaitingHours } from './waiting.tsx'
 import {
@@ -36,7 +31,7 @@ import {
   isEntryId,
   isMemberId,
   languageOf,
-  serviceName,
+  mayHere,
   told,
   type Web,
   type WebEnv,
@@ -57,32 +52,17 @@ export function memberPages(app: Hono<WebEnv>, web: Web): void {
 async function memberPage(web: Web, c: Ask, member: string, sent?: Sent): Promise<Response> {
   const t = words(c)
   const person = isMemberId(member) ? await web.bank.people.get(member) : undefined
-  if (!person) return notFound(web, c)
-  const readings = await readingsOf(web.bank, actorOf(c), person.member)
-  const station = deskStation(c)
-  const holds = (await web.bank.journal.openHolds({ member: person.member })).filter(
-    (hold) => actorOf(c).station === '' || hold.station === station,
-  )
+  const readings = person && (await readingsOf(web.bank, actorOf(c), person.member))
+  if (!person || !readings) return notFound(web, c)
+  const held = c.req.query('number') ?? sent?.fields.get('number')
+  if (!readings.ok && held !== person.number) return notFound(web, c)
+  const holds = await holdsHere(web, c, person.member)
   const problem = (form: Sent['form']) => (sent?.form === form ? sent : undefined)
-  const done = c.req.query('done')
   const name = maskName(person.name)
   const body = (
     <>
       <h1>{name}</h1>
-      {done === 'enrol' ? (
-        <p class="done" role="status">
-          {t.desk.enrolDone(person.number)}
-        </p>
-      ) : (
-        ''
-      )}
-      {done === 'release' ? (
-        <p class="done" role="status">
-          {t.desk.releaseDone}
-        </p>
-      ) : (
-        ''
-      )}
+      <Done c={c} number={person.number} />
       <Facts
         rows={[
           [t.common.number, person.number],
@@ -101,18 +81,42 @@ async function memberPage(web: Web, c: Ask, member: string, sent?: Sent): Promis
         ''
       )}
       {readings.ok ? <ReadingCards web={web} c={c} readings={readings.value} /> : ''}
-      <h2>{t.desk.creditFor(name)}</h2>
-      <Problem t={t} said={problem('credit')?.said} />
-      <CreditForm web={web} c={c} member={person.member} sent={problem('credit')} />
-      <h2>{t.desk.redeem}</h2>
-      <Problem t={t} said={problem('redeem')?.said} />
-      <RedeemForm web={web} c={c} member={person.member} sent={problem('redeem')} />
+      {mayHere(c, 'credits:write') ? (
+        <>
+          <h2>{t.desk.creditFor(name)}</h2>
+          <Problem t={t} said={problem('credit')?.said} />
+          <CreditForm web={web} c={c} person={person} sent={problem('credit')} />
+        </>
+      ) : (
+        ''
+      )}
+      {mayHere(c, 'redemptions:write') ? (
+        <>
+          <h2>{t.desk.redeem}</h2>
+          <Problem t={t} said={problem('redeem')?.said} />
+          <RedeemForm web={web} c={c} person={person} sent={problem('redeem')} />
+        </>
+      ) : (
+        ''
+      )}
       {holds.length > 0 || problem('booking') ? <h2>{t.passbook.held}</h2> : ''}
       <Problem t={t} said={problem('booking')?.said} />
       <Bookings web={web} c={c} holds={holds} />
     </>
   )
   return show(web, c, { title: name, body, look: 'desk', status: sent === undefined ? 200 : 422 })
+}
+
+/** What the form before this page has done. */
+function Done({ c, number }: { readonly c: Ask; readonly number: string }) {
+  const { desk } = words(c)
+  const done = c.req.query('done')
+  if (done !== 'enrol' && done !== 'release') return <></>
+  return (
+    <p class="done" role="status">
+      {done === 'enrol' ? desk.enrolDone(number) : desk.releaseDone}
+    </p>
+  )
 }
 
 function ReadingCards({
@@ -148,11 +152,21 @@ function ReadingCards({
 interface MemberForm {
   readonly web: Web
   readonly c: Ask
-  readonly member: MemberId
+  readonly person: Person
   readonly sent: Sent | undefined
 }
 
-function CreditForm({ web, c, member, sent }: MemberForm) {
+/** Whose hours a form is about. */
+function Whose({ person }: { readonly person: Person }) {
+  return (
+    <>
+      <Hidden name="member" value={person.member} />
+      <Hidden name="number" value={person.number} />
+    </>
+  )
+}
+
+function CreditForm({ web, c, person, sent }: MemberForm) {
   const t = words(c)
   const language = languageOf(c)
   const typed = (name: string) => sent?.fields.get(name)
@@ -160,7 +174,7 @@ function CreditForm({ web, c, member, sent }: MemberForm) {
   return (
     <form method="post" action="/desk/credits">
       <Hidden name="id" value={sent?.id ?? web.bank.ids.entry()} />
-      <Hidden name="member" value={member} />
+      <Whose person={person} />
       <Hidden name="station" value={typed('station') ?? deskStation(c)} />
       <div class="row">
         <Choice
@@ -198,7 +212,7 @@ function CreditForm({ web, c, member, sent }: MemberForm) {
   )
 }
 
-function RedeemForm({ web, c, member, sent }: MemberForm) {
+function RedeemForm({ web, c, person, sent }: MemberForm) {
   const t = words(c)
   const language = languageOf(c)
   const { rules } = web.bank
@@ -211,7 +225,7 @@ function RedeemForm({ web, c, member, sent }: MemberForm) {
   return (
     <form method="post" action="/desk/redemptions">
       <Hidden name="id" value={sent?.id ?? web.bank.ids.entry()} />
-      <Hidden name="member" value={member} />
+      <Whose person={person} />
       <Hidden name="station" value={typed('station') ?? deskStation(c)} />
       <div class="row">
         <Choice label={t.common.service} name="service" value={typed('service')} options={priced} />
@@ -231,46 +245,6 @@ function RedeemForm({ web, c, member, sent }: MemberForm) {
         <button>{t.desk.redeem}</button>
       </div>
     </form>
-  )
-}
-
-function Bookings({
-  web,
-  c,
-  holds,
-}: {
-  readonly web: Web
-  readonly c: Ask
-  readonly holds: readonly Entry[]
-}) {
-  const t = words(c)
-  const language = languageOf(c)
-  return (
-    <>
-      {holds.map((hold) => (
-        <div class="card">
-          <p>
-            <a href={`/receipts/${hold.id}`}>{serviceName(web, hold.service, language)}</a> ·{' '}
-            {dayText(hold.servedOn, language)}
-          </p>
-          <form method="post" action={`/desk/bookings/${hold.id}/settle`} class="row">
-            <Hidden name="id" value={web.bank.ids.entry()} />
-            <Field
-              label={`${t.desk.settleBy}（${t.common.optional}）`}
-              hint={t.common.number}
-              name="provider"
-              form={hold.id}
-              autocomplete="off"
-            />
-            <button>{t.desk.settle}</button>
-          </form>
-          <form method="post" action={`/desk/bookings/${hold.id}/release`}>
-            <Hidden name="id" value={web.bank.ids.entry()} />
-            <button class="quiet">{t.desk.release}</button>
-          </form>
-        </div>
-      ))}
-    </>
   )
 }
 
@@ -355,7 +329,8 @@ async function providerIn(
 async function bookingSent(web: Web, c: Ask, verb: 'settle' | 'release'): Promise<Response> {
   const booking = c.req.param('booking') ?? ''
   const hold = isEntryId(booking) ? await web.bank.journal.entry(booking) : undefined
-  if (!hold || hold.kind !== 'hold') return notFound(web, c)
+  if (!hold || hold.kind !== 'hold' || !(await covers(web.bank, actorOf(c), hold.station)))
+    return notFound(web, c)
   const fields = await fieldsOf(c)
   const order = { id: formId(web, fields), booking: hold.id }
   const provider = await providerIn(web, c, fields)

@@ -2,9 +2,12 @@
 import type { Child } from 'hono/jsx'
 import { html } from 'hono/html'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import type { Actor } from '../bank/ports.ts'
+import { scriptNonce } from '../gate/headers.ts'
 import { waitingCount } from '../bank/review/list.ts'
 import { languageTag } from '../words/language.ts'
 import type { Pages } from '../words/pages.ts'
+import { mayOpen, PAGES } from './acts.ts'
 import { type Ask, deskStation, languageOf, type Web, words } from './view.ts'
 
 export interface Page {
@@ -35,7 +38,7 @@ export async function show(web: Web, c: Ask, page: Page): Promise<Response> {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>{`${page.title} · ${product}`}</title>
         <link rel="stylesheet" href="/style.css" />
-        {page.script ? <script type="module" src={page.script} /> : ''}
+        {page.script ? <script type="module" src={page.script} nonce={scriptNonce(c)} /> : ''}
       </head>
       <body class={[page.look, page.paper].filter((one) => one !== undefined).join(' ')}>
         <a class="skip" href="#main">
@@ -56,6 +59,27 @@ export async function show(web: Web, c: Ask, page: Page): Promise<Response> {
   return c.html(html`<!doctype html>${whole}`, page.status ?? 200)
 }
 
+/** The pages everybody's work begins from; each is shown to whom it lets in. */
+const LINKS: readonly { readonly path: string; text(t: Pages, reviews: number): string }[] = [
+  { path: '/desk', text: (t) => t.desk.findPerson },
+  { path: '/desk/roster', text: (t) => t.desk.roster },
+  { path: '/desk/import', text: (t) => t.desk.sheet },
+  { path: '/desk/today', text: (t) => t.desk.todayRecords },
+  { path: '/desk/close', text: (t) => t.desk.close },
+  { path: '/desk/reconcile', text: (t) => t.desk.reconcile },
+  {
+    path: '/desk/reviews',
+    text: (t, reviews) => (reviews > 0 ? t.review.nav(reviews) : t.review.title),
+  },
+  { path: '/passbook', text: (t) => t.common.passbook },
+  { path: '/elder', text: (t) => t.common.largeText },
+]
+
+function isOpen(actor: Actor | undefined, path: string): boolean {
+  const page = PAGES.find((one) => one.method === 'get' && one.path === path)
+  return page !== undefined && mayOpen(actor, page)
+}
+
 interface TopProps {
   readonly web: Web
   readonly c: Ask
@@ -65,7 +89,7 @@ interface TopProps {
 }
 
 function Top({ c, product, reviews }: TopProps) {
-  const { common, desk, review } = words(c)
+  const { common } = words(c)
   const actor = c.get('actor')
   const other = languageOf(c) === 'zh' ? 'en' : 'zh'
   const here = c.req.method === 'GET' ? new URL(c.req.url).searchParams : new URLSearchParams()
@@ -76,27 +100,9 @@ function Top({ c, product, reviews }: TopProps) {
       <strong>{product}</strong>
       <nav>
         <a href="/">{common.home}</a>
-        {actor?.kind === 'staff' ? (
-          <>
-            <a href="/desk">{desk.findPerson}</a>
-            <a href="/desk/roster">{desk.roster}</a>
-            <a href="/desk/import">{desk.sheet}</a>
-            <a href="/desk/today">{desk.todayRecords}</a>
-            <a href="/desk/close">{desk.close}</a>
-            <a href="/desk/reconcile">{desk.reconcile}</a>
-            <a href="/desk/reviews">{reviews > 0 ? review.nav(reviews) : review.title}</a>
-          </>
-        ) : (
-          ''
-        )}
-        {actor?.kind === 'member' ? (
-          <>
-            <a href="/passbook">{common.passbook}</a>
-            <a href="/elder">{common.largeText}</a>
-          </>
-        ) : (
-          ''
-        )}
+        {LINKS.filter(({ path }) => isOpen(actor, path)).map(({ path, text }) => (
+          <a href={path}>{text(words(c), reviews)}</a>
+        ))}
         <a href={`${path}?${here.toString()}`} lang={languageTag(other)}>
           {common.otherLanguage}
         </a>

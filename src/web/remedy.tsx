@@ -5,7 +5,7 @@ import { reasonText } from '../words/entry.ts'
 import { hoursText } from '../words/reading.ts'
 import { Choice, Field, Hidden } from './page.tsx'
 import { placeOf } from './put-right.ts'
-import { actorOf, type Ask, languageOf, type Web, words } from './view.ts'
+import { type Ask, languageOf, mayHere, type Web, words } from './view.ts'
 
 export interface RemedyProps {
   readonly web: Web
@@ -33,7 +33,7 @@ export function Remedy(props: RemedyProps) {
 function Offered({ web, c, one }: RemedyProps) {
   const t = words(c).reconcile
   const [first, second] = one.offers
-  if (!first || actorOf(c).role === 'auditor') return <>{t.lookUp}</>
+  if (!first || !mayHere(c, 'credits:write')) return <>{t.lookUp}</>
   const place = placeOf(one)
   const ids = one.offers.map((offer) => (
     <Hidden name={`id-${offer.verb}-${place}`} value={web.bank.ids.entry()} />

@@ -217,6 +217,7 @@ function People({ c, rows }: { readonly c: Ask; readonly rows: readonly RosterRo
             <td>
               <Hidden name="member" value={person.member} />
               <Hidden name={`id-${person.member}`} value={id} />
+              <Hidden name={`number-${person.member}`} value={person.number} />
               <label class="tick">
                 <input
                   type="checkbox"
@@ -259,7 +260,7 @@ function OneMore({ c, shown }: Props) {
             ...fits.map(
               (person) =>
                 [
-                  person.member,
+                  person.number,
                   `${maskName(person.name)} ${person.number} ${maskPhone(person.phone)}`,
                 ] as const,
             ),

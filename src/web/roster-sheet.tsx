@@ -1,11 +1,12 @@
 /** The sheet people sign on: as a file for Excel, and as a page to print on A4. */
 import { Buffer } from 'node:buffer'
 import type { Hono } from 'hono'
+import { noteEvent } from '../bank/oversight/audit.ts'
 import { blankSheet } from '../paper/write.ts'
 import { dayText, maskPhone } from '../words/reading.ts'
 import { show } from './page.tsx'
 import type { Roster } from './roster-page.tsx'
-import { type Ask, languageOf, type Web, type WebEnv, words } from './view.ts'
+import { actorOf, type Ask, languageOf, type Web, type WebEnv, words } from './view.ts'
 
 /** Lines on the first page, and at least so many for people nobody expected. */
 const LINES_LEAST = 20
@@ -30,6 +31,11 @@ async function namesOf(web: Web, c: Ask, roster: Roster) {
 
 async function sheetFile(web: Web, c: Ask, roster: Roster): Promise<Response> {
   const { station, service } = await namesOf(web, c, roster)
+  const count = roster.rows.length
+  if (count > 0) {
+    const refs = [['what', 'sign-on-sheet'] as const, ['count', `${count}`] as const]
+    await noteEvent(web.bank, actorOf(c), { act: 'exported', ok: true, refs })
+  }
   const bytes = await blankSheet({
     station,
     activity: service,
@@ -43,9 +49,14 @@ async function sheetFile(web: Web, c: Ask, roster: Roster): Promise<Response> {
   })
   return c.body(Buffer.from(bytes), 200, {
     'Content-Type': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-    'Content-Disposition': `attachment; filename="sign-in-${roster.station}-${roster.servedOn}.xlsx"`,
+    'Content-Disposition': `attachment; filename="${fileName(roster)}"`,
     'Cache-Control': 'private, no-store',
   })
+}
+
+/** A header is of ASCII; a station's code is, but an address may name anything as one. */
+function fileName({ station, servedOn }: Roster): string {
+  return `sign-in-${station}-${servedOn}.xlsx`.replaceAll(/[^\w.-]/g, '')
 }
 
 async function sheetPage(web: Web, c: Ask, roster: Roster): Promise<Response> {

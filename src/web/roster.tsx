@@ -182,11 +182,10 @@ async function refusedText(
   return [...said].join(' ') || words(c).common.pleaseCheck
 }
 
-/** Somebody who came and is not listed: by what was typed, or by the choice among several. */
+/** Somebody who came and is not listed: by what was typed, or by the number chosen among several. */
 async function withOneMore(web: Web, c: Ask, roster: Roster, text: string): Promise<Response> {
   const t = words(c).roster
-  const chosen = isMemberId(text) ? await web.bank.people.get(text) : undefined
-  const found = chosen ? [chosen] : await web.bank.people.find(deskScope(c), { text }, FITS_MAX)
+  const found = await web.bank.people.find(deskScope(c), { text }, FITS_MAX)
   const [person] = found
   if (!person) return rosterPage(web, c, roster, { said: t.addNone(text), typed: text })
   if (found.length > 1) return rosterPage(web, c, roster, { said: t.addMany, fits: found })
@@ -203,7 +202,8 @@ async function sentRoster(web: Web, c: Ask, fields: Fields): Promise<Roster> {
   const rows = members.flatMap((member) => {
     const person = people.get(member)
     const id = fields.get(`id-${member}`)
-    if (!person || !isEntryId(id)) return []
+    // A list is of people who were found by the desk: an id alone names nobody.
+    if (!person || !isEntryId(id) || fields.get(`number-${member}`) !== person.number) return []
     const present = fields.get(`present-${member}`) === '1'
     return [{ person, id, present, hours: fields.get(`hours-${member}`) }]
   })

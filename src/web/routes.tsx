@@ -1,18 +1,24 @@
 /** Pages for people (门面), to be mounted at / behind the gate: guards, headers, and what to say when there is no page. */
 import { Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import { secureHeaders } from 'hono/secure-headers'
+import { Unnoted } from '../bank/oversight/audit.ts'
 import { type Bank, NoRoom } from '../bank/ports.ts'
 import { noRoom } from '../bank/record.ts'
 import { type GateVariables, sameOrigin } from '../gate/middleware.ts'
-import type { Passwords } from '../gate/password.ts'
+import { isGone, logFault } from '../gate/log.ts'
+import { type RateOptions, rateLimit } from '../gate/rates.ts'
+import type { StaffBank } from '../gate/staff-sign-in.ts'
 import { FILE_MAX } from '../paper/sheet.ts'
 import { sheetSentence } from '../words/sheet.ts'
+import { accountPages } from './account.tsx'
+import { steppingUp } from './account-second.tsx'
+import type { Within } from './carry.tsx'
 import { closePages } from './close.tsx'
 import { batchPages } from './batch.tsx'
 import { deskPages } from './desk.tsx'
 import { memberPages } from './member.tsx'
 import { elderPages } from './elder.tsx'
+import { assertGuarded, guardPages } from './guard.ts'
 import { notFound, plain } from './page.tsx'
 import { passbookPages } from './passbook.tsx'
 import { positionPages } from './position.tsx'
@@ -45,12 +51,13 @@ const SHEET_BYTES_MAX = 15 * 1024 * 1024
 const WITH_FILES = new Set(['/desk/import', '/desk/reconcile'])
 
 export function webRoutes(
-  bank: Bank & { readonly passwords: Passwords },
+  bank: Bank & StaffBank,
   options: WebOptions,
 ): Hono<{ Variables: GateVariables }> {
   const web: Web = { bank, options }
   const app = new Hono<WebEnv>()
-  app.use(headers(), limits(web), origins(web), async (c, next) => {
+  if (options.rate) app.use(tooMany(web, options.rate))
+  app.use(limits(web), origins(web), asWithin(), steppingUp(web), async (c, next) => {
     rememberChoices(c, web)
     await next()
   })
@@ -58,11 +65,9 @@ export function webRoutes(
     c.header('Cache-Control', 'public, max-age=3600')
     return c.body(STYLE, 200, { 'Content-Type': 'text/css; charset=utf-8' })
   })
+  guardPages(app, web)
   signInPages(app, web)
-  app.use('/desk/*', guard(web, 'staff', '/sign-in'))
-  app.use('/passbook/*', guard(web, 'member', '/card'))
-  app.use('/elder/*', guard(web, 'member', '/card?large=1'))
-  app.use('/receipts/*', guard(web, 'anyone', '/'))
+  accountPages(app, web)
   rosterPages(app, web)
   sheetPages(app, web)
   batchPages(app, web)
@@ -77,14 +82,17 @@ export function webRoutes(
   passbookPages(app, web)
   elderPages(app, web)
   receiptPages(app, web)
+  assertGuarded(app)
   app.all('*', (c) => (c.req.path.startsWith('/api/') ? c.notFound() : notFound(web, c)))
   app.onError(async (error, c) => {
-    if (error instanceof NoRoom) {
-      const said = await told(web, c, noRoom(error).refusal)
+    if (error instanceof NoRoom || error instanceof Unnoted) {
+      const no = error instanceof NoRoom ? noRoom(error).refusal : error.refusal
+      const said = await told(web, c, no)
       return plain(web, c, 503, words(c).common.notYet, said)
     }
+    if (isGone(error)) return plain(web, c, 400, words(c).common.notYet, words(c).common.offline)
     const number = bank.ids.opaque()
-    console.error(number, error)
+    logFault(error, number)
     const { common } = words(c)
     const text = `${common.fault} ${common.faultNumber(number)}`
     return plain(web, c, 500, common.faultTitle, text)
@@ -92,24 +100,25 @@ export function webRoutes(
   return app as unknown as Hono<{ Variables: GateVariables }>
 }
 
-/** Nothing may run or be loaded but our own style; the verification page also runs its one script. */
-function headers(): MiddlewareHandler<WebEnv> {
-  const policy = (script: readonly string[]) =>
-    secureHeaders({
-      contentSecurityPolicy: {
-        defaultSrc: ["'none'"],
-        styleSrc: ["'self'"],
-        imgSrc: ["'self'", 'data:'],
-        formAction: ["'self'"],
-        baseUri: ["'none'"],
-        frameAncestors: ["'none'"],
-        ...(script.length > 0 ? { scriptSrc: [...script] } : {}),
-      },
-      // Under no-referrer a browser sends a form of ours with the origin "null".
-      referrerPolicy: 'same-origin',
-    })
-  const [still, verifying] = [policy([]), policy(["'self'"])]
-  return (c, next) => (c.req.path === '/verify' || c.req.path === '/r' ? verifying : still)(c, next)
+/** A request of ours within another: who asks is known already. */
+function asWithin(): MiddlewareHandler<WebEnv> {
+  return async (c, next) => {
+    const { as } = (c.env ?? {}) as Within
+    if (as) {
+      c.set('standing', as)
+      c.set('actor', as.actor)
+      c.set('by', 'cookie')
+    }
+    await next()
+  }
+}
+
+function tooMany(web: Web, rate: RateOptions): MiddlewareHandler {
+  return rateLimit(rate, (c, seconds) => {
+    const { common } = words(c as Ask)
+    c.header('Retry-After', `${seconds}`)
+    return plain(web, c as Ask, 429, common.busyTitle, common.busy(seconds))
+  })
 }
 
 function limits(web: Web): MiddlewareHandler<WebEnv> {
@@ -137,22 +146,4 @@ function origins(web: Web): MiddlewareHandler {
       return plain(web, c as Ask, 403, common.forbiddenTitle, common.notFound)
     },
   })
-}
-
-function guard(
-  web: Web,
-  kind: 'staff' | 'member' | 'anyone',
-  door: string,
-): MiddlewareHandler<WebEnv> {
-  return async (c, next) => {
-    const actor = c.get('actor')
-    const { common } = words(c)
-    if (!actor || actor.kind === 'token') {
-      if (c.req.method === 'GET' || c.req.method === 'HEAD') return c.redirect(door, 303)
-      return plain(web, c, 401, common.expiredTitle, common.expired, [door, common.signIn])
-    }
-    if (kind !== 'anyone' && actor.kind !== kind)
-      return plain(web, c, 403, common.forbiddenTitle, common.forbidden)
-    return next()
-  }
 }

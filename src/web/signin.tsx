@@ -1,8 +1,15 @@
 /** The front page, and the two ways in: staff by login and password, people by card and PIN. */
 import type { Hono } from 'hono'
+import { deviceFor, deviceOf, giveSeats, seatsOf } from '../gate/device.ts'
 import { giveSession, sessionOf, takeSession } from '../gate/middleware.ts'
-import { type SignedIn, signInMember, signInStaff, signOut } from '../gate/sign-in.ts'
+import { enterByPasskey, entryQuestion, passkeyIn } from '../gate/passkey.ts'
+import { seatsHere } from '../gate/seats.ts'
+import { type SignedIn, signInMember, signOut } from '../gate/sign-in.ts'
+import { signInStaff } from '../gate/staff-sign-in.ts'
 import type { Outcome } from '../ledger/refusal.ts'
+import { nextDoor } from './guard.ts'
+import { PasskeyForm, partyOf } from './account-passkey.tsx'
+import { homeOf } from './acts.ts'
 import { Field, Hidden, Problem, show } from './page.tsx'
 import { type Ask, fieldsOf, told, type Web, type WebEnv, words } from './view.ts'
 
@@ -12,9 +19,17 @@ export function signInPages(app: Hono<WebEnv>, web: Web): void {
   app.post('/sign-in', async (c) => {
     const fields = await fieldsOf(c)
     const order = { login: fields.get('login'), password: fields.get('password') }
-    const outcome = await signInStaff(web.bank, order, device(web, c))
-    if (outcome.ok) return enter(web, c, outcome.value, '/desk')
+    const outcome = await signInStaff(web.bank, order, staffDevice(web, c))
+    if (outcome.ok)
+      return enter(web, c, outcome.value, nextDoor(outcome.value.due, homeOf(outcome.value.actor)))
     return staffPage(web, c, { said: await told(web, c, outcome.refusal), login: order.login })
+  })
+  app.post('/sign-in/passkey', async (c) => {
+    const answer = passkeyIn((await fieldsOf(c)).long('answer'))
+    const outcome = await enterByPasskey(web.bank, partyOf(web, c), answer, staffDevice(web, c))
+    if (outcome.ok)
+      return enter(web, c, outcome.value, nextDoor(outcome.value.due, homeOf(outcome.value.actor)))
+    return staffPage(web, c, { said: await told(web, c, outcome.refusal) })
   })
   app.get('/card', (c) => cardPage(web, c, { large: c.req.query('large') === '1' }))
   app.post('/card', async (c) => {
@@ -27,14 +42,31 @@ export function signInPages(app: Hono<WebEnv>, web: Web): void {
   })
   app.post('/sign-out', async (c) => {
     const secret = sessionOf(c, web.options)
-    if (secret !== undefined) await signOut(web.bank, secret)
+    if (secret !== undefined) await signOut(web.bank, secret, c.get('actor'))
     takeSession(c, web.options)
+    await endSeats(web, c)
+    // Not "cookies": the device is still the one it was.
+    c.header('Clear-Site-Data', '"cache", "storage"')
     return c.redirect('/', 303)
   })
 }
 
+/** Where a try comes from. */
 function device(web: Web, c: Ask) {
   return { ip: web.options.ip?.(c) ?? '', session: sessionOf(c, web.options) }
+}
+
+/** As it is for staff, whose browser gets a secret of its own. */
+export function staffDevice(web: Web, c: Ask) {
+  return { ...device(web, c), device: deviceFor(c, web.options) }
+}
+
+/** Whoever leaves the computer leaves nobody's session on it. */
+async function endSeats(web: Web, c: Ask): Promise<void> {
+  const secrets = seatsOf(c, web.options)
+  for (const { secret, standing } of await seatsHere(web.bank, secrets, deviceOf(c, web.options)))
+    await signOut(web.bank, secret, standing.actor)
+  if (secrets.length > 0) giveSeats(c, web.options, [])
 }
 
 function enter(web: Web, c: Ask, { secret, actor }: SignedIn, to: string): Response {
@@ -50,7 +82,7 @@ function front(web: Web, c: Ask): Promise<Response> {
       <h1>{common.home}</h1>
       <ul class="cards">
         <li>
-          <a class="button" href={actor?.kind === 'staff' ? '/desk' : '/sign-in'}>
+          <a class="button" href={actor?.kind === 'staff' ? homeOf(actor) : '/sign-in'}>
             {common.staff} · {desk.title}
           </a>
         </li>
@@ -73,7 +105,7 @@ function front(web: Web, c: Ask): Promise<Response> {
   return show(web, c, { title: common.home, body })
 }
 
-function staffPage(
+async function staffPage(
   web: Web,
   c: Ask,
   { said, login }: { readonly said?: string; readonly login?: string } = {},
@@ -103,9 +135,22 @@ function staffPage(
           <button>{t.signin.submit}</button>
         </p>
       </form>
+      <PasskeyForm
+        web={web}
+        t={t}
+        action="/sign-in/passkey"
+        options={await entryQuestion(web.bank, partyOf(web, c))}
+        label={t.account.passkeyUse}
+      />
     </>
   )
-  return show(web, c, { title: t.signin.staffTitle, body, status: said === undefined ? 200 : 422 })
+  const { staffScript } = web.options
+  return show(web, c, {
+    title: t.signin.staffTitle,
+    body,
+    status: said === undefined ? 200 : 422,
+    ...(staffScript === undefined ? {} : { script: staffScript }),
+  })
 }
 
 function cardPage(

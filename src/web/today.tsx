@@ -12,6 +12,7 @@ import {
   deskStation,
   factsOf,
   languageOf,
+  mayHere,
   personIn,
   speakerFor,
   type Web,
@@ -153,7 +154,7 @@ function TodayRow({
       <td class="num">{posting ? hoursText(posting.minutes, language) : ''}</td>
       <td class="noprint">
         {closedBy?.kind === 'reverse' ? t.desk.reversedBy(closedBy.seq) : ''}
-        {closedBy === undefined && CORRECTED.has(entry.kind) ? (
+        {closedBy === undefined && CORRECTED.has(entry.kind) && mayHere(c, 'reversals:write') ? (
           <a class="button quiet" href={`/desk/reversals/${entry.id}`}>
             {t.desk.reverse}
           </a>

@@ -1,15 +1,17 @@
 /** What every page needs of a request: who asks, in which language, and who may be named to them. */
 import type { Context } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
-import { seesCity } from '../bank/actor.ts'
+import { may, seesCity } from '../bank/actor.ts'
 import type { Actor, Bank } from '../bank/ports.ts'
 import type { Person } from '../bank/ports-people.ts'
 import type { GateVariables } from '../gate/middleware.ts'
-import type { Passwords } from '../gate/password.ts'
+import type { RateOptions } from '../gate/rates.ts'
+import type { StaffBank } from '../gate/staff-sign-in.ts'
 import { type AccountId, type MemberId, memberOf } from '../ledger/account.ts'
 import { type Entry, type EntryId, refOf } from '../ledger/entry.ts'
 import type { Refusal } from '../ledger/refusal.ts'
 import { serviceIn } from '../rules/city.ts'
+import type { Act } from '../rules/roles.ts'
 import type { LineFacts } from '../words/entry.ts'
 import { type Language, pickLanguage } from '../words/language.ts'
 import { type Pages, pages } from '../words/pages.ts'
@@ -22,23 +24,32 @@ export interface WebOptions {
   readonly base?: string
   /** Where the verification page's script is served, e.g. /islands/verify.js. */
   readonly verifyScript?: string
+  /** Where the script of staff's pages is served: passkeys, and changing over with the form at hand. */
+  readonly staffScript?: string
   /** The caller's address as far as it can be trusted; without it tries are counted by name alone. */
   readonly ip?: (c: Ask) => string
+  /** How much one may ask; without it, as much as the machine bears. */
+  readonly rate?: RateOptions
 }
 
 export interface Web {
-  readonly bank: Bank & { readonly passwords: Passwords }
+  readonly bank: Bank & StaffBank
   readonly options: WebOptions
 }
 
 export interface WebEnv {
-  readonly Variables: GateVariables
+  readonly Variables: GateVariables & {
+    /** A verb asked for a second factor: its page takes the place of the no. */
+    readonly secondAsked?: boolean
+    /** The station whose desk it is, as the guard has found it to be theirs. */
+    readonly desk?: string
+  }
 }
 
 export type Ask = Context<WebEnv>
 
 const LANGUAGE_COOKIE = 'kapok-lang'
-const STATION_COOKIE = 'kapok-station'
+export const STATION_COOKIE = 'kapok-station'
 const YEAR_S = 31_536_000
 
 export function languageOf(c: Ask): Language {
@@ -67,15 +78,27 @@ export function actorOf(c: Ask): Actor {
   return actor
 }
 
-/** The station whose desk it is: one's own, or for the city the one chosen. */
+/** The station whose desk it is: one's own, or for an office the one chosen within its reach; '' where none is. */
 export function deskStation(c: Ask): string {
-  const { station } = actorOf(c)
-  return station === '' ? (c.req.query('station') ?? getCookie(c, STATION_COOKIE) ?? '') : station
+  return c.get('desk') ?? actorOf(c).station
 }
 
 export function deskScope(c: Ask): 'city' | { readonly station: string } {
-  const actor = actorOf(c)
-  return seesCity(actor) ? 'city' : { station: actor.station }
+  return seesCity(actorOf(c)) ? 'city' : { station: deskStation(c) }
+}
+
+/** Whether a page shows them the form for it. The verb behind the form asks again. */
+export function mayHere(c: Ask, act: Act): boolean {
+  return may(actorOf(c), act)
+}
+
+/**
+ * A person's page at the desk. People serve at other stations too: somebody who
+ * is not of this one is there for those who hold their number, as it was found by.
+ */
+export function memberLink(c: Ask, { member, number, station }: Person): string {
+  const page = `/desk/members/${member}`
+  return station === deskStation(c) ? page : `${page}?number=${encodeURIComponent(number)}`
 }
 
 /** Names masked, stations by name, for sentences and lines. */
@@ -125,6 +148,7 @@ export async function staffNames(
 
 /** The sentence for a no, with the people it is about named. */
 export async function told(web: Web, c: Ask, refusal: Refusal): Promise<string> {
+  if (refusal.code === 'second-factor-needed') c.set('secondAsked', true)
   const about = 'member' in refusal ? [refusal.member] : []
   if ('account' in refusal) {
     const member = memberOf(refusal.account as AccountId)
@@ -176,17 +200,21 @@ export function factsOf(
 /** A form's fields as text, trimmed; files only where asked for. */
 export interface Fields {
   get(name: string): string
+  /** Where more than a page of text is expected. */
+  long(name: string): string
   all(name: string): readonly string[]
   file(name: string): File | undefined
 }
 
 export async function fieldsOf(c: Ask): Promise<Fields> {
   const form = await c.req.formData().catch(() => new FormData())
+  const long = (name: string) => {
+    const value = form.get(name)
+    return typeof value === 'string' ? value.trim() : ''
+  }
   return {
-    get(name) {
-      const value = form.get(name)
-      return typeof value === 'string' ? value.trim().slice(0, 4_000) : ''
-    },
+    get: (name) => long(name).slice(0, 4_000),
+    long,
     all: (name) => form.getAll(name).filter((value) => typeof value === 'string'),
     file(name) {
       const value = form.get(name)

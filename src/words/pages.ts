@@ -3,6 +3,7 @@
  * file with both languages side by side; English is typed by Chinese, so a key
  * that one of them lacks does not compile.
  */
+import { account } from './account.ts'
 import { common } from './common.ts'
 import { day } from './day.ts'
 import { desk } from './desk.ts'
@@ -18,6 +19,7 @@ import { roster } from './roster.ts'
 import { signin } from './signin.ts'
 
 const GROUPS = {
+  account,
   common,
   desk,
   intake,
@@ -44,6 +46,7 @@ const PAGES: Readonly<Record<Language, Pages>> = { zh: inLanguage('zh'), en: inL
 
 function inLanguage(language: Language): Pages {
   return {
+    account: account[language],
     common: common[language],
     desk: desk[language],
     intake: intake[language],

@@ -8,9 +8,11 @@ import type { Minutes } from '../ledger/minutes.ts'
 import type { Refusal, RefusalCode } from '../ledger/refusal.ts'
 import { starsFor } from '../rules/city.ts'
 import { isEntryKind, isRelation, kindName, reasonText, relationName } from './entry.ts'
-import { clockText, dayText, hoursText, monthDayText, quoted, starName } from './reading.ts'
+import { dayText, hoursText, monthDayText, quoted, starName } from './reading.ts'
 import { levelName, notSecondText, rejectionText, whysText } from './review.ts'
 import { sheetReason } from './sheet.ts'
+import { OFFICE } from './office-refusal.ts'
+import { SIGN_IN } from './signin-refusal.ts'
 import type { Speaker } from './speaker.ts'
 import { hoursIn, listed, ownerText, placeText, reviewerText, whoText } from './speaker.ts'
 
@@ -18,7 +20,7 @@ export type { Speaker } from './speaker.ts'
 
 type Told<Code extends RefusalCode> = Extract<Refusal, { readonly code: Code }>
 
-type Sentences = {
+export type Sentences = {
   readonly [Code in RefusalCode]: (no: Told<Code>, to: Speaker, zh: boolean) => string
 }
 
@@ -40,6 +42,8 @@ function sum(
 }
 
 const SENTENCES: Sentences = {
+  ...SIGN_IN,
+  ...OFFICE,
   'id-taken': (_, _to, zh) =>
     zh
       ? '这张表单的编号已经用过，内容与上次不同。请回到页面，用新的表单再填一次。'
@@ -237,10 +241,6 @@ const SENTENCES: Sentences = {
     zh
       ? `这件事须由${levelName(no.level, 'zh')}复核${no.escalated ? '（已经上报）' : ''}，您不用再办理。`
       : `This is for ${levelName(no.level, 'en')}${no.escalated ? ' now' : ''}; nothing more is needed of you.`,
-  'second-factor-needed': (_, _to, zh) =>
-    zh
-      ? '这一步须先用动态口令或通行密钥再确认一次身份。'
-      : 'This step needs your second factor first: a code from your authenticator, or a passkey.',
   'not-a-hold': (no, _to, zh) =>
     zh
       ? `编号 ${no.entry} 的记录不是预约，不能确认完成或取消。请核对纸条上的编号。`
@@ -303,10 +303,6 @@ const SENTENCES: Sentences = {
     zh
       ? `登录名${quoted(no.login)}已有人使用，请换一个。`
       : `The login ${quoted(no.login)} is in use. Please choose another.`,
-  'password-weak': (no, _to, zh) =>
-    zh
-      ? `密码至少 ${no.least} 个字符，请再长一些，并避开常见密码。`
-      : `A password has at least ${no.least} characters. Please make it longer, and not a common one.`,
   'code-unreadable': (no, to, zh) =>
     zh
       ? `${quoted(no.given)}读不出${codeName(no.what, to)}，请核对后再填。`
@@ -315,16 +311,6 @@ const SENTENCES: Sentences = {
     zh
       ? `这张表暂不能导入${no.at && `（${no.at}）`}：${sheetReason(no.fault, to.language)}`
       : `This sheet cannot be taken in${no.at && ` (${no.at})`}: ${sheetReason(no.fault, to.language)}`,
-  'wrong-sign-in': (_no, _to, zh) =>
-    zh
-      ? '账号与密码对不上，请核对后再试。'
-      : 'The sign-in and the password do not match. Please check them and try again.',
-  locked: (no, _to, zh) =>
-    zh
-      ? `连续输错多次，为保护账号，请在 ${clockText(no.until)} 以后再试。`
-      : `There were several wrong tries. To protect the account, please try again after ${clockText(no.until)}.`,
-  'signed-out': (_no, _to, zh) =>
-    zh ? '已退出登录，请重新登录。' : 'You are signed out. Please sign in again.',
   'no-room': (no, _to, zh) => {
     if (zh)
       return `系统存储${no.why === 'full' ? '空间已满' : '现在不能写入'}，这次没有记入。请告知系统管理员；恢复后照原样再提交，不会重复记。`
@@ -349,7 +335,8 @@ const ACTS: Readonly<Record<string, EntryKind>> = {
 }
 
 function actName(act: string, to: Speaker): string {
-  const noun = act.split(':')[0] ?? ''
+  const [noun = '', how] = act.split(':')
+  if (how === 'read') return ''
   const kind = Object.hasOwn(ACTS, noun) ? ACTS[noun] : isEntryKind(noun) ? noun : undefined
   return kind === undefined ? '' : kindName(kind, to.language)
 }
@@ -436,6 +423,11 @@ const FIELDS: Readonly<Partial<Record<RefusalCode, readonly [string, ...string[]
   'person-ambiguous': ['member'],
   'login-taken': ['login'],
   'password-weak': ['password'],
+  'passwords-differ': ['repeat'],
+  'wrong-code': ['code'],
+  'unknown-login': ['login'],
+  'duties-apart': ['role'],
+  'token-dates': ['until'],
   'code-unreadable': ['code'],
   'sheet-refused': ['sheet'],
 }

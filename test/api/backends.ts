@@ -68,7 +68,7 @@ async function openOnNode(settings: Readonly<Record<string, string>>): Promise<T
   }
 }
 
-/** A cluster, started once; a town is a database in it, and one for its people. */
+/** A cluster, started once; a town is a database in it, and others for its people, their keys and its audit journal. */
 export function postgres(): Backend {
   let cluster: Promise<Cluster> | undefined
   let opened = 0
@@ -77,7 +77,8 @@ export function postgres(): Backend {
       cluster ??= startPostgres(postgresFolder() ?? '')
       const { database } = await cluster
       const name = `town${opened++}`
-      const [KAPOK_DATABASE_URL] = [await database(name), await database(`${name}_people`)]
+      const KAPOK_DATABASE_URL = await database(name)
+      for (const what of ['people', 'keys', 'audit']) await database(`${name}_${what}`)
       return openOnNode({ KAPOK_DATABASE_URL })
     },
     stop: async () => (await cluster)?.stop(),
@@ -102,7 +103,7 @@ async function hire(bank: Bank): Promise<void> {
 /** Towns one workerd has room for: more than a test file opens. */
 const TOWNS = 24
 
-/** The Worker in workerd, started once; a town is a pair of databases and an object in it. */
+/** The Worker in workerd, started once; a town is four databases and objects in it. */
 export function workerd(): Backend {
   let opened = 0
   let harness: ReturnType<typeof createTestHarness> | undefined
@@ -116,12 +117,23 @@ export function workerd(): Backend {
       const number = opened++
       if (number >= TOWNS) throw new Error(`a test file opens at most ${TOWNS} towns`)
       const env = await harness.getWorker<WorkerEnv>().getEnv()
-      const [DB, PEOPLE] = [env[`DB${number}`], env[`PEOPLE${number}`]] as [D1, D1]
-      await Promise.all([migrated(DB, 'sqlite'), migrated(PEOPLE, 'people')])
+      const named = (what: string) => env[`${what}${number}`] as D1
+      const [DB, PEOPLE, KEYS, AUDIT] = [
+        named('DB'),
+        named('PEOPLE'),
+        named('KEYS'),
+        named('AUDIT'),
+      ]
+      await Promise.all([
+        migrated(DB, 'sqlite'),
+        migrated(PEOPLE, 'people'),
+        migrated(KEYS, 'keys'),
+        migrated(AUDIT, 'sqlite'),
+      ])
       const TURN: WorkerEnv['TURN'] = {
         getByName: (name) => env.TURN.getByName(`${number} ${name}`),
       }
-      const { bank } = openOnWorkers({ ...env, DB, PEOPLE, TURN }, { now: () => TEN })
+      const { bank } = openOnWorkers({ ...env, DB, PEOPLE, KEYS, AUDIT, TURN }, { now: () => TEN })
       const { fetch } = harness
       return workerTown(bank, (path, init) =>
         fetch(`https://t${number}.kapok.example${path}`, init as never),

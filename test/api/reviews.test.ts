@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { approve } from '../../src/bank/review/answer.ts'
 import type { MemberId } from '../../src/ledger/account.ts'
-import { must, REVIEWER } from '../town.ts'
 import { openTown, type Town } from './backends.ts'
 import { type Caller, caller } from './town.ts'
 
@@ -84,15 +83,20 @@ test('an approval needs a second factor and the hash of what was shown', async (
   const order = long()
   await clerk.post('/credits', order)
   const { hash } = (await city.get(`/reviews/${order.id}`)).body as unknown as Review
-  const without = await city.post(`/reviews/${order.id}/approval`, { hash })
-  expect([without.status, without.body.code]).toEqual([403, 'second-factor-needed'])
+  const { strong: _, ...weak } = town.city
+  const without = await approve(town.bank, weak, { review: order.id, hash })
+  expect(without).toMatchObject({ refusal: { code: 'second-factor-needed' } })
   const own = await clerk.post(`/reviews/${order.id}/approval`, { hash })
   expect(own.status).toBe(403)
   expect((await city.post(`/reviews/${order.id}/approval`, { hash: 'x' })).body.code).toBe(
     'invalid',
   )
-  const entry = must(await approve(town.bank, REVIEWER, { review: order.id, hash }))
-  expect(entry).toMatchObject({ id: order.id, kind: 'credit', by: 'staff:clerk-S001' })
+  const yes = await city.post(`/reviews/${order.id}/approval`, { hash })
+  expect(yes.body).toMatchObject({
+    review: { state: 'approved', answered: { by: 'staff:city' } },
+    entry: { id: order.id, kind: 'credit' },
+  })
+  expect((await city.post(`/reviews/${order.id}/approval`, { hash })).text).toBe(yes.text)
   const late = await city.post(`/reviews/${order.id}/rejection`, { reason: 'not-served' })
   expect(late.body).toMatchObject({ code: 'review-decided', verdict: 'approved' })
   const after = await clerk.post('/credits', order)

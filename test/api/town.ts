@@ -39,8 +39,7 @@ export function caller(town: Town, who: Actor | string | undefined): Caller {
   const identity = async (): Promise<Record<string, string>> => {
     if (typeof who === 'string') return { Authorization: `Bearer ${who}` }
     if (!who) return {}
-    cookie ??= `${cookieName(town)}=${await signedIn(town, who)}`
-    // What a browser says of a request that a page of ours sends.
+    cookie ??= (await identityOf(town, who))['Cookie'] as string
     return { Cookie: cookie, 'Sec-Fetch-Site': 'same-origin' }
   }
   const ask = async (path: string, init: RequestInit, headers: Record<string, string>) =>
@@ -61,9 +60,16 @@ export function caller(town: Town, who: Actor | string | undefined): Caller {
   }
 }
 
+/** What a browser in which an actor is signed in says of a request that a page of ours sends. */
+export async function identityOf(town: Town, who: Actor): Promise<Record<string, string>> {
+  const cookie = `${cookieName(town)}=${await signedIn(town, who)}`
+  return { Cookie: cookie, 'Sec-Fetch-Site': 'same-origin' }
+}
+
 function signedIn({ bank }: Town, { id, kind }: Actor): Promise<string> {
   const subject = id.slice(id.indexOf(':') + 1)
-  return openSession(bank, kind === 'member' ? 'member' : 'staff', subject, undefined)
+  const strong = { strongAt: bank.clock.now() }
+  return openSession(bank, kind === 'member' ? 'member' : 'staff', subject, undefined, strong)
 }
 
 async function read(response: Response): Promise<Answer> {

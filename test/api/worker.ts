@@ -10,12 +10,11 @@ import { TEN } from '../clock.ts'
 const clock = { now: () => TEN }
 
 function envOf(env: WorkerEnv, town: string): WorkerEnv {
-  const [DB, PEOPLE] = [env[`DB${town}`], env[`PEOPLE${town}`]] as [
-    WorkerEnv['DB'],
-    WorkerEnv['PEOPLE'],
-  ]
+  const [DB, PEOPLE, KEYS, AUDIT] = ['DB', 'PEOPLE', 'KEYS', 'AUDIT'].map(
+    (name) => env[`${name}${town}`],
+  ) as [WorkerEnv['DB'], WorkerEnv['PEOPLE'], WorkerEnv['KEYS'], WorkerEnv['AUDIT']]
   const TURN = { getByName: (name: string) => env.TURN.getByName(`${town} ${name}`) }
-  return { ...env, DB, PEOPLE, TURN }
+  return { ...env, DB, PEOPLE, KEYS, AUDIT, TURN }
 }
 
 export class JournalTurn extends Turn {

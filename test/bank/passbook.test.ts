@@ -65,7 +65,7 @@ describe('earning and giving', () => {
     const order = { id: id(), from: mei, to: lan, minutes: HOUR }
     expect(refusalOf(await transfer(town.bank, town.self(lan), order)).code).toBe('unknown-member')
     const elsewhere = await transfer(town.bank, town.clerk('S002'), order)
-    expect(refusalOf(elsewhere).code).toBe('unknown-station')
+    expect(refusalOf(elsewhere).code).toBe('unknown-member')
   })
 
   test('eight hours stand on a day, at all stations together; a minute more waits for review', async () => {

@@ -25,9 +25,14 @@ export interface Service {
   stop(): Promise<void>
 }
 
+/** The browser alone. Rejects where there is none. */
+export async function launched(): Promise<Browser> {
+  if (!existsSync(CHROMIUM)) throw new Error(`the browser test needs ${CHROMIUM}`)
+  return chromium.launch({ executablePath: CHROMIUM, args: FLAGS })
+}
+
 /** Rejects where there is no browser; waits for the service to have said where it is. */
 export async function startService(): Promise<Service> {
-  if (!existsSync(CHROMIUM)) throw new Error(`the browser test needs ${CHROMIUM}`)
   const folder = mkdtempSync(join(tmpdir(), 'kapok-browser-'))
   const script = fileURLToPath(new URL('../../scripts/kapok.mjs', import.meta.url))
   const args = ['demo', '--members', '30', '--days', '3', '--port', '0', '--serve']
@@ -40,7 +45,7 @@ export async function startService(): Promise<Service> {
   town.stdout?.on('data', (chunk) => (said += String(chunk)))
   const address = () => /红棉时间 (http:\S+)/.exec(said)?.[1] ?? ''
   while (address() === '') await new Promise((resolve) => setTimeout(resolve, 100))
-  const browser: Browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS })
+  const browser = await launched()
   return {
     base: address(),
     page: async (options) => (await browser.newContext({ locale: 'zh-CN', ...options })).newPage(),

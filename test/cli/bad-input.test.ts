@@ -162,8 +162,8 @@ test('a database that is damaged, newer or somebody else’s is named', () => {
   expect(statSync(books).size).toBe(8_192)
 
   writeFileSync(books, whole)
-  writeFileSync(join(data, 'people.db'), 'no database either')
-  refused(/people\.db cannot be opened/, 'serve', '--port', '0')
+  writeFileSync(join(data, 'vault.db'), 'no database either')
+  refused(/vault\.db cannot be opened/, 'serve', '--port', '0')
 })
 
 test('a house without its keys, or with a file of it damaged, serves nobody', () => {

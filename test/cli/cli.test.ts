@@ -1,6 +1,6 @@
 /** The command line as a person at a terminal has it: a demo town, files in, and what is said of a bad one. */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -257,6 +257,30 @@ test('a day is closed once from the command line, and a second time says the fir
   const ahead = kapok('close-day', '--station', 'S001', '--day', '2030-01-01')
   expect([ahead.status, ahead.err.includes('还没有到')]).toEqual([1, true])
   expect(kapok('close-day', '--station', 'S999').err).toContain('S999')
+})
+
+test('the audit journal is exported, verified with the ledger, and named where it was changed', () => {
+  const out = kapok('export', '--audit')
+  expect(out.status, out.out).toBe(0)
+  const lines = out.out.split('\n')
+  expect(lines.at(-2)).toContain('["act","exported"]')
+  expect(lines.at(-1)).toContain('/audit/1')
+  expect(kapok('export', '--audit', '--format', 'csv').status).toBe(1)
+  expect(kapok('verify').out).toMatch(/核验无误.*\n审计日志核验无误/)
+  expect(JSON.parse(kapok('verify', '--json').out)).toMatchObject({ audit: { exit: 0 } })
+  const kept = join(folder, 'audit.db')
+  cpSync(join(data, 'audit.db'), kept)
+  const db = new Database(join(data, 'audit.db'))
+  db.exec('drop trigger entries_no_update')
+  db.exec("update entries set refs = replace(refs, 'exported', 'looked')")
+  db.close()
+  const said = kapok('verify')
+  for (const end of ['', '-wal', '-shm']) rmSync(join(data, `audit.db${end}`), { force: true })
+  cpSync(kept, join(data, 'audit.db'))
+  expect([said.status, said.out]).toEqual([
+    2,
+    expect.stringMatching(/TAMPERED journal=audit table=entries seq=\d+/),
+  ])
 })
 
 test('verify is content with sound books, and names the row that was changed by another tool', () => {

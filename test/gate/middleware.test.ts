@@ -8,7 +8,7 @@ import {
   sessionOf,
   takeSession,
 } from '../../src/gate/middleware.ts'
-import { signInStaff } from '../../src/gate/sign-in.ts'
+import { signInStaff } from '../../src/gate/staff-sign-in.ts'
 import { makeToken } from '../../src/gate/tokens.ts'
 import { openTown, PASSWORD, type Town } from './town.ts'
 

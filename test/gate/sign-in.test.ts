@@ -1,7 +1,12 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { SYSTEM } from '../../src/bank/actor.ts'
+import { events } from '../../src/bank/oversight/audit.ts'
+import type { Bank } from '../../src/bank/ports.ts'
 import { hashOf } from '../../src/gate/secrets.ts'
 import { actorOfSession } from '../../src/gate/session.ts'
-import { cardTries, signInMember, signInStaff, signOut } from '../../src/gate/sign-in.ts'
+import { cardTries, signInMember, signOut } from '../../src/gate/sign-in.ts'
+import type { Outcome } from '../../src/ledger/refusal.ts'
+import { signInStaff } from '../../src/gate/staff-sign-in.ts'
 import { openTown, PASSWORD, PIN, type Town } from './town.ts'
 
 const MINUTE = 60_000
@@ -22,7 +27,7 @@ const said = async (outcome: Promise<{ readonly ok: boolean }>) => {
   return told.ok ? 'in' : (told as unknown as { refusal: { code: string } }).refusal.code
 }
 
-const secretOf = async (outcome: ReturnType<typeof staff>) => {
+const secretOf = async (outcome: Promise<Outcome<{ readonly secret: string }>>) => {
   const told = await outcome
   if (!told.ok) throw new Error(told.refusal.code)
   return told.value.secret
@@ -39,8 +44,8 @@ test('a clerk signs in, is known by the cookie, and signs out', async () => {
   expect(await actorOfSession(town, secret)).toMatchObject({ id: 'staff:wang' })
   expect(await town.people.session(secret)).toBeUndefined()
   expect(await town.people.session(hashOf(secret))).toMatchObject({ subject: 'wang' })
-  await signOut(town, secret)
-  await signOut(town, 'nothing')
+  await signOut(town, secret, undefined)
+  await signOut(town, 'nothing', undefined)
   expect(await actorOfSession(town, secret)).toBeUndefined()
   expect(await actorOfSession(town, `${secret}x`)).toBeUndefined()
 })
@@ -127,14 +132,19 @@ test('a card without a PIN opens nothing', async () => {
     expect(await said(signInMember(town, { card: town.card, pin }, HERE))).toBe('wrong-sign-in')
 })
 
-test('who has left is out at once, and moved staff act for the new station at once', async () => {
+test('who has left is out at once, and moved staff sign in anew for their new post', async () => {
+  const moved = { login: 'wang', role: 'head', station: 'S002' } as const
+  const before = await secretOf(staff('wang', PASSWORD))
+  town.put('staff', 'wang', { ...moved, active: true })
+  expect(await actorOfSession(town, before)).toBeUndefined()
   const secret = await secretOf(staff('wang', PASSWORD))
-  town.put('staff', 'wang', { login: 'wang', role: 'head', station: 'S002', active: true })
   expect(await actorOfSession(town, secret)).toMatchObject({ role: 'head', station: 'S002' })
-  town.put('staff', 'wang', { login: 'wang', role: 'head', station: 'S002', active: false })
+  town.put('staff', 'wang', { ...moved, active: true, relatives: ['li'] })
+  expect(await actorOfSession(town, secret)).toBeDefined()
+  town.put('staff', 'wang', { ...moved, active: false })
   expect(await actorOfSession(town, secret)).toBeUndefined()
   expect(await said(staff('wang', PASSWORD))).toBe('wrong-sign-in')
-  town.put('staff', 'wang', { login: 'wang', role: 'head', station: 'S002', active: true })
+  town.put('staff', 'wang', { ...moved, active: true })
   expect(await actorOfSession(town, secret)).toBeUndefined()
 })
 
@@ -174,4 +184,22 @@ test('signing in gives a new secret and ends the one the browser had', async () 
   expect(second).not.toBe(first)
   expect(await actorOfSession(town, first)).toBeUndefined()
   expect(await actorOfSession(town, second)).toMatchObject({ id: 'staff:chen', role: 'city' })
+})
+
+test('every way in and out is kept: right, wrong, locked, out; of an unknown name not the name', async () => {
+  const secret = await secretOf(staff('wang', PASSWORD))
+  await signOut(town, secret, await actorOfSession(town, secret))
+  await said(staff('nobody-of-that-name', 'guess'))
+  for (let n = 0; n < 6; n++) await said(signInMember(town, { card: town.card, pin: '0' }, HERE))
+  const kept = await events(town as unknown as Bank, SYSTEM, { after: 0, limit: 100 })
+  if (!kept.ok) throw new Error(kept.refusal.code)
+  expect(kept.value.map(({ by, act, ok, about }) => `${by} ${act} ${ok} ${about}`)).toEqual([
+    'staff:wang sign-in true wang',
+    'staff:wang sign-out true wang',
+    'visitor sign-in false ',
+    ...Array.from({ length: 4 }, () => 'visitor sign-in false li'),
+    'visitor locked false li',
+    'visitor locked false li',
+  ])
+  expect(JSON.stringify(kept.value)).not.toContain('nobody')
 })

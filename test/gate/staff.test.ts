@@ -5,7 +5,7 @@ import { SYSTEM } from '../../src/bank/actor.ts'
 import { addStaff, addToken, endStaff } from '../../src/bank/people/staff.ts'
 import { configOf } from '../../src/config.ts'
 import { actorOfSession } from '../../src/gate/session.ts'
-import { signInStaff } from '../../src/gate/sign-in.ts'
+import { signInStaff } from '../../src/gate/staff-sign-in.ts'
 import { actorOfToken, makeToken } from '../../src/gate/tokens.ts'
 import { type OpenBank, openBank } from '../../src/open.ts'
 import { demoSeed } from '../../src/proof/keys.ts'
@@ -34,7 +34,8 @@ afterAll(async () => {
 test('staff added sign in; ended by another process, they are out with their next request', async () => {
   const { bank } = town
   const passwordHash = must(await bank.passwords.hash(PASSWORD))
-  const order = { login: 'luo', name: '罗', role: 'clerk', station: 'S001', passwordHash } as const
+  const luo = { login: 'luo', name: '罗', role: 'clerk', station: 'S001' } as const
+  const order = { ...luo, passwordHash, passwordChosen: true }
   const added = must(await addStaff(bank, SYSTEM, { ...order, id: bank.ids.entry() }))
   const twice = await addStaff(bank, SYSTEM, { ...order, id: bank.ids.entry() })
   expect(twice).toMatchObject({ ok: false, refusal: { code: 'login-taken' } })

@@ -5,14 +5,20 @@ import { join } from 'node:path'
 import type { Bank, Directory, Row, Tables } from '../../src/bank/ports.ts'
 import { seededIds } from '../../src/gate/ids.ts'
 import { type Cost, type Passwords, passwordsWith } from '../../src/gate/password.ts'
+import { PROFILES } from '../../src/gate/profile.ts'
+import { sealerWith } from '../../src/gate/sealer.ts'
+import type { StaffGate } from '../../src/gate/staff-sign-in.ts'
 import type { MemberId } from '../../src/ledger/account.ts'
 import { type OpenPeople, openPeople } from '../../src/store/people.ts'
+import { type NotingBank, notingBank } from '../audit.ts'
+import { VAULT } from '../town.ts'
 
 export const LOW: Cost = { memoryKiB: 64, passes: 1, lanes: 1 }
 
-export interface Town extends Pick<Bank, 'people' | 'directory' | 'clock' | 'ids'> {
+export interface Town extends Pick<Bank, 'people' | 'directory' | 'clock' | 'ids'>, NotingBank {
   readonly people: OpenPeople
   readonly passwords: Passwords
+  readonly staffGate: StaffGate
   readonly card: string
   readonly number: string
   put<Table extends keyof Tables>(table: Table, key: string, body: Tables[Table]): void
@@ -25,11 +31,13 @@ export const PIN = '246810'
 
 export async function openTown(): Promise<Town> {
   const folder = mkdtempSync(join(tmpdir(), 'kapok-gate-'))
-  const people = openPeople(join(folder, 'people.db'))
   const passwords = passwordsWith(LOW)
   const rows = new Map<string, Row<unknown>>()
   let now = Date.parse('2026-10-01T00:00:00+08:00')
   const clock = { now: () => now }
+  const noting = notingBank(folder, clock)
+  const files = { vault: join(folder, 'vault.db'), keys: join(folder, 'keys.db') }
+  const people = await openPeople(files, { secrets: VAULT, clock })
   const put: Town['put'] = (table, key, body) => {
     rows.set(`${table} ${key}`, { table, key, version: 1, seq: 1, body })
   }
@@ -43,14 +51,20 @@ export async function openTown(): Promise<Town> {
   put('member', 'li', { home: 'S001', since: '2026-01-01', grants: [] })
   for (const login of ['wang', 'chen']) {
     const passwordHash = await hashed(PASSWORD)
-    await people.setCredential({ login, staff: login, name: login, passwordHash })
+    await people.setCredential({ login, staff: login, name: login, passwordHash, setAt: now })
   }
   const person = { name: '李', phone: '', idTail: '', station: 'S001', outside: {} }
   const pinHash = await hashed(PIN)
   const li = await people.enrol({ ...person, member: 'li' as MemberId, pinHash })
   return {
+    ...noting,
     people,
     passwords,
+    staffGate: {
+      profile: PROFILES.mlps,
+      sealer: sealerWith(() => new Uint8Array(32).fill(7)),
+      sessionsMost: 3,
+    },
     clock,
     ids: seededIds('gate', clock),
     directory: directoryOf(rows),
@@ -62,6 +76,7 @@ export async function openTown(): Promise<Town> {
     },
     async close() {
       await people.close()
+      await noting.close()
       rmSync(folder, { recursive: true, force: true })
     },
   }
@@ -81,6 +96,7 @@ function directoryOf(rows: ReadonlyMap<string, Row<unknown>>): Directory {
     },
     newest: async (table, key) => read(table, key),
     all: async () => [],
+    under: async () => [],
     many: async (table, keys) =>
       keys.map((key) => read(table, key)).filter((row) => row !== undefined),
   }

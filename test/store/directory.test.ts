@@ -35,7 +35,7 @@ test('another process hears at once of a row that was changed, and goes on remem
   const made = makeToken(bank, order)
   const { key, body } = made
   must(await addToken(bank, SYSTEM, { id: bank.ids.entry(), key, body }))
-  const theirs = { directory, clock: bank.clock }
+  const theirs = { directory, clock: bank.clock, people: bank.people }
   await directory.get('station', 'S001')
   expect(await actorOfToken(theirs, made.text)).toMatchObject({ station: 'S001' })
 

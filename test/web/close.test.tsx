@@ -55,7 +55,7 @@ it('says a day that is none, and shows nobody another station', async () => {
   expect((await clerk.get('/desk/close?day=x')).status).toBe(422)
   const form = formIn((await clerk.get('/desk/close')).text, '/desk/close')
   const other = await clerk.post('/desk/close', { ...form, station: 'S003', checked: '1' })
-  expect(other.status).toBe(422)
+  expect(other.status).toBe(404)
   const member = await house.member(await house.person('外人'))
   expect((await member.get('/desk/close')).status).toBe(403)
 })
@@ -72,7 +72,7 @@ it('lists for the city which stations have something to close', async () => {
     role: 'city',
     station: '',
   }
-  must(await addStaff(bank, SYSTEM, { ...order, role: 'city', passwordHash }))
+  must(await addStaff(bank, SYSTEM, { ...order, role: 'city', passwordHash, passwordChosen: true }))
   const city = house.browser()
   await city.post('/sign-in', { login: 'city.office', password })
   const page = await city.get('/desk/close')
@@ -100,5 +100,5 @@ it('shows a station its hours in and out, and the city the totals of all', async
   expect(all.text).toContain('各项相加为零')
   expect(all.text).toContain('S003 站')
   const none = await city.get('/desk/position?station=S999')
-  expect([none.status, none.text.includes('S999')]).toEqual([422, true])
+  expect(none.status).toBe(404)
 })

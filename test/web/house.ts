@@ -1,11 +1,9 @@
 /** A town with its pages open, and a browser of sorts: it keeps cookies, follows forms, and says where it comes from. */
-import { Hono } from 'hono'
+import { appOf } from '../../src/app.ts'
 import { SYSTEM } from '../../src/bank/actor.ts'
 import { enrol } from '../../src/bank/people/enrol.ts'
 import { addStaff } from '../../src/bank/people/staff.ts'
 import type { Person } from '../../src/bank/ports-people.ts'
-import { gate, type GateVariables } from '../../src/gate/middleware.ts'
-import { webRoutes } from '../../src/web/routes.tsx'
 import { must, openTown, type Town } from '../town.ts'
 
 export const HOST = 'http://localhost'
@@ -42,9 +40,7 @@ export interface Browser {
 export async function openHouse(): Promise<House> {
   const town = await openTown()
   const { bank } = town
-  const app = new Hono<{ Variables: GateVariables }>()
-  app.use(gate(bank, { secure: false }))
-  app.route('/', webRoutes(bank, { secure: false, verifyScript: '/islands/verify.js' }))
+  const app = appOf(bank, { secure: false, verifyScript: 'export {}' })
   const clerks = new Map<string, string>()
   let people = 0
 
@@ -87,7 +83,7 @@ export async function openHouse(): Promise<House> {
         login = `clerk.${station.toLowerCase()}`
         const passwordHash = must(await bank.passwords.hash(password))
         const order = { id: bank.ids.entry(), login, name: '文员', role: 'clerk', station } as const
-        must(await addStaff(bank, SYSTEM, { ...order, passwordHash }))
+        must(await addStaff(bank, SYSTEM, { ...order, passwordHash, passwordChosen: true }))
         clerks.set(station, login)
       }
       const browser = house.browser()

@@ -118,7 +118,7 @@ it('without a second factor nothing is approved, and the page says what is neede
   const { strong: _, ...weak } = REVIEWER
   const city = as(weak)
   const sent = await city.post(at, { ...formIn((await city.get(at)).text, at), answer: 'approve' })
-  expect([sent.status, sent.text.includes('动态口令')]).toEqual([422, true])
+  expect([sent.status, sent.text.includes('第二步')]).toEqual([422, true])
 })
 
 it('several are approved at once, each by what was shown of it', async () => {

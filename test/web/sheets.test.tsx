@@ -161,7 +161,7 @@ it('asks which column is what, remembers it for the next sheet, and shows how to
     '/desk/import',
     upload(`${titles}${rows(23)}`, 'y.csv', { station: 'S002' }),
   )
-  expect(other.status).toBe(422)
+  expect(other.status).toBe(404)
 })
 
 it('reads a list that has no titles at all, when told', async () => {

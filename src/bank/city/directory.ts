@@ -18,6 +18,7 @@ import type {
   Tables,
   Term,
 } from '../ports.ts'
+import { refusedWithoutSecond } from '../second.ts'
 import { recordAll } from '../record.ts'
 
 export interface AreaGiven {
@@ -259,7 +260,8 @@ export async function load<Table extends keyof Tables>(
   wanted: readonly Wanted<Table>[],
   refused: readonly RowRefusal[],
 ): Promise<Loaded> {
-  const no = refusedCityWide(actor, 'directory:write')
+  const act = 'directory:write'
+  const no = refusedCityWide(actor, act) ?? refusedWithoutSecond(actor, act)
   if (no) return { ok: false, refused: [{ row: -1, refusal: no }] }
   if (refused.length > 0) return { ok: false, refused }
 

@@ -7,7 +7,7 @@ import type { Entry, EntryId, Limit, Ref } from '../../ledger/entry.ts'
 import { minutes } from '../../ledger/minutes.ts'
 import { type Outcome, type Refusal, refuse } from '../../ledger/refusal.ts'
 import { serviceIn } from '../../rules/city.ts'
-import { memberRow, refusedAt, refusedCityWide, stationOn } from '../actor.ts'
+import { may, memberRow, refusedAt, refusedCityWide, stationOn } from '../actor.ts'
 import {
   answeredBefore,
   type Asked,
@@ -44,6 +44,7 @@ const GRANT_MAX = minutes(1_000 * 60)
 export async function grant(bank: Bank, actor: Actor, order: GrantOrder): Promise<Outcome<Entry>> {
   const wrong = refusedGrant(bank, order)
   if (wrong) return refuse(wrong)
+  if (!may(actor, 'grants:write')) return refuse({ code: 'not-allowed', act: 'grants:write' })
   const source = await sourceOf(bank, actor, order.pool)
   if (!source.ok) return source
   const ask = asked(actor, 'grant', order)

@@ -13,6 +13,7 @@ import { memberRow, refusedCityWide, refusedDay } from '../actor.ts'
 import { answeredBefore, asked, drafted, posting } from '../draft.ts'
 import type { Actor, Bank } from '../ports.ts'
 import { GROUP_MAX, recordAll } from '../record.ts'
+import { refusedWithoutSecond } from '../second.ts'
 
 export interface OpeningOrder {
   /** ASCII code of the system the hours come from, as "gongyishijian". */
@@ -53,7 +54,11 @@ export async function openBalances(
   actor: Actor,
   order: OpeningOrder,
 ): Promise<readonly Outcome<Entry | undefined>[]> {
-  const no = refusedCityWide(actor, 'balances:write') ?? refusedDay(bank, order.cutOff)
+  const act = 'balances:write'
+  const no =
+    refusedCityWide(actor, act) ??
+    refusedWithoutSecond(actor, act) ??
+    refusedDay(bank, order.cutOff)
   if (no) return order.rows.map(() => refuse(no))
   const drafts: Outcome<readonly (Draft | Entry)[]>[] = []
   for (const row of order.rows) drafts.push(await openingDrafts(bank, actor, order, row))

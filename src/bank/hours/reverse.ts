@@ -14,7 +14,7 @@ import {
 import type { Draft, DraftPosting, Entry, EntryId } from '../../ledger/entry.ts'
 import { type Outcome, refuse } from '../../ledger/refusal.ts'
 import { creditedBy } from '../../ledger/counter.ts'
-import { refusedAt } from '../actor.ts'
+import { may, refusedAt } from '../actor.ts'
 import {
   answeredBefore,
   type Asked,
@@ -155,6 +155,7 @@ export async function tryReverse(
 
 /** The entry, where it is there for the actor and is of a kind that can be undone. */
 async function undoable(bank: Bank, actor: Actor, entry: EntryId): Promise<Outcome<Entry>> {
+  if (!may(actor, 'reversals:write')) return refuse({ code: 'not-allowed', act: 'reversals:write' })
   const undone = await bank.journal.entry(entry)
   if (!undone) return refuse({ code: 'unknown-entry', entry })
   const no = await refusedAt(bank, actor, undone.station, 'reversals:write')

@@ -3,7 +3,7 @@ import { earned, type MemberId, paper, pool } from '../../ledger/account.ts'
 import type { DraftPosting, Entry, EntryId, Limit } from '../../ledger/entry.ts'
 import { minutes } from '../../ledger/minutes.ts'
 import { type Outcome, type Refusal, refuse } from '../../ledger/refusal.ts'
-import { memberRow, refusedFor, stationOn } from '../actor.ts'
+import { may, memberRow, refusedFor, stationOn } from '../actor.ts'
 import { answeredBefore, asked, drafted, lookingAgain, posting, today } from '../draft.ts'
 import type { Actor, Bank, MemberRow, Row } from '../ports.ts'
 import { record } from '../record.ts'
@@ -86,13 +86,18 @@ async function give(
   kind: 'transfer' | 'donate',
   receiving: () => Promise<Outcome<Receiving>>,
 ): Promise<Outcome<Entry>> {
+  // Before the giver is looked for: whoever may not give is not told who is there.
+  if (actor.kind !== 'member' && !may(actor, 'transfers:write'))
+    return refuse({ code: 'not-allowed', act: 'transfers:write' })
   const giver = await memberRow(bank, order.from)
   if (!giver.ok) return giver
   const station = order.station ?? giver.value.body.home
-  const no =
-    (await refusedFor(bank, actor, order.from, station, 'transfers:write')) ??
-    refusedGift(bank, order.minutes)
-  if (no) return refuse(no)
+  const no = await refusedFor(bank, actor, order.from, station, 'transfers:write')
+  // A home that was not named is not named in the answer either.
+  if (no && order.station === undefined)
+    return refuse({ code: 'unknown-member', member: order.from })
+  const wrong = no ?? refusedGift(bank, order.minutes)
+  if (wrong) return refuse(wrong)
   const ask = asked(actor, kind, order)
   const before = await answeredBefore(bank, ask)
   if (before) return before

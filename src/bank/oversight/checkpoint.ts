@@ -49,7 +49,9 @@ async function headBefore(bank: Bank, size: number) {
   const head = await bank.heads.read(bank.origin)
   if (!head) return undefined
   if (head.size > size)
-    throw new RolledBack(`the journal has ${size} entries, its head stands at ${head.size}`)
+    throw new RolledBack(
+      `the journal ${bank.origin} has ${size} entries, its head stands at ${head.size}`,
+    )
   const root = toHex(await rootAt(head.size, (subtrees) => bank.journal.hashes(subtrees)))
   if (root !== head.root) throw new RolledBack(forkText(bank, head.size))
   return head

@@ -1,11 +1,13 @@
 /** Staff and tokens (工作人员, 令牌): their grants are governed rows; the password is the gate's and lives in the people file. */
-import type { EntryId, RowChange } from '../../ledger/entry.ts'
+import type { EntryId } from '../../ledger/entry.ts'
 import { type Outcome, type Refusal, refuse } from '../../ledger/refusal.ts'
 import { PLACE_OF, ROLES } from '../../rules/roles.ts'
-import { may } from '../actor.ts'
-import { type Asked, asked, cityPlace, drafted, isDay, rowChange } from '../draft.ts'
-import type { Actor, Bank, Row, StaffRole, StaffRow, TokenRow } from '../ports.ts'
-import { record } from '../record.ts'
+import { noteEvent } from '../oversight/audit.ts'
+import { answeredBefore, asked, isDay, lookingAgain, rowChange } from '../draft.ts'
+import type { Actor, Bank, Row, StaffRole, StaffRow } from '../ports.ts'
+import { refusedDoing } from '../second.ts'
+import { bring } from './bring.ts'
+import { holderChanges } from './holder.ts'
 
 export interface StaffOrder {
   readonly id: EntryId
@@ -23,6 +25,8 @@ export interface StaffOrder {
   readonly relatives?: readonly string[]
   /** Already hashed by the gate. */
   readonly passwordHash: string
+  /** Chosen by its holder; else it was printed, and is changed at the first sign-in. */
+  readonly passwordChosen?: boolean
 }
 
 const LOGIN = /^[a-z][a-z0-9._-]{2,31}$/
@@ -37,8 +41,8 @@ export async function addStaff(
   actor: Actor,
   order: StaffOrder,
 ): Promise<Outcome<Row<StaffRow>>> {
-  if (!may(actor, 'staff:write')) return refuse({ code: 'not-allowed', act: 'staff:write' })
-  const no = refusedLogin(order) ?? (await refusedPost(bank, order))
+  const no =
+    refusedDoing(actor, 'staff:write') ?? refusedLogin(order) ?? (await refusedPost(bank, order))
   if (no) return refuse(no)
   if (await bank.people.byLogin(order.login))
     return refuse({ code: 'login-taken', login: order.login })
@@ -55,27 +59,37 @@ export async function addStaff(
     ...(member === undefined ? {} : { member }),
     ...(relatives === undefined ? {} : { relatives }),
   }
-  if (!(await bank.people.setCredential({ login, staff, name, passwordHash })))
+  const apart = await holderChanges(bank, staff, undefined, body)
+  if (!apart.ok) return apart
+  const set = { setAt: bank.clock.now(), oneTime: order.passwordChosen !== true }
+  if (!(await bank.people.setCredential({ login, staff, name, passwordHash, ...set })))
     return refuse({ code: 'login-taken', login })
   const ask = asked(actor, 'add-staff', { id: order.id, ...body })
-  const outcome = await bring(bank, actor, ask, [rowChange(bank, 'staff', staff, 1, body)])
+  const outcome = await lookingAgain(bank, async () => {
+    const held = await holderChanges(bank, staff, undefined, body)
+    if (!held.ok) return held
+    return bring(bank, actor, ask, [rowChange(bank, 'staff', staff, 1, body), ...held.value])
+  })
   if (!outcome.ok) return outcome
+  const refs = postRefs(bank, body)
+  await noteEvent(bank, actor, { act: 'role-granted', ok: true, about: staff, refs })
   return {
     ok: true,
     value: { table: 'staff', key: staff, version: 1, seq: outcome.value.seq, body },
   }
 }
 
-function refusedLogin({ login, role, until }: StaffOrder): Refusal | undefined {
-  if (!LOGIN.test(login)) return { code: 'code-unreadable', what: 'login', given: login }
-  if (!ROLES.includes(role)) return { code: 'code-unreadable', what: 'role', given: role }
-  if (until !== undefined && !isDay(until)) return { code: 'day-unreadable', day: until }
-  return undefined
+function refusedLogin({ login }: StaffOrder): Refusal | undefined {
+  return LOGIN.test(login) ? undefined : { code: 'code-unreadable', what: 'login', given: login }
 }
 
+type Post = Pick<StaffRow, 'role' | 'station' | 'area' | 'until' | 'member' | 'relatives'>
+
 /** Undefined when the role is one of the place that is named, and the place and the people named are there. */
-async function refusedPost(bank: Bank, order: StaffOrder): Promise<Refusal | undefined> {
-  const { role, station, area = '' } = order
+export async function refusedPost(bank: Bank, order: Post): Promise<Refusal | undefined> {
+  const { role, station, area = '', until } = order
+  if (!ROLES.includes(role)) return { code: 'code-unreadable', what: 'role', given: role }
+  if (until !== undefined && !isDay(until)) return { code: 'day-unreadable', day: until }
   const level = PLACE_OF[role]
   const noStation: Refusal = { code: 'unknown-station', station }
   if (level === 'station' || (level === 'any' && area === '')) {
@@ -96,62 +110,47 @@ async function isAreaOf(bank: Bank, area: string, level: string): Promise<boolea
   return row !== undefined && (level === 'any' || row.body.level === level)
 }
 
-/** A record of the city that brings directory rows. */
-function bring(bank: Bank, actor: Actor, ask: Asked, along: readonly RowChange[]) {
-  const place = cityPlace(bank)
-  return record(
-    bank,
-    drafted(bank, actor, ask, { kind: 'row', postings: [], service: '-', ...place, along }),
-  )
+/** The role and its place, as an event says them. */
+export function postRefs(bank: Bank, { role, station, area = '' }: StaffRow) {
+  return [
+    ['role', role],
+    ['place', station || area || bank.rules.city.code],
+  ] as const
 }
 
-/** Ends a person's access from this entry on. */
+/** Undefined when the post is somebody else's: nobody changes or ends their own. */
+export function refusedOwn(actor: Actor, staff: string): Refusal | undefined {
+  const no = refusedDoing(actor, 'staff:write')
+  if (no) return no
+  return actor.id === `staff:${staff}` ? { code: 'own-post' } : undefined
+}
+
+/** Ends a person's access from this entry on. Refuses one's own, and who is not there or has left. */
 export async function endStaff(
   bank: Bank,
   actor: Actor,
   order: { readonly id: EntryId; readonly staff: string },
 ): Promise<Outcome<true>> {
-  if (!may(actor, 'staff:write')) return refuse({ code: 'not-allowed', act: 'staff:write' })
-  const row = await bank.directory.get('staff', order.staff)
-  if (!row) return refuse({ code: 'unknown-member', member: order.staff })
-  const along = [
-    rowChange(bank, 'staff', order.staff, row.version + 1, { ...row.body, active: false }),
-  ]
+  const no = refusedOwn(actor, order.staff)
+  if (no) return refuse(no)
   const ask = asked(actor, 'end-staff', order)
-  const outcome = await bring(bank, actor, ask, along)
+  const outcome = await lookingAgain(bank, async () => {
+    const row = await bank.directory.newest('staff', order.staff)
+    if (!row) return refuse({ code: 'unknown-row', table: 'staff', key: order.staff })
+    const before = await answeredBefore(bank, ask)
+    if (before) return before
+    if (!row.body.active) return refuse({ code: 'unknown-row', table: 'staff', key: order.staff })
+    const held = await holderChanges(bank, order.staff, row.body, undefined)
+    if (!held.ok) return held
+    const ended = { ...row.body, active: false }
+    const change = rowChange(bank, 'staff', order.staff, row.version + 1, ended)
+    return bring(bank, actor, ask, [change, ...held.value])
+  })
   bank.directory.forget()
-  return outcome.ok ? { ok: true, value: true } : outcome
+  if (!outcome.ok) return outcome
+  if (!outcome.again)
+    await noteEvent(bank, actor, { act: 'role-ended', ok: true, about: order.staff })
+  return { ok: true, value: true }
 }
 
-/** What a token may be allowed; a token is bound to one station, or to the city. */
-export const SCOPES = [
-  'credits:write',
-  'transfers:write',
-  'bookings:write',
-  'redemptions:write',
-  'reversals:write',
-  'grants:write',
-  'members:write',
-  'members:read',
-  'stations:read',
-  'directory:write',
-] as const
-
-/** Writes a token's row. The secret itself was shown once and is nowhere. */
-export async function addToken(
-  bank: Bank,
-  actor: Actor,
-  order: { readonly id: EntryId; readonly key: string; readonly body: TokenRow },
-): Promise<Outcome<true>> {
-  if (!may(actor, 'tokens:write')) return refuse({ code: 'not-allowed', act: 'tokens:write' })
-  const unknown = order.body.scopes.find((scope) => !(SCOPES as readonly string[]).includes(scope))
-  if (unknown !== undefined)
-    return refuse({ code: 'code-unreadable', what: 'scope', given: unknown })
-  if (order.body.station !== '' && !(await bank.directory.get('station', order.body.station))) {
-    return refuse({ code: 'unknown-station', station: order.body.station })
-  }
-  const ask = asked(actor, 'add-token', order)
-  const along = [rowChange(bank, 'token', order.key, 1, order.body)]
-  const outcome = await bring(bank, actor, ask, along)
-  return outcome.ok ? { ok: true, value: true } : outcome
-}
+export { addToken, SCOPES } from './tokens.ts'

@@ -17,14 +17,9 @@ import type { Actor, Bank, Row } from '../ports.ts'
 import type { ReviewRow } from '../ports-review.ts'
 import { record } from '../record.ts'
 import { type Settlement, settleDraft } from '../service/settle.ts'
+import { refusedWithoutSecond } from '../second.ts'
 import { levelOfActor } from './level.ts'
-import {
-  type Found,
-  isAsAsked,
-  refusedReviewer,
-  refusedWithoutSecond,
-  reviewFor,
-} from './reviewer.ts'
+import { type Found, isAsAsked, refusedReviewer, reviewFor } from './reviewer.ts'
 
 export interface ApprovalOrder {
   readonly review: EntryId
@@ -71,11 +66,11 @@ export async function reject(
   actor: Actor,
   order: RejectionOrder,
 ): Promise<Outcome<Entry>> {
-  if (!bank.rules.review.rejections.includes(order.reason))
-    return refuse({ code: 'reason-unknown', reason: order.reason })
   const outcome = await lookingAgain(bank, async () => {
     const found = await reviewFor(bank, actor, order.review, 'reviews:write')
     if (!found.ok) return found
+    if (!bank.rules.review.rejections.includes(order.reason))
+      return refuse({ code: 'reason-unknown', reason: order.reason })
     const review = found.value.row.body
     if (review.state !== 'waiting') {
       const isSame = review.answered?.reason === order.reason

@@ -47,11 +47,6 @@ export function reaches(
   return covers(bank, actor, station)
 }
 
-/** An act that moves hours or opens a door by a second person's word is theirs only with a second factor of their own. */
-export function refusedWithoutSecond(actor: Actor, act: string): Refusal | undefined {
-  return actor.strong === true ? undefined : { code: 'second-factor-needed', act }
-}
-
 /** Undefined when the actor may be the second person of this review, now. */
 export async function refusedReviewer(
   bank: Bank,

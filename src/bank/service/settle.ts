@@ -17,7 +17,7 @@ import { heldBy } from '../../ledger/counter.ts'
 import type { Day, Draft, DraftPosting, Entry, EntryId, Limit, Ref } from '../../ledger/entry.ts'
 import { minutes } from '../../ledger/minutes.ts'
 import { type Outcome, type Refusal, type ReviewLevel, refuse } from '../../ledger/refusal.ts'
-import { memberRow, refusedAt, refusedFor, refusedOwn } from '../actor.ts'
+import { may, memberRow, refusedAt, refusedFor, refusedOwn } from '../actor.ts'
 import {
   answeredBefore,
   type Asked,
@@ -53,6 +53,7 @@ export interface ReleaseOrder {
  * becomes so long that another has to look, it waits, and the hours stay held.
  */
 export async function settle(bank: Bank, actor: Actor, order: Settlement): Promise<Outcome<Entry>> {
+  if (!may(actor, 'bookings:write')) return refuse({ code: 'not-allowed', act: 'bookings:write' })
   const found = await holdFor(bank, order.booking)
   if (!found.ok) return found
   const hold = found.value
@@ -145,6 +146,8 @@ export async function release(
   actor: Actor,
   order: ReleaseOrder,
 ): Promise<Outcome<Entry>> {
+  if (actor.kind !== 'member' && !may(actor, 'bookings:write'))
+    return refuse({ code: 'not-allowed', act: 'bookings:write' })
   const found = await holdFor(bank, order.booking)
   if (!found.ok) return found
   const hold = found.value

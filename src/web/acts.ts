@@ -1,0 +1,78 @@
+/** What each page asks of whoever opens it, as data: the guards are built from it, and a page that is not in it is not served. */
+import { may } from '../bank/actor.ts'
+import type { Actor } from '../bank/ports.ts'
+import type { Act } from '../rules/roles.ts'
+
+/**
+ * Anyone; anyone signed in, who then sees what is theirs; a member; staff in
+ * their own account, also while something is due there; or staff who may do this.
+ */
+export type Asks = 'anyone' | 'signed-in' | 'member' | 'own-account' | Act
+
+export interface PageRoute {
+  readonly method: 'get' | 'post'
+  /** As Hono writes it: "/desk/members/:member". */
+  readonly path: string
+  readonly asks: Asks
+}
+
+const get = (asks: Asks, ...paths: readonly string[]): readonly PageRoute[] =>
+  paths.map((path) => ({ method: 'get', path, asks }))
+
+const post = (asks: Asks, ...paths: readonly string[]): readonly PageRoute[] =>
+  paths.map((path) => ({ method: 'post', path, asks }))
+
+export const PAGES: readonly PageRoute[] = [
+  ...get('anyone', '/', '/style.css', '/sign-in', '/card', '/verify', '/r'),
+  ...post('anyone', '/sign-in', '/sign-in/passkey', '/card', '/sign-out'),
+  // Whoever is at the desk; who takes over shows who they are.
+  ...post('anyone', '/switch', '/switch/passkey'),
+  ...get('signed-in', '/receipts/:name'),
+
+  ...get('own-account', '/account', '/account/second', '/account/password'),
+  ...get('own-account', '/account/totp', '/account/passkeys'),
+  ...post('own-account', '/account/second', '/account/second/passkey', '/account/password'),
+  ...post('own-account', '/account/totp', '/account/totp/remove', '/account/codes'),
+  ...post('own-account', '/account/passkeys', '/account/passkeys/remove', '/account/sessions'),
+  ...get('staff:write', '/account/office'),
+  ...post('staff:write', '/account/office/second', '/account/office/password'),
+
+  ...get('member', '/passbook', '/elder', '/elder/whom', '/elder/day', '/elder/confirm'),
+  ...get('member', '/elder/bookings/:booking', '/elder/bookings/:booking/cancel'),
+  ...post('member', '/elder/bookings', '/elder/bookings/:booking/release'),
+
+  ...get('members:read', '/desk', '/desk/members/:member'),
+  ...post('members:write', '/desk/members'),
+  ...post('credits:write', '/desk/credits', '/desk/roster', '/desk/import'),
+  ...get('credits:write', '/desk/roster', '/desk/roster/sheet', '/desk/import'),
+  ...get('credits:write', '/desk/blank-sheet'),
+  ...post('redemptions:write', '/desk/redemptions'),
+  ...post('bookings:write', '/desk/bookings/:booking/settle', '/desk/bookings/:booking/release'),
+  ...get('stations:read', '/desk/today', '/desk/position', '/desk/close'),
+  ...get('stations:read', '/desk/batches/:batch', '/desk/batches/:batch/receipts'),
+  ...post('days:write', '/desk/close'),
+  ...get('reversals:write', '/desk/reversals/:entry'),
+  ...post('reversals:write', '/desk/reversals'),
+  // Whoever records sees what of it waits, and may take back what they asked for.
+  ...get('reviews:read', '/desk/reviews', '/desk/reviews/:review'),
+  ...post('reviews:read', '/desk/reviews/:review'),
+  ...post('reviews:write', '/desk/reviews'),
+  // To lay the two books side by side is to look; each button of it asks for its own.
+  ...get('stations:read', '/desk/reconcile'),
+  ...post('stations:read', '/desk/reconcile'),
+]
+
+/** Whether a page would let them in. What it shows of a place is for the page to say. */
+export function mayOpen(actor: Actor | undefined, { asks }: Pick<PageRoute, 'asks'>): boolean {
+  if (asks === 'anyone') return true
+  if (!actor || actor.kind === 'token') return false
+  if (asks === 'signed-in') return true
+  if (asks === 'member') return actor.kind === 'member'
+  return actor.kind === 'staff' && (asks === 'own-account' || may(actor, asks))
+}
+
+/** Where their own work begins. */
+export function homeOf(actor: Actor): string {
+  if (actor.kind === 'member') return '/passbook'
+  return may(actor, 'members:read') ? '/desk' : '/office'
+}

@@ -1,0 +1,629 @@
+/**
+ * Who may do what, written out by hand: every route and every page, who may,
+ * and how far each reaches. It repeats rules/roles.ts on purpose and is read
+ * from none of it: what is wrong there differs here.
+ */
+import type { Target } from './town.ts'
+
+export const STAFF = [
+  'viewer',
+  'viewer-street',
+  'viewer-district',
+  'clerk',
+  'approver',
+  'head',
+  'street',
+  'district',
+  'city',
+  'security',
+  'auditor',
+] as const
+export const TOKENS = ['token', 'token-bare', 'token-city', 'token-city-bare'] as const
+/** Were somebody once, or never. */
+export const NOBODY = ['visitor', 'clerk-ended', 'clerk-past', 'token-ended', 'token-past'] as const
+export const WHO = [...STAFF, 'member', ...TOKENS, ...NOBODY] as const
+export type Who = (typeof WHO)[number]
+
+/**
+ * A station of one's own; one beside it in the street; one of another street of
+ * the district; one of another district; the city's own level; and nowhere.
+ */
+export const PLACES = ['own', 'sibling', 'cousin', 'elsewhere', 'city', 'nowhere'] as const
+export type Place = (typeof PLACES)[number]
+
+const STATION: readonly Place[] = ['own']
+const STREET: readonly Place[] = ['own', 'sibling']
+const DISTRICT: readonly Place[] = ['own', 'sibling', 'cousin']
+const CITY: readonly Place[] = ['own', 'sibling', 'cousin', 'elsewhere', 'city']
+
+export const REACH: Readonly<Record<Who, readonly Place[]>> = {
+  viewer: STATION,
+  'viewer-street': STREET,
+  'viewer-district': DISTRICT,
+  clerk: STATION,
+  approver: STATION,
+  head: STATION,
+  street: STREET,
+  district: DISTRICT,
+  city: CITY,
+  security: [],
+  auditor: CITY,
+  member: STATION,
+  token: STATION,
+  'token-bare': STATION,
+  'token-city': CITY,
+  'token-city-bare': CITY,
+  visitor: [],
+  'clerk-ended': [],
+  'clerk-past': [],
+  'token-ended': [],
+  'token-past': [],
+}
+
+const LOOK = [
+  'viewer',
+  'viewer-street',
+  'viewer-district',
+  'clerk',
+  'approver',
+  'head',
+  'street',
+  'district',
+  'city',
+  'auditor',
+] as const
+const DESK = ['clerk', 'head', 'city'] as const
+const PROGRAMS = ['token', 'token-city'] as const
+/** Who sees what waits for a second person; and who may be one. */
+const SEEING = [
+  'clerk',
+  ...(['approver', 'head', 'street', 'district', 'city'] as const),
+  'security',
+  'auditor',
+] as const
+const REVIEWING = ['approver', 'head', 'street', 'district', 'city', 'security'] as const
+const GRANTING = ['head', 'street', 'district', 'city'] as const
+
+export interface Asked {
+  readonly path: string
+  /** JSON for the API, fields for a page; a GET has none. */
+  readonly body?: Readonly<Record<string, unknown>>
+}
+
+export interface Row {
+  /** As the router has it. */
+  readonly route: string
+  readonly may: readonly Who[]
+  /**
+   * What decides on the place: a `station` named; something that `is` at one
+   * and is looked for by an id of its own; or nothing. With `desk` the station
+   * named is a choice of offices, and whoever has a station stays at it.
+   */
+  readonly at: 'station' | 'entry' | 'member' | 'pool' | 'desk' | 'nothing'
+  send(target: Target, n: number): Asked
+  /** The status for who may; a no of the house's rules also shows that the door was passed. */
+  readonly yes: number
+  /** Where the city's own level is answered otherwise, since it holds no hours. */
+  readonly yesAtCity?: number
+  /** What a member is told: as staff who may not (default), or theirs and not theirs. */
+  readonly member?: 'own' | 'not-theirs' | 'own-refused'
+  /** The no for whoever lacks the act; 404 where even that something is there is not said. */
+  readonly lacks?: 403 | 404
+  /** Whoever may look at it, and may not do it, is told so; to others it is not there. */
+  readonly seen?: true
+  /** Staff in an account of their own; anybody else is led to the door. */
+  readonly account?: true
+  /** Anybody at all. */
+  readonly open?: true | undefined
+}
+
+const id = (n: number) => `0190f000-0000-7000-8000-${String(n).padStart(12, '0')}`
+/** Of late: nobody has to look at what is served then. */
+const recent = (n: number) => `2026-11-${17 + (n % 7)}`
+const day = (n: number) => new Date(Date.UTC(2020, 0, 1 + (n % 1_700))).toISOString().slice(0, 10)
+const asIs = (path: string) => () => ({ path })
+
+export const API: readonly Row[] = [
+  {
+    route: 'post /credits',
+    may: [...DESK, ...PROGRAMS],
+    at: 'station',
+    send: ({ station, guest }, n) => ({
+      path: '/credits',
+      body: {
+        id: id(n),
+        member: guest,
+        station,
+        minutes: 1,
+        servedOn: recent(n),
+        service: 'activity',
+      },
+    }),
+    yes: 201,
+  },
+  {
+    route: 'post /credits/batch',
+    may: [...DESK, ...PROGRAMS],
+    at: 'station',
+    send: ({ station, guest }, n) => ({
+      path: '/credits/batch',
+      body: {
+        id: id(n),
+        station,
+        whole: true,
+        rows: [
+          {
+            id: id(n + 500_000),
+            member: guest,
+            minutes: 1,
+            servedOn: recent(n),
+            service: 'activity',
+          },
+        ],
+      },
+    }),
+    yes: 201,
+  },
+  {
+    route: 'post /transfers',
+    may: [...DESK, ...PROGRAMS],
+    at: 'member',
+    send: ({ member, guest }, n) => ({
+      path: '/transfers',
+      body: { id: id(n), from: member, to: guest, minutes: 0 },
+    }),
+    yes: 422,
+    member: 'own',
+  },
+  {
+    route: 'post /donations',
+    may: [...DESK, ...PROGRAMS],
+    at: 'member',
+    send: ({ member }, n) => ({
+      path: '/donations',
+      body: { id: id(n), from: member, pool: 'S001', minutes: 0 },
+    }),
+    yes: 422,
+    member: 'own',
+  },
+  {
+    route: 'post /grants',
+    may: [...GRANTING, 'token-city'],
+    at: 'pool',
+    send: ({ station, guest }, n) => ({
+      path: '/grants',
+      body: {
+        ...{ id: id(n), pool: station, member: guest, minutes: 6_000 },
+        ...{ purpose: 'hardship', until: '2026-12-31' },
+      },
+    }),
+    yes: 422,
+  },
+  {
+    route: 'post /bookings',
+    may: [...DESK, ...PROGRAMS],
+    at: 'station',
+    send: ({ station, guest }, n) => ({
+      path: '/bookings',
+      body: { id: id(n), member: guest, station, service: 'haircut', times: 24, day: '2026-11-25' },
+    }),
+    yes: 422,
+    member: 'not-theirs',
+  },
+  {
+    route: 'post /bookings/:id/settlement',
+    may: [...DESK, ...PROGRAMS],
+    at: 'entry',
+    send: ({ hold }, n) => ({
+      path: `/bookings/${hold}/settlement`,
+      body: { id: id(n), minutes: 6_000 },
+    }),
+    yes: 422,
+    seen: true,
+    member: 'own-refused',
+  },
+  {
+    route: 'post /bookings/:id/release',
+    may: [...DESK, ...PROGRAMS],
+    at: 'entry',
+    send: ({ released }, n) => ({ path: `/bookings/${released}/release`, body: { id: id(n) } }),
+    yes: 422,
+    seen: true,
+    member: 'own',
+  },
+  {
+    route: 'post /redemptions',
+    may: [...DESK, ...PROGRAMS],
+    at: 'station',
+    send: ({ station, guest }, n) => ({
+      path: '/redemptions',
+      body: {
+        id: id(n),
+        member: guest,
+        station,
+        service: 'haircut',
+        times: 24,
+        beneficiary: 'self',
+      },
+    }),
+    yes: 422,
+  },
+  {
+    route: 'post /reversals',
+    may: [...DESK, ...PROGRAMS],
+    at: 'entry',
+    send: ({ hold }, n) => ({
+      path: '/reversals',
+      body: { id: id(n), entry: hold, reason: 'wrong-minutes' },
+    }),
+    yes: 422,
+    seen: true,
+    member: 'own-refused',
+  },
+  {
+    route: 'post /members',
+    may: [...DESK, ...PROGRAMS],
+    at: 'station',
+    send: ({ station, name, phone }, n) => ({
+      path: '/members',
+      body: { id: id(n), station, name, phone },
+    }),
+    yes: 422,
+  },
+  {
+    route: 'post /organisations',
+    may: ['city', 'token-city'],
+    at: 'nothing',
+    send: ({ organisation }, n) => ({
+      path: '/organisations',
+      body: {
+        ...{ id: id(n), dryRun: true },
+        organisations: [
+          { creditCode: organisation, name: '新', type: '社会团体', head: '主任', handler: '经办' },
+        ],
+      },
+    }),
+    yes: 201,
+  },
+  {
+    route: 'post /teams',
+    may: ['city', 'token-city'],
+    at: 'nothing',
+    send: ({ organisation }, n) => ({
+      path: '/teams',
+      body: { id: id(n), dryRun: true, teams: [{ code: 'T001', name: '队', organisation }] },
+    }),
+    yes: 201,
+  },
+  {
+    route: 'get /members/:id',
+    may: [...LOOK, ...PROGRAMS],
+    at: 'member',
+    send: ({ member }) => ({ path: `/members/${member}` }),
+    yes: 200,
+    member: 'own',
+  },
+  {
+    route: 'get /members/:id/reviews',
+    may: [...LOOK, ...PROGRAMS],
+    at: 'member',
+    send: ({ member }) => ({ path: `/members/${member}/reviews` }),
+    yes: 200,
+    member: 'own',
+  },
+  {
+    route: 'get /reviews',
+    may: [...SEEING, ...PROGRAMS],
+    at: 'nothing',
+    send: asIs('/reviews?all=true'),
+    yes: 200,
+  },
+  {
+    route: 'get /reviews/:id',
+    may: SEEING,
+    at: 'entry',
+    send: ({ review }) => ({ path: `/reviews/${review}` }),
+    yes: 200,
+  },
+  {
+    route: 'post /reviews/:id/approval',
+    may: REVIEWING,
+    at: 'entry',
+    send: ({ review }) => ({
+      path: `/reviews/${review}/approval`,
+      body: { hash: '0'.repeat(64) },
+    }),
+    yes: 422,
+  },
+  {
+    route: 'post /reviews/:id/rejection',
+    may: REVIEWING,
+    at: 'entry',
+    send: ({ review }) => ({ path: `/reviews/${review}/rejection`, body: { reason: 'none' } }),
+    yes: 422,
+  },
+  {
+    route: 'get /members/:id/statement',
+    may: [...LOOK, ...PROGRAMS],
+    at: 'member',
+    send: ({ member }) => ({ path: `/members/${member}/statement?limit=5` }),
+    yes: 200,
+    member: 'own',
+  },
+  ...['', '/receipt', '/proof'].map(
+    (more): Row => ({
+      route: `get /entries/:ref${more}`,
+      may: [...LOOK, ...PROGRAMS],
+      at: 'entry',
+      send: ({ entry }) => ({ path: `/entries/${entry}${more}` }),
+      yes: 200,
+      // A record of the city's is nobody's to have a receipt of.
+      ...(more === '/receipt' ? { yesAtCity: 404 } : {}),
+      lacks: 404,
+      member: 'own',
+    }),
+  ),
+  {
+    route: 'get /entries/:ref',
+    may: [...LOOK, ...PROGRAMS],
+    at: 'entry',
+    send: ({ seq }) => ({ path: `/entries/${seq}` }),
+    yes: 200,
+    lacks: 404,
+    member: 'own',
+  },
+  {
+    route: 'get /stations/:code/position',
+    may: [...LOOK, ...PROGRAMS],
+    at: 'station',
+    send: ({ station }) => ({ path: `/stations/${station}/position` }),
+    yes: 200,
+    member: 'not-theirs',
+  },
+  {
+    route: 'get /trial-balance',
+    may: ['city', 'auditor'],
+    at: 'nothing',
+    send: asIs('/trial-balance'),
+    yes: 200,
+  },
+  ...['/log/checkpoint', '/log/jwks', '/log/key', '/stations', '/openapi.json', '/docs'].map(
+    (path): Row => ({
+      ...{ route: `get ${path}`, may: [], at: 'nothing', send: asIs(path), yes: 200, open: true },
+    }),
+  ),
+  {
+    route: 'get /log/consistency',
+    may: [],
+    at: 'nothing',
+    send: asIs('/log/consistency?from=1&to=2'),
+    yes: 200,
+    open: true,
+  },
+]
+
+const open = (method: 'get' | 'post', path: string, yes: number): Row => ({
+  route: `${method} ${path}`,
+  may: [],
+  at: 'nothing',
+  send: method === 'get' ? asIs(path) : () => ({ path, body: {} }),
+  yes,
+  open: true,
+})
+
+/** A page of a desk: the station is an office's choice. */
+const desk = (path: string, may: readonly Who[], yes = 200): Row => ({
+  route: `get ${path}`,
+  may,
+  at: 'desk',
+  send: ({ station }) => ({ path: `${path}?station=${station}` }),
+  yes,
+})
+
+const sent = (
+  path: string,
+  may: readonly Who[],
+  yes: number,
+  fields: (target: Target, n: number) => Readonly<Record<string, string>>,
+): Row => ({
+  route: `post ${path}`,
+  may,
+  at: 'station',
+  send: (target, n) => ({
+    path,
+    body: { id: id(n), station: target.station, ...fields(target, n) },
+  }),
+  yes,
+})
+
+const own = (path: string, query = ''): Row => ({
+  route: `get ${path}`,
+  may: [],
+  at: 'nothing',
+  send: asIs(`${path}${query}`),
+  yes: 200,
+  member: 'own',
+})
+
+const account = (method: 'get' | 'post', path: string, yes: number): Row => ({
+  ...open(method, path, yes),
+  open: undefined,
+  account: true,
+})
+
+const security = (path: string, yes: number): Row => ({
+  ...sent(path, ['security'], yes, () => ({})),
+  at: 'nothing',
+  send: (_, n) => ({ path, body: { id: id(n) } }),
+})
+
+export const PAGES: readonly Row[] = [
+  open('get', '/', 200),
+  open('get', '/style.css', 200),
+  open('get', '/sign-in', 200),
+  open('post', '/sign-in', 422),
+  open('post', '/sign-in/passkey', 422),
+  open('post', '/switch', 404),
+  open('post', '/switch/passkey', 404),
+  account('get', '/account', 200),
+  account('get', '/account/second', 200),
+  account('get', '/account/password', 200),
+  account('get', '/account/totp', 200),
+  account('get', '/account/passkeys', 200),
+  account('post', '/account/second', 303),
+  account('post', '/account/second/passkey', 422),
+  account('post', '/account/password', 422),
+  account('post', '/account/totp', 422),
+  account('post', '/account/totp/remove', 303),
+  account('post', '/account/codes', 200),
+  account('post', '/account/passkeys', 422),
+  account('post', '/account/passkeys/remove', 422),
+  { ...desk('/account/office', ['security']), at: 'nothing', send: asIs('/account/office') },
+  security('/account/office/second', 422),
+  security('/account/office/password', 422),
+  open('get', '/card', 200),
+  open('post', '/card', 422),
+  open('get', '/verify', 200),
+  open('get', '/r', 200),
+  ...['', '.tlog-proof', '.jws'].map(
+    (end): Row => ({
+      route: 'get /receipts/:name',
+      may: LOOK,
+      at: 'entry',
+      send: ({ entry }) => ({ path: `/receipts/${entry}${end}` }),
+      yes: 200,
+      ...(end === '.jws' ? { yesAtCity: 404 } : {}),
+      lacks: 404,
+      member: 'own',
+    }),
+  ),
+  own('/passbook'),
+  own('/elder'),
+  own('/elder/whom', '?service=haircut'),
+  own('/elder/day', '?service=haircut&whom=self'),
+  own('/elder/confirm', '?service=haircut&whom=self&day=2026-11-25'),
+  {
+    ...own('/elder/bookings'),
+    route: 'post /elder/bookings',
+    send: (_, n) => ({
+      path: '/elder/bookings',
+      body: { id: id(n), service: 'haircut', whom: 'self', day: '2027-11-24' },
+    }),
+    yes: 422,
+  },
+  ...['', '/cancel'].map(
+    (more): Row => ({
+      route: `get /elder/bookings/:booking${more}`,
+      may: [],
+      at: 'entry',
+      send: ({ hold }) => ({ path: `/elder/bookings/${hold}${more}` }),
+      yes: 200,
+      member: 'own',
+    }),
+  ),
+  {
+    route: 'post /elder/bookings/:booking/release',
+    may: [],
+    at: 'entry',
+    send: ({ released }, n) => ({
+      path: `/elder/bookings/${released}/release`,
+      body: { id: id(n) },
+    }),
+    yes: 422,
+    member: 'own',
+  },
+  desk('/desk', LOOK),
+  {
+    route: 'get /desk/members/:member',
+    may: LOOK,
+    at: 'member',
+    send: ({ member }) => ({ path: `/desk/members/${member}` }),
+    yes: 200,
+  },
+  sent('/desk/members', DESK, 422, ({ name, phone }) => ({ name, phone })),
+  sent('/desk/credits', DESK, 303, ({ guest, number }, n) => ({
+    ...{ member: guest, number, hours: '0:01', servedOn: recent(n), service: 'activity' },
+  })),
+  sent('/desk/redemptions', DESK, 422, ({ guest, number }) => ({
+    ...{ member: guest, number, service: 'nothing' },
+  })),
+  ...(['settle', 'release'] as const).map(
+    (verb): Row => ({
+      route: `post /desk/bookings/:booking/${verb}`,
+      may: DESK,
+      at: 'entry',
+      send: ({ hold, released }, n) => ({
+        path: `/desk/bookings/${verb === 'settle' ? hold : released}/${verb}`,
+        body: { id: id(n), provider: verb === 'settle' ? 'nobody' : '' },
+      }),
+      yes: 422,
+      // What is no booking is no page of one.
+      yesAtCity: 404,
+    }),
+  ),
+  desk('/desk/roster', DESK),
+  desk('/desk/roster/sheet', DESK),
+  desk('/desk/import', DESK),
+  desk('/desk/blank-sheet', DESK),
+  sent('/desk/roster', DESK, 422, () => ({ service: 'activity', servedOn: day(1) })),
+  sent('/desk/import', DESK, 422, () => ({})),
+  desk('/desk/today', LOOK),
+  desk('/desk/position', LOOK),
+  desk('/desk/close', LOOK),
+  ...['', '/receipts'].map(
+    (more): Row => ({
+      route: `get /desk/batches/:batch${more}`,
+      may: LOOK,
+      at: 'station',
+      send: ({ batch, station }) => ({ path: `/desk/batches/${batch}${more}?station=${station}` }),
+      yes: 200,
+    }),
+  ),
+  sent('/desk/close', DESK, 422, () => ({ day: '2026-11-24' })),
+  {
+    route: 'get /desk/reversals/:entry',
+    may: DESK,
+    at: 'entry',
+    send: ({ entry }) => ({ path: `/desk/reversals/${entry}` }),
+    yes: 200,
+    yesAtCity: 422,
+  },
+  {
+    route: 'post /desk/reversals',
+    may: DESK,
+    at: 'entry',
+    send: ({ entry }, n) => ({
+      path: '/desk/reversals',
+      body: { id: id(n), entry, reason: 'no reason' },
+    }),
+    yes: 422,
+  },
+  { ...desk('/desk/reviews', SEEING), at: 'nothing', send: asIs('/desk/reviews') },
+  {
+    route: 'get /desk/reviews/:review',
+    may: SEEING,
+    at: 'entry',
+    send: ({ review }) => ({ path: `/desk/reviews/${review}` }),
+    yes: 200,
+  },
+  {
+    route: 'post /desk/reviews/:review',
+    may: SEEING,
+    at: 'entry',
+    send: ({ review }) => ({
+      path: `/desk/reviews/${review}`,
+      body: { answer: 'approve', hash: '0'.repeat(64) },
+    }),
+    yes: 422,
+  },
+  {
+    ...sent('/desk/reviews', REVIEWING, 303, () => ({})),
+    at: 'nothing',
+    send: () => ({ path: '/desk/reviews', body: {} }),
+  },
+  desk('/desk/reconcile', LOOK),
+  sent('/desk/reconcile', LOOK, 422, () => ({ month: '2026-10' })),
+  // The last two: they end the sessions.
+  account('post', '/account/sessions', 303),
+  open('post', '/sign-out', 303),
+]
