@@ -3,10 +3,12 @@ import type { Context } from 'hono'
 import staffScript from '../dist/islands/staff.js'
 import verifyScript from '../dist/islands/verify.js'
 import { appOf } from './app.ts'
+import { RolledBack } from './bank/oversight/checkpoint.ts'
 import type { Clock } from './bank/ports.ts'
 import { secured } from './gate/headers.ts'
 import { logFault } from './gate/log.ts'
 import { openOnWorkers, type WorkerEnv } from './open-worker.ts'
+import type { OwnMessages } from './outside/messages.ts'
 import { assertReady } from './ready.ts'
 import { setupRoutes } from './setup.ts'
 import { unready } from './words/door.ts'
@@ -17,19 +19,32 @@ const READY_MS = 60_000
 const OWN = new Set(['127.0.0.1', 'localhost', '[::1]'])
 
 export interface Service {
-  fetch(request: Request, env: WorkerEnv): Promise<Response>
+  fetch(request: Request, env: WorkerEnv, kept?: Kept): Promise<Response>
+}
+
+/** Keeps an isolate until a promise is done; Workers hand it to every request. */
+interface Kept {
+  waitUntil(done: Promise<unknown>): void
+}
+
+/** What its operator must put right is said to whoever asks; of anything else only the log tells. */
+function toldOf(fault: Error): string {
+  const isKnown = fault instanceof RolledBack || /^(KAPOK_|the key )/.test(fault.message)
+  return isKnown ? fault.message : 'see its log'
 }
 
 interface Serving {
   /** Throws when nothing may be served. */
   ready(): Promise<void>
   answer(request: Request): Response | Promise<Response>
+  /** Messages are sent when the answer is given already. */
+  readonly messages: OwnMessages
 }
 
 export function serviceOn(clock: Clock): Service {
   let serving: Serving | undefined
   return {
-    async fetch(request, env) {
+    async fetch(request, env, kept) {
       try {
         serving ??= servingOf(env, clock)
         await serving.ready()
@@ -37,9 +52,11 @@ export function serviceOn(clock: Clock): Service {
         logFault(fault)
         const headers = new Headers({ 'Retry-After': '60' })
         secured(headers, { secure: true })
-        return new Response(unready((fault as Error).message), { status: 503, headers })
+        return new Response(unready(toldOf(fault as Error)), { status: 503, headers })
       }
-      return serving.answer(request)
+      const answer = await serving.answer(request)
+      kept?.waitUntil(serving.messages.drained())
+      return answer
     },
   }
 }
@@ -60,6 +77,7 @@ function servingOf(env: WorkerEnv, clock: Clock): Serving {
   const settingUp = setupRoutes(bank, setup, moveIn)
   let checked = Number.NEGATIVE_INFINITY
   return {
+    messages: bank.messages,
     async ready() {
       const now = Date.now()
       if (now - checked < READY_MS) return

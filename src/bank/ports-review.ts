@@ -24,6 +24,8 @@ export interface ReviewRow {
   /** Minutes that wait, where it is about hours coming to the member. */
   readonly minutes?: number
   readonly batch?: string
+  /** SHA-256 of the sheet it was read from, hex. */
+  readonly file?: string
   /** The lowest level that may answer, as it was found when it was asked. */
   readonly level: ReviewLevel
   readonly why: readonly ReviewReason[]

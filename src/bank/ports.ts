@@ -9,6 +9,8 @@ import type { Hash } from '../ledger/sha256.ts'
 import type { Subtree } from '../ledger/tree.ts'
 import type { CityRules } from '../rules/city.ts'
 import type { Role } from '../rules/roles.ts'
+import type { Evidence } from './ports-evidence.ts'
+import type { Messages } from './ports-messages.ts'
 import type { People } from './ports-people.ts'
 import type { ReviewRow } from './ports-review.ts'
 import type { Batcher } from './record.ts'
@@ -18,6 +20,9 @@ export interface Bank {
   readonly journal: Journal
   readonly directory: Directory
   readonly people: People
+  readonly messages: Messages
+  /** Sheets and photos that entries name by their hash. */
+  readonly evidence: Evidence
   readonly heads: Heads
   readonly signer: Signer
   readonly clock: Clock
@@ -270,6 +275,8 @@ export interface MemberRow {
   readonly since: string
   /** Grants given, so that the next has a number of its own. */
   readonly grants: readonly GrantRow[]
+  /** The day the person was erased: the account stands, and nothing is done for it any more. */
+  readonly erased?: string
 }
 
 export interface GrantRow {
@@ -319,6 +326,26 @@ export interface RulesRow {
 /** What each column of a source's sheets is, by its letters; the key is the station and a fingerprint of the titles. */
 export interface MappingRow {
   readonly columns: Readonly<Record<string, string>>
+}
+
+/** A call-back that is due: the elder is asked whether the service was given. Key: the station and the entry. */
+export interface CallRow {
+  readonly member: string
+  readonly since: string
+  /** Absent while nobody has called, or nobody answered. */
+  readonly answer?: 'yes' | 'no'
+  readonly tries: number
+}
+
+/** That a relative may act for a member. Key: the member and the relative, as "member/relative". */
+export interface ProxyRow {
+  /** "view", "book", "redeem". */
+  readonly scopes: readonly string[]
+  /** Minutes a month. */
+  readonly monthly: number
+  readonly from: string
+  readonly until: string
+  readonly active: boolean
 }
 
 export interface TokenRow {
@@ -371,6 +398,10 @@ export interface Tables {
   readonly mapping: MappingRow
   readonly token: TokenRow
   readonly review: ReviewRow
+  readonly call: CallRow
+  readonly proxy: ProxyRow
+  /** Where the proxies of a relative are found: "relative/member". */
+  readonly 'proxy-of': Readonly<Record<string, never>>
   readonly event: EventRow
 }
 
@@ -410,6 +441,10 @@ export interface Actor {
   readonly member?: MemberId
   /** The enrolled computer of the station that their session has proved to be on. */
   readonly device?: string
+  /** A relative who acts for `member`: who it is, as `id` says too, and what they were let do. */
+  readonly through?: { readonly relative: MemberId; readonly scopes: readonly string[] }
+  /** Their station writes only from enrolled computers, and this session is on none. */
+  readonly deviceless?: true
   /** They showed a second factor when they signed in. */
   readonly strong?: boolean
   /** Scopes of a token, as "credits:write"; staff and members have none. */

@@ -14,6 +14,7 @@ import {
   refOf,
   type Span,
 } from './entry.ts'
+import { proxyMoves } from './proxy.ts'
 import { reviewMoves } from './review.ts'
 
 export const COUNTER_KINDS = {
@@ -23,6 +24,8 @@ export const COUNTER_KINDS = {
   held: 4,
   'closed-day': 5,
   budget: 6,
+  /** Of a relative and whom they act for, "relative/member": minutes spent so in a month. */
+  proxy: 10,
   /** Of a member: minutes that wait for a review, by day, and in all under no day. */
   waiting: 7,
   /** Of a clerk and a member, "staff:…/member", and of a clerk: minutes credited in a month. */
@@ -135,6 +138,7 @@ export function countersMoved(moving: Moving, closed: Moving | undefined): reado
   }
   moves.push(...reviewMoves(moving, closed, credited, undone))
   moveBudget(moving, closed, move)
+  moves.push(...proxyMoves(moving, closed))
   // A close that names a month signed a reconciliation off; it closes no day.
   if (moving.kind === 'close' && refOf(moving, 'month') === undefined)
     move('closed-day', moving.station, moving.servedOn, 1)

@@ -44,7 +44,10 @@ export type ProofClass = keyof typeof PROOF_CLASSES
  * Everything else an entry says, as sorted (type, value) pairs of printable
  * ASCII without spaces. Types in use: for (the member served or credited),
  * span (sign-in/sign-out), batch, reason, row, until, purpose, relation,
- * beneficiary, witness, source, file, day, day-count, day-minutes, figures, upto, gave;
+ * beneficiary, witness, source, file, destroyed, day, day-count, day-minutes, figures, upto, gave;
+ * confirm (how the person served said so: pin, code, signature, thumb, call),
+ * assisted (how staff who book for somebody have checked who it is: face, card);
+ * proxy (the relative who acted for the member) and proxy-month (what it counts to);
  * of a review: review (its kind), asks (hash of what is asked), waits and waited (minutes),
  * counts, verdict, reviewer, maker;
  * of a month signed off: month, tally, exact, near, doubled, tally-only,
@@ -120,6 +123,7 @@ export type CounterKind =
   | 'waiting'
   | 'clerk-member'
   | 'clerk'
+  | 'proxy'
 
 export interface CounterKey {
   readonly kind: CounterKind
@@ -140,6 +144,7 @@ export interface Limit {
     | 'over-budget'
     | 'day-closed'
     | 'advance-moved'
+    | 'over-proxy-limit'
   readonly counter: CounterKey
   /** A second sum that is added to the first: what stands and what waits. */
   readonly plus?: CounterKey

@@ -3,7 +3,8 @@ import type { Hono, MiddlewareHandler } from 'hono'
 import type { Child } from 'hono/jsx'
 import { passkeyIn, questionFor, showPasskey } from '../gate/passkey.ts'
 import { showCode } from '../gate/second.ts'
-import { looked } from '../gate/session.ts'
+import { seatsOf } from '../gate/device.ts'
+import { looked, type Standing } from '../gate/session.ts'
 import { hasSecond } from '../gate/staff-sign-in.ts'
 import type { Outcome } from '../ledger/refusal.ts'
 import { keepSession, standingOf } from './account.tsx'
@@ -12,6 +13,7 @@ import { PasskeyForm, partyOf } from './account-passkey.tsx'
 import { homeOf } from './acts.ts'
 import { again, type Carried, carriedIn, carriedOf, Carry, passedOn } from './carry.tsx'
 import { Field, Hidden, Problem, show } from './page.tsx'
+import { refilled } from './refill.ts'
 import { type Ask, fieldsOf, told, type Web, type WebEnv, words } from './view.ts'
 
 export function secondPages(app: Hono<WebEnv>, web: Web): void {
@@ -54,10 +56,24 @@ async function goOn(
   if (!standing) return c.redirect('/sign-in', 303)
   if (secret !== undefined) keepSession(web, c, secret)
   const carried = await carriedIn(c)
-  if (carried && standing.due.length === 0 && !carried.file)
-    return passedOn(c, await again(app, c, carried, standing))
+  if (carried && standing.due.length === 0 && (!carried.file || carried.form !== undefined))
+    return landed(app, web, c, carried, standing)
   const to = carried ? homeOf(standing.actor) : (await fieldsOf(c)).get('to')
   return c.redirect(nextDoor(standing.due, to), 303)
+}
+
+/** The answer to the form that waited; or the page it stands on, filled in again. */
+export async function landed(
+  app: Hono<WebEnv>,
+  web: Web,
+  c: Ask,
+  carried: Carried,
+  standing: Standing,
+  seats: readonly string[] = seatsOf(c, web.options),
+): Promise<Response> {
+  const answer = await again(app, c, carried, { as: standing, seats })
+  if (carried.form === undefined) return passedOn(c, answer)
+  return passedOn(c, answer, refilled(await answer.text(), carried.form, carried.fields))
 }
 
 /** Where a verb has asked for a second factor, the page that asks takes the place of the no. */
@@ -82,7 +98,11 @@ interface SecondPage {
   readonly said?: string
 }
 
-async function secondPage(web: Web, c: Ask, { to, carried, said }: SecondPage): Promise<Response> {
+export async function secondPage(
+  web: Web,
+  c: Ask,
+  { to, carried, said }: SecondPage,
+): Promise<Response> {
   const t = words(c)
   const standing = standingOf(c)
   const { subject } = standing.session

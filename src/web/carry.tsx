@@ -4,7 +4,9 @@
  * kept on the server.
  */
 import type { Context, Hono } from 'hono'
+import { scriptNonce } from '../gate/headers.ts'
 import type { Standing } from '../gate/session.ts'
+import { isOwnPath } from './own-path.ts'
 import { Hidden } from './page.tsx'
 import type { Ask, WebEnv } from './view.ts'
 
@@ -14,6 +16,8 @@ export interface Carried {
   readonly fields: readonly (readonly [name: string, value: string])[]
   /** It had a file, which cannot go round. */
   readonly file: boolean
+  /** Where it is only to be filled in again: the action of the form on the page at `path`; '' where there was none. */
+  readonly form?: string
 }
 
 const FIELD = '_carry'
@@ -56,10 +60,11 @@ export async function carriedIn(c: Ask): Promise<Carried | undefined> {
 
 function isCarried(read: unknown): read is Carried {
   if (typeof read !== 'object' || read === null) return false
-  const { path, fields, file } = read as Partial<Carried>
+  const { path, fields, file, form } = read as Partial<Carried>
   return (
     isOwnPath(path) &&
     typeof file === 'boolean' &&
+    (form === undefined || typeof form === 'string') &&
     Array.isArray(fields) &&
     fields.every(
       (one) => Array.isArray(one) && one.length === 2 && one.every((it) => typeof it === 'string'),
@@ -67,26 +72,25 @@ function isCarried(read: unknown): read is Carried {
   )
 }
 
-/** A path on this site, and no way to say another site in its guise. */
-export function isOwnPath(path: unknown): path is string {
-  return typeof path === 'string' && /^\/(?![/\\])[\x21-\x5b\x5d-\x7e]{0,2000}$/.test(path)
-}
-
 /** What `app.fetch` is told of who asks, where the request is one of ours within another. */
 export interface Within {
   readonly as?: Standing
+  /** Who waits, where that has just changed. */
+  readonly seats?: readonly string[]
+  /** Of the one answer that this becomes. */
+  readonly nonce?: string
 }
 
 const PASSED_ON = ['Cookie', 'Accept-Language', 'Origin', 'Sec-Fetch-Site', 'Host']
 
-/** Sends what was carried to its own page, as somebody. */
+/** Sends what was carried to its own page, as somebody; or asks for the page it is to be filled in on. */
 export async function again(
   app: Hono<WebEnv>,
   c: Ask,
-  { path, fields }: Carried,
-  standing: Standing,
-  method: 'GET' | 'POST' = 'POST',
+  { path, fields, form }: Carried,
+  within: Within,
 ): Promise<Response> {
+  const method = form === undefined ? 'POST' : 'GET'
   const headers = new Headers()
   for (const name of PASSED_ON) {
     const value = c.req.header(name)
@@ -98,8 +102,7 @@ export async function again(
     headers,
     ...(method === 'POST' ? { body } : {}),
   })
-  const within: Within = { as: standing }
-  return app.fetch(request, { ...(c.env as object), ...within })
+  return app.fetch(request, { ...(c.env as object), ...within, nonce: scriptNonce(c) })
 }
 
 /** That answer as this one's, with the cookies this request sets. */

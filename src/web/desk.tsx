@@ -4,6 +4,7 @@ import { enrol } from '../bank/people/enrol.ts'
 import type { Person } from '../bank/ports-people.ts'
 import { type Refusal } from '../ledger/refusal.ts'
 import { maskName, maskPhone } from '../words/reading.ts'
+import { CardFound } from './desk-card.tsx'
 import { Choice, Field, Hidden, Problem, show } from './page.tsx'
 import { stationChoices } from './station-field.tsx'
 import {
@@ -50,7 +51,15 @@ async function findPage(web: Web, c: Ask, sent?: Sent): Promise<Response> {
         />
         <button>{t.common.search}</button>
       </form>
+      <CardFound web={web} c={c} text={text} />
       {text === '' ? '' : <FoundTable c={c} found={found} />}
+      {mayHere(c, 'cards:write') ? (
+        <p class="noprint">
+          <a href="/desk/cards">{t.card.sheetTitle}</a>
+        </p>
+      ) : (
+        ''
+      )}
       {mayHere(c, 'members:write') ? (
         <>
           <h2>{t.desk.enrol}</h2>

@@ -2,10 +2,14 @@
 import type { Hono, MiddlewareHandler } from 'hono'
 import { getCookie } from 'hono/cookie'
 import { covers } from '../bank/actor.ts'
-import { mayOpen, type PageRoute, PAGES } from './acts.ts'
-import type { Due } from '../gate/session.ts'
-import { isOwnPath } from './carry.tsx'
+import type { Actor } from '../bank/ports.ts'
+import { hasKeyHint } from '../gate/station-device.ts'
+import { homeOf, mayOpen, type PageRoute, PAGES } from './acts.ts'
+import type { Due, Standing } from '../gate/session.ts'
+import { isOwnPath } from './own-path.ts'
 import { notFound, plain } from './page.tsx'
+import { formAt, pageOf } from './seats.tsx'
+import { leftAt, takeOver } from './switch.tsx'
 import {
   actorOf,
   type Ask,
@@ -19,9 +23,21 @@ import {
 /** Before the pages: each is guarded by its row of the table. */
 export function guardPages(app: Hono<WebEnv>, web: Web): void {
   for (const page of PAGES) {
-    if (page.asks === 'anyone') continue
+    if (page.asks === 'anyone') {
+      if (page.method === 'post') app.on('POST', page.path, noTokens(web))
+      continue
+    }
     const own = page.asks === 'own-account' ? ownAccount(page) : guard(web, page)
     app.on(page.method.toUpperCase(), page.path, own)
+  }
+}
+
+/** A program signs nobody in: what it may do, it does as itself. */
+function noTokens(web: Web): MiddlewareHandler<WebEnv> {
+  return (c, next) => {
+    const { common } = words(c)
+    if (c.get('by') !== 'bearer') return next()
+    return plain(web, c, 403, common.forbiddenTitle, common.forbidden)
   }
 }
 
@@ -39,7 +55,7 @@ export function assertGuarded(app: Hono<WebEnv>): void {
 const doorOf = ({ asks, path }: PageRoute): string => {
   if (asks === 'signed-in') return '/'
   if (asks !== 'member') return '/sign-in'
-  return path.startsWith('/elder') ? '/card?large=1' : '/card'
+  return path.startsWith('/elder') ? '/card?large=1' : '/code'
 }
 
 function guard(web: Web, page: PageRoute): MiddlewareHandler<WebEnv> {
@@ -49,13 +65,21 @@ function guard(web: Web, page: PageRoute): MiddlewareHandler<WebEnv> {
     const { common } = words(c)
     const standing = c.get('standing')
     if (!actor && standing && standing.due.length > 0)
-      return c.redirect(nextDoor(standing.due, undefined), 303)
+      return c.redirect(nextDoor(standing.due, wantedBy(c, standing)), 303)
     if (!actor || actor.kind === 'token') {
       if (c.req.method === 'GET' || c.req.method === 'HEAD') return c.redirect(door, 303)
+      // What staff have filled in waits for whoever signs in now.
+      if (door === '/sign-in' && (await formAt(c)).page !== '')
+        return takeOver(web, c, {
+          carried: await leftAt(c, await pageOf(c)),
+          said: common.expired,
+          status: 401,
+        })
       return plain(web, c, 401, common.expiredTitle, common.expired, [door, common.signIn])
     }
     if (!mayOpen(actor, page)) return plain(web, c, 403, common.forbiddenTitle, common.forbidden)
     if (actor.kind === 'staff') {
+      if (mayShowDevice(web, c, actor)) return c.redirect(`/device?to=${pathOf(c)}`, 303)
       const station = await deskChosen(web, c)
       if (station === undefined) return notFound(web, c)
       c.set('desk', station)
@@ -64,6 +88,13 @@ function guard(web: Web, page: PageRoute): MiddlewareHandler<WebEnv> {
   }
 }
 
+/** Whether the browser has a key that this session has not shown: it is asked for once. */
+function mayShowDevice({ options }: Web, c: Ask, { device }: Actor): boolean {
+  return device === undefined && c.req.method === 'GET' && hasKeyHint(c, options)
+}
+
+const pathOf = (c: Ask) => encodeURIComponent(`${c.req.path}${new URL(c.req.url).search}`)
+
 /** A session of staff; while something is due, the page of that alone. */
 function ownAccount({ path }: PageRoute): MiddlewareHandler<WebEnv> {
   return async (c, next) => {
@@ -71,9 +102,15 @@ function ownAccount({ path }: PageRoute): MiddlewareHandler<WebEnv> {
     if (standing?.session.kind !== 'staff') return c.redirect('/sign-in', 303)
     const due = standing.due[0]
     if (due !== undefined && !path.startsWith(DOORS[due]))
-      return c.redirect(nextDoor(standing.due, undefined), 303)
+      return c.redirect(nextDoor(standing.due, homeOf(standing.actor)), 303)
     return next()
   }
+}
+
+/** The page somebody asked for, where it can be asked for once more. */
+function wantedBy(c: Ask, { actor }: Standing): string {
+  const { pathname, search } = new URL(c.req.url)
+  return c.req.method === 'GET' ? `${pathname}${search}` : homeOf(actor)
 }
 
 const DOORS: Readonly<Record<Due, string>> = {

@@ -8,6 +8,9 @@ import { waitingCount } from '../bank/review/list.ts'
 import { languageTag } from '../words/language.ts'
 import type { Pages } from '../words/pages.ts'
 import { mayOpen, PAGES } from './acts.ts'
+import { ActingBar } from './acting.tsx'
+import { isKiosk, KIOSK_IDLE_S } from './kiosk.tsx'
+import { seatBar, seated } from './seats.tsx'
 import { type Ask, deskStation, languageOf, type Web, words } from './view.ts'
 
 export interface Page {
@@ -30,6 +33,8 @@ export async function show(web: Web, c: Ask, page: Page): Promise<Response> {
   const station = code ? await directory.get('station', code) : undefined
   const product = rules.words.product[language]
   const reviews = actor?.kind === 'staff' ? await waitingCount(web.bank, actor) : 0
+  const seats = await seatBar(web, c)
+  const script = page.script ?? (seats && web.options.staffScript)
   c.header('Cache-Control', 'private, no-store')
   const whole = (
     <html lang={languageTag(language)}>
@@ -38,13 +43,21 @@ export async function show(web: Web, c: Ask, page: Page): Promise<Response> {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>{`${page.title} · ${product}`}</title>
         <link rel="stylesheet" href="/style.css" />
-        {page.script ? <script type="module" src={page.script} nonce={scriptNonce(c)} /> : ''}
+        {page.look === 'large' && isKiosk(c) && actor?.kind !== 'staff' ? (
+          <meta http-equiv="refresh" content={`${KIOSK_IDLE_S};url=/kiosk/end`} />
+        ) : (
+          ''
+        )}
+        {script ? <script type="module" src={script} nonce={scriptNonce(c)} /> : ''}
       </head>
       <body class={[page.look, page.paper].filter((one) => one !== undefined).join(' ')}>
         <a class="skip" href="#main">
           {common.skipToMain}
         </a>
         <Top web={web} c={c} product={product} reviews={reviews} />
+        {seats ?? ''}
+        {actor?.deviceless ? <Deviceless c={c} /> : ''}
+        <ActingBar web={web} c={c} />
         <main id="main">{page.body}</main>
         <footer>
           {station ? <p>{common.footerStation(station.body.name)}</p> : ''}
@@ -56,7 +69,8 @@ export async function show(web: Web, c: Ask, page: Page): Promise<Response> {
       </body>
     </html>
   )
-  return c.html(html`<!doctype html>${whole}`, page.status ?? 200)
+  const text = String(await html`<!doctype html>${whole}`)
+  return c.html(seats ? await seated(c, text) : text, page.status ?? 200)
 }
 
 /** The pages everybody's work begins from; each is shown to whom it lets in. */
@@ -71,6 +85,13 @@ const LINKS: readonly { readonly path: string; text(t: Pages, reviews: number): 
     path: '/desk/reviews',
     text: (t, reviews) => (reviews > 0 ? t.review.nav(reviews) : t.review.title),
   },
+  { path: '/desk/calls', text: (t) => t.complete.callsTitle },
+  { path: '/account', text: (t) => t.account.title },
+  { path: '/desk/position', text: (t) => t.position.title },
+  { path: '/office', text: (t) => t.office.staff },
+  { path: '/office/tokens', text: (t) => t.office.tokens },
+  { path: '/office/devices', text: (t) => t.device.list },
+  { path: '/office/audit', text: (t) => t.office.audit },
   { path: '/passbook', text: (t) => t.common.passbook },
   { path: '/elder', text: (t) => t.common.largeText },
 ]
@@ -115,6 +136,16 @@ function Top({ c, product, reviews }: TopProps) {
         )}
       </nav>
     </header>
+  )
+}
+
+/** At a computer that is not enrolled, where the station writes only from those that are. */
+function Deviceless({ c }: { readonly c: Ask }) {
+  const { device } = words(c)
+  return (
+    <p class="problem noprint">
+      {device.needed} <a href="/device">{device.neededLink}</a>
+    </p>
   )
 }
 

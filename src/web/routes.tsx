@@ -10,13 +10,23 @@ import { type RateOptions, rateLimit } from '../gate/rates.ts'
 import type { StaffBank } from '../gate/staff-sign-in.ts'
 import { FILE_MAX } from '../paper/sheet.ts'
 import { sheetSentence } from '../words/sheet.ts'
+import { codePages } from './code.tsx'
 import { accountPages } from './account.tsx'
 import { steppingUp } from './account-second.tsx'
 import type { Within } from './carry.tsx'
 import { closePages } from './close.tsx'
 import { batchPages } from './batch.tsx'
+import { acting } from './acting.tsx'
+import { proxyPages } from './proxies.tsx'
+import { assistPages } from './assist.tsx'
+import { callPages } from './calls.tsx'
+import { cardPages } from './desk-card.tsx'
+import { completePages } from './complete.tsx'
 import { deskPages } from './desk.tsx'
+import { kioskPages, rememberKiosk } from './kiosk.tsx'
 import { memberPages } from './member.tsx'
+import { devicePages } from './device.tsx'
+import { officeStaffPages } from './office.tsx'
 import { elderPages } from './elder.tsx'
 import { assertGuarded, guardPages } from './guard.ts'
 import { notFound, plain } from './page.tsx'
@@ -30,6 +40,7 @@ import { rosterPages } from './roster.tsx'
 import { sheetPages } from './sheet.tsx'
 import { signInPages } from './signin.tsx'
 import { STYLE } from './style.ts'
+import { switchPages } from './switch.tsx'
 import { todayPages } from './today.tsx'
 import {
   type Ask,
@@ -59,15 +70,20 @@ export function webRoutes(
   if (options.rate) app.use(tooMany(web, options.rate))
   app.use(limits(web), origins(web), asWithin(), steppingUp(web), async (c, next) => {
     rememberChoices(c, web)
+    rememberKiosk(c, web)
     await next()
   })
   app.get('/style.css', (c) => {
     c.header('Cache-Control', 'public, max-age=3600')
     return c.body(STYLE, 200, { 'Content-Type': 'text/css; charset=utf-8' })
   })
+  app.use(acting(web))
   guardPages(app, web)
   signInPages(app, web)
+  codePages(app, web)
+  kioskPages(app, web)
   accountPages(app, web)
+  switchPages(app, web)
   rosterPages(app, web)
   sheetPages(app, web)
   batchPages(app, web)
@@ -79,7 +95,14 @@ export function webRoutes(
   reviewPages(app, web)
   deskPages(app, web)
   memberPages(app, web)
+  completePages(app, web)
+  assistPages(app, web)
+  callPages(app, web)
+  cardPages(app, web)
+  proxyPages(app, web)
   passbookPages(app, web)
+  devicePages(app, web)
+  officeStaffPages(app, web)
   elderPages(app, web)
   receiptPages(app, web)
   assertGuarded(app)
@@ -103,7 +126,8 @@ export function webRoutes(
 /** A request of ours within another: who asks is known already. */
 function asWithin(): MiddlewareHandler<WebEnv> {
   return async (c, next) => {
-    const { as } = (c.env ?? {}) as Within
+    const { as, nonce } = (c.env ?? {}) as Within
+    if (nonce !== undefined) c.set('nonce', nonce)
     if (as) {
       c.set('standing', as)
       c.set('actor', as.actor)

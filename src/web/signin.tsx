@@ -6,10 +6,13 @@ import { enterByPasskey, entryQuestion, passkeyIn } from '../gate/passkey.ts'
 import { seatsHere } from '../gate/seats.ts'
 import { type SignedIn, signInMember, signOut } from '../gate/sign-in.ts'
 import { signInStaff } from '../gate/staff-sign-in.ts'
+import { hasKeyHint } from '../gate/station-device.ts'
 import type { Outcome } from '../ledger/refusal.ts'
 import { nextDoor } from './guard.ts'
 import { PasskeyForm, partyOf } from './account-passkey.tsx'
 import { homeOf } from './acts.ts'
+import { stopActing } from './acting.tsx'
+import { isKiosk, KIOSK_DOOR } from './kiosk.tsx'
 import { Field, Hidden, Problem, show } from './page.tsx'
 import { type Ask, fieldsOf, told, type Web, type WebEnv, words } from './view.ts'
 
@@ -44,15 +47,16 @@ export function signInPages(app: Hono<WebEnv>, web: Web): void {
     const secret = sessionOf(c, web.options)
     if (secret !== undefined) await signOut(web.bank, secret, c.get('actor'))
     takeSession(c, web.options)
+    stopActing(web, c)
     await endSeats(web, c)
-    // Not "cookies": the device is still the one it was.
-    c.header('Clear-Site-Data', '"cache", "storage"')
-    return c.redirect('/', 303)
+    // Not "cookies": the device is still the one it was. Nor the store, where a station's computer keeps its key.
+    c.header('Clear-Site-Data', hasKeyHint(c, web.options) ? '"cache"' : '"cache", "storage"')
+    return c.redirect(isKiosk(c) ? KIOSK_DOOR : '/', 303)
   })
 }
 
 /** Where a try comes from. */
-function device(web: Web, c: Ask) {
+export function device(web: Web, c: Ask) {
   return { ip: web.options.ip?.(c) ?? '', session: sessionOf(c, web.options) }
 }
 
@@ -69,7 +73,9 @@ async function endSeats(web: Web, c: Ask): Promise<void> {
   if (secrets.length > 0) giveSeats(c, web.options, [])
 }
 
-function enter(web: Web, c: Ask, { secret, actor }: SignedIn, to: string): Response {
+/** Puts the session into the browser and leads to where they were going. */
+export function enter(web: Web, c: Ask, { secret, actor }: SignedIn, to: string): Response {
+  stopActing(web, c)
   giveSession(c, web.options, actor.kind === 'staff' ? 'staff' : 'member', secret)
   return c.redirect(to, 303)
 }
@@ -87,7 +93,7 @@ function front(web: Web, c: Ask): Promise<Response> {
           </a>
         </li>
         <li>
-          <a class="button" href={actor?.kind === 'member' ? '/passbook' : '/card'}>
+          <a class="button" href={actor?.kind === 'member' ? '/passbook' : '/code'}>
             {common.volunteer} · {passbook.title}
           </a>
         </li>
@@ -142,6 +148,15 @@ async function staffPage(
         options={await entryQuestion(web.bank, partyOf(web, c))}
         label={t.account.passkeyUse}
       />
+      {web.bank.staffGate.outside ? (
+        <p>
+          <a class="button quiet" href="/oidc/start">
+            {t.account.outsideUse}
+          </a>
+        </p>
+      ) : (
+        ''
+      )}
     </>
   )
   const { staffScript } = web.options
@@ -192,6 +207,15 @@ function cardPage(
           <button>{t.signin.submit}</button>
         </p>
       </form>
+      {large || web.bank.messages.state() === 'closed' ? (
+        ''
+      ) : (
+        <p>
+          <a class="button quiet" href="/code">
+            {t.code.withPhone}
+          </a>
+        </p>
+      )}
       <p class="hint">{t.signin.noCard}</p>
       <p class="hint">{t.signin.forgotPin}</p>
     </>

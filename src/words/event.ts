@@ -14,6 +14,7 @@ const ACTS: Readonly<Record<EventAct, Both>> = {
   searched: ['查找时看到了这个人', 'Found the person in a search'],
   exported: ['导出了资料', 'Took data out'],
   'own-export': ['本人导出了自己的资料', 'Took out their own data'],
+  'erase-asked': ['本人申请注销', 'Asked to be erased'],
   erased: ['注销并删除了资料', 'Erased the personal data'],
   consent: ['登记了同意书', 'Recorded a consent'],
   'showed-second-factor': ['做了第二步验证', 'Showed a second factor'],
@@ -32,6 +33,9 @@ const ACTS: Readonly<Record<EventAct, Both>> = {
   'card-issued': ['发了新卡', 'Issued a card'],
   'card-voided': ['停用了卡', 'Voided a card'],
   'card-linked': ['绑定了随身的卡', 'Linked a card they carry'],
+  'card-unlinked': ['解绑了随身的卡', 'Unlinked a card they carry'],
+  'card-unlocked': ['解锁了卡', 'Unlocked a card'],
+  'code-sent': ['发出登录验证码', 'Sent a sign-in code'],
   'proxy-granted': ['授权家属代办', 'Let a relative act for them'],
   'proxy-ended': ['取消家属代办', 'Ended a relative’s authority'],
   'acted-for': ['代本人办理', 'Acted for them'],
@@ -41,6 +45,7 @@ const ACTS: Readonly<Record<EventAct, Both>> = {
   'token-ended': ['停用接口令牌', 'Ended a token'],
   'device-enrolled': ['登记了设备', 'Enrolled a device'],
   'device-ended': ['停用了设备', 'Ended a device'],
+  'device-shown': ['在登记的电脑上登录', 'Showed that they are at an enrolled computer'],
   switched: ['同一台电脑换人', 'Took over at the same computer'],
   approved: ['复核通过', 'Approved'],
   rejected: ['复核驳回', 'Rejected'],
@@ -72,6 +77,11 @@ const REASONS: Readonly<Record<EventReason, Both>> = {
   correction: ['更正差错', 'a correction'],
   check: ['例行核查', 'a routine check'],
   emergency: ['紧急情况', 'an emergency'],
+  identity: ['核对身份', 'to check an identity'],
+  call: ['电话联系', 'to call'],
+  visit: ['上门服务', 'to visit at home'],
+  'term-over': ['保存期已满', 'the term of keeping is over'],
+  other: ['其他', 'another reason'],
 }
 
 export function actName(act: EventAct, language: Language): string {

@@ -11,7 +11,9 @@ import { isEntryKind, isRelation, kindName, reasonText, relationName } from './e
 import { dayText, hoursText, monthDayText, quoted, starName } from './reading.ts'
 import { levelName, notSecondText, rejectionText, whysText } from './review.ts'
 import { sheetReason } from './sheet.ts'
+import { MEMBER_KEYS } from './member-refusal.ts'
 import { OFFICE } from './office-refusal.ts'
+import { PRIVACY } from './privacy-refusal.ts'
 import { SIGN_IN } from './signin-refusal.ts'
 import type { Speaker } from './speaker.ts'
 import { hoursIn, listed, ownerText, placeText, reviewerText, whoText } from './speaker.ts'
@@ -43,6 +45,8 @@ function sum(
 
 const SENTENCES: Sentences = {
   ...SIGN_IN,
+  ...PRIVACY,
+  ...MEMBER_KEYS,
   ...OFFICE,
   'id-taken': (_, _to, zh) =>
     zh
@@ -365,6 +369,12 @@ const CODES: Readonly<Record<string, readonly [zh: string, en: string]>> = {
   login: ['登录名', 'login'],
   role: ['岗位', 'role'],
   scope: ['权限', 'scope'],
+  born: ['出生年月', 'date of birth'],
+  relation: ['监护关系', 'relation of the guardian'],
+  paper: ['同意书', 'paper of consent'],
+  reason: ['原因', 'reason'],
+  left: ['剩余时数的处理', 'way for the hours that are left'],
+  evidence: ['凭据编号', 'evidence hash'],
 }
 
 /** Outside numbers are called by the system that gave them. */
@@ -425,11 +435,22 @@ const FIELDS: Readonly<Partial<Record<RefusalCode, readonly [string, ...string[]
   'password-weak': ['password'],
   'passwords-differ': ['repeat'],
   'wrong-code': ['code'],
+  'message-code-wrong': ['code'],
+  'message-code-over': ['code'],
+  'messages-stopped': ['phone'],
+  'card-locked': ['card', 'confirmation'],
+  'card-taken': ['card'],
+  'over-proxy-limit': ['service'],
+  'proxy-ended': ['proxy', 'relative'],
+  'proxy-scope': ['proxy', 'relative'],
+  'confirmation-wrong': ['confirmation'],
   'unknown-login': ['login'],
   'duties-apart': ['role'],
   'token-dates': ['until'],
   'code-unreadable': ['code'],
   'sheet-refused': ['sheet'],
+  'guardian-consent-missing': ['guardian'],
+  'hours-left': ['left'],
 }
 
 /**

@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, describe } from 'vitest'
 import { createTestHarness } from 'wrangler'
 import { appOf } from '../../src/app.ts'
+import type { ApiBank } from '../../src/api/problems.ts'
 import { SYSTEM } from '../../src/bank/actor.ts'
 import { asked, cityPlace, recordDrafts, rowChange } from '../../src/bank/draft.ts'
 import type { Bank, StaffRole } from '../../src/bank/ports.ts'
@@ -23,7 +24,7 @@ import { migrated, SECRETS, workerConfig } from '../worker-config.ts'
 import { caller } from './town.ts'
 
 /** A town that answers requests, with its staff in the directory. */
-export interface Town extends TownOn<Bank> {
+export interface Town extends TownOn<ApiBank> {
   /** Whether requests go over a connection, and not to the app itself. */
   readonly connected: boolean
   /** Whether its cookies are those of TLS. */
@@ -68,7 +69,7 @@ async function openOnNode(settings: Readonly<Record<string, string>>): Promise<T
   }
 }
 
-/** A cluster, started once; a town is a database in it, and others for its people, their keys and its audit journal. */
+/** A cluster, started once; a town is a database in it, one for its people, one for their keys, and one for its audit journal. */
 export function postgres(): Backend {
   let cluster: Promise<Cluster> | undefined
   let opened = 0
@@ -133,7 +134,8 @@ export function workerd(): Backend {
       const TURN: WorkerEnv['TURN'] = {
         getByName: (name) => env.TURN.getByName(`${number} ${name}`),
       }
-      const { bank } = openOnWorkers({ ...env, DB, PEOPLE, KEYS, AUDIT, TURN }, { now: () => TEN })
+      const own = { DB, PEOPLE, KEYS, AUDIT, TURN }
+      const { bank } = openOnWorkers({ ...env, ...own }, { now: () => TEN })
       const { fetch } = harness
       return workerTown(bank, (path, init) =>
         fetch(`https://t${number}.kapok.example${path}`, init as never),
@@ -145,7 +147,7 @@ export function workerd(): Backend {
 
 type Fetch = (path: string, init: RequestInit) => Promise<unknown>
 
-async function workerTown(bank: Bank, fetch: Fetch): Promise<Town> {
+async function workerTown(bank: ApiBank, fetch: Fetch): Promise<Town> {
   const town: Town = {
     ...townOn(bank),
     connected: true,

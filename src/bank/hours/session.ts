@@ -18,6 +18,8 @@ export interface SessionOrder {
   readonly id: string
   readonly station: string
   readonly rows: readonly Omit<CreditOrder, 'station'>[]
+  /** SHA-256 of the sheet the rows come from, hex, where they do; it is kept already. */
+  readonly file?: string | undefined
   /** True: one refusal drops all. False: each row stands alone. */
   readonly whole: boolean
   /** In a whole group: a row that another has to look at waits, and drops nothing. Otherwise it is refused with all. */
@@ -89,7 +91,7 @@ function creditsIn(
     if (!outcome.ok || 'seq' in outcome.value) return []
     const one = singleOf(order, order.rows[at] as SessionOrder['rows'][number])
     const ask = asked(actor, 'credit', one)
-    return [{ ask, order: one, draft: outcome.value, batch: order.id }]
+    return [{ ask, order: one, draft: outcome.value, batch: order.id, file: order.file }]
   })
 }
 
@@ -106,13 +108,19 @@ async function sessionDrafts(
   const pending = new Map<MemberId, number>()
   const outcomes: Outcome<Draft | Entry>[] = []
   for (const row of order.rows) {
+    // What file it came from is no part of what was asked: another sheet may hold the same row.
     const single = singleOf(order, row)
     const ask = asked(actor, 'credit', single)
     const own = await refusedOwn(bank, actor, row.member)
     const before = own ? refuse(own) : await answeredBefore(bank, ask)
     outcomes.push(
       before ??
-        (await creditDraft(bank, actor, ask, single, { pending, batch: order.id, newcomers })),
+        (await creditDraft(bank, actor, ask, single, {
+          pending,
+          batch: order.id,
+          file: order.file,
+          newcomers,
+        })),
     )
   }
   return outcomes

@@ -157,7 +157,8 @@ async function approvedDraft(bank: Bank, actor: Actor, found: Found): Promise<Ou
   switch (review.kind) {
     case 'credit': {
       const order = review.asked as unknown as CreditOrder
-      const together = { approved, ...(review.batch === undefined ? {} : { batch: review.batch }) }
+      const { batch, file } = review
+      const together = { approved, file, ...(batch === undefined ? {} : { batch }) }
       return creditDraft(bank, maker, asOrdered(order, 'credit'), order, together)
     }
     case 'settle': {

@@ -46,6 +46,7 @@ export interface Question {
   /** The minutes count in the month of whoever asked. */
   readonly counts?: boolean
   readonly batch?: string | undefined
+  readonly file?: string | undefined
   readonly afterwards?: true
   readonly relies?: Draft['relies']
   readonly along?: Draft['along']
@@ -62,7 +63,7 @@ export async function askingDraft(
   ask: Asked,
   question: Question,
 ): Promise<Draft> {
-  const { kind, order, grounds, station, servedOn, member, minutes, span, batch } = question
+  const { kind, order, grounds, station, servedOn, member, minutes, span, batch, file } = question
   const needed = grounds.map(({ by }) => by).reduce(higher)
   const hash = hashOf(kind, actor.id, order)
   const body: ReviewRow = {
@@ -81,6 +82,7 @@ export async function askingDraft(
     ...(member === undefined ? {} : { member }),
     ...(minutes === undefined ? {} : { minutes }),
     ...(batch === undefined ? {} : { batch }),
+    ...(file === undefined ? {} : { file }),
     ...(question.afterwards ? { afterwards: true } : {}),
   }
   const refs: Ref[] = [
@@ -92,6 +94,7 @@ export async function askingDraft(
   if (span) refs.push(['span', spanText(span)])
   if (question.counts) refs.push(['counts', 'clerk'])
   if (batch !== undefined) refs.push(['batch', batch])
+  if (file !== undefined) refs.push(['file', file])
   return drafted(
     bank,
     actor,

@@ -21,6 +21,7 @@ export interface Credited {
   readonly order: CreditOrder
   readonly draft: Draft
   readonly batch?: string
+  readonly file?: string | undefined
 }
 
 /** Records a credit, or where another has to look first, that it waits. */
@@ -124,7 +125,7 @@ function lateGround(bank: Bank, actor: Actor, { servedOn }: CreditOrder): Ground
 function askingCredit(
   bank: Bank,
   actor: Actor,
-  { ask, order, draft, batch }: Credited,
+  { ask, order, draft, batch, file }: Credited,
   grounds: readonly Ground[],
 ): Promise<Draft> {
   return askingDraft(bank, actor, ask, {
@@ -140,6 +141,7 @@ function askingCredit(
     span: order.span,
     counts: countsFor(actor),
     batch,
+    file,
     relies: draft.relies,
   })
 }

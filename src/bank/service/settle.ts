@@ -30,8 +30,11 @@ import {
 } from '../draft.ts'
 import { type Approved, postingsTo, servingLimits } from '../hours/credit.ts'
 import type { Actor, Bank, MemberRow, Row } from '../ports.ts'
+import type { Confirmed } from '../ports-member-keys.ts'
+import { noteActedFor } from '../people/proxies.ts'
 import { record } from '../record.ts'
 import { askReview, groundOf } from '../review/ask.ts'
+import { confirming } from './confirmation.ts'
 
 export interface Settlement {
   readonly id: EntryId
@@ -40,6 +43,8 @@ export interface Settlement {
   readonly provider?: MemberId
   /** Minutes really used, 1 to what is held; all of it unless said. The rest goes back. */
   readonly minutes?: number
+  /** How whoever was served has said that they were; checked by the gate. */
+  readonly confirmed?: Confirmed
 }
 
 export interface ReleaseOrder {
@@ -118,6 +123,8 @@ export async function settleDraft(
   const refs: Ref[] = [...(late?.approved.refs ?? [])]
   if (order.provider !== undefined) refs.push(['for', order.provider])
   if (back.length > 0) refs.push(['gave', `${held.all - used}`])
+  const { id, confirmed } = order
+  const said = confirming(bank, confirmed, { id, member: held.member, station: hold.station })
   return {
     ok: true,
     value: drafted(bank, actor, ask, {
@@ -134,8 +141,8 @@ export async function settleDraft(
       service: hold.service,
       limits: paid.value.limits,
       relies: paid.value.relies,
-      ...(late ? { along: late.approved.along } : {}),
-      refs,
+      along: [...said.along, ...(late?.approved.along ?? [])],
+      refs: [...refs, ...said.refs],
     }),
   }
 }
@@ -158,7 +165,8 @@ export async function release(
   const before = await answeredBefore(bank, ask)
   if (before) return before
 
-  return lookingAgain(bank, async () =>
+  const relative = actor.through?.relative
+  const outcome = await lookingAgain(bank, async () =>
     record(
       bank,
       drafted(bank, actor, ask, {
@@ -172,9 +180,18 @@ export async function release(
         station: hold.station,
         organisation: hold.organisation,
         service: hold.service,
+        refs: relative === undefined ? [] : [['proxy', relative]],
       }),
     ),
   )
+  if (outcome.ok && outcome.again !== true)
+    await noteActedFor(bank, actor, {
+      member: held.member,
+      relative,
+      entry: outcome.value,
+      what: 'release',
+    })
+  return outcome
 }
 
 /** Not theirs to see: as if it were not there. */

@@ -8,6 +8,7 @@ import {
   startAuthentication,
   startRegistration,
 } from '@simplewebauthn/browser'
+import './station-device.ts'
 
 const TYPED = 'input:not([type=hidden]), select, textarea'
 
@@ -40,8 +41,9 @@ async function answer(form: HTMLFormElement): Promise<void> {
 
 /** The form somebody has typed in last is the one that goes along. */
 document.addEventListener('input', (event) => {
-  const form = (event.target as HTMLInputElement).form
-  if (!form?.id || form.method !== 'post' || !form.querySelector(TYPED)) return
-  for (const button of document.querySelectorAll('[data-seat]'))
-    button.setAttribute('form', form.id)
+  const { form } = event.target as HTMLInputElement
+  // By attribute: a field named "id" would stand in the way of the form's own.
+  const id = form?.getAttribute('id')
+  if (!id || form?.getAttribute('method') !== 'post' || !form.querySelector(TYPED)) return
+  for (const button of document.querySelectorAll('[data-seat]')) button.setAttribute('form', id)
 })

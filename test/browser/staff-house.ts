@@ -1,0 +1,76 @@
+/** A town served within the test, so that its clock can be set, and a browser beside it at http://localhost, where passkeys work. */
+import { existsSync, readFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { serve } from '@hono/node-server'
+import { type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { appOf } from '../../src/app.ts'
+import { SYSTEM } from '../../src/bank/actor.ts'
+import { addStaff, type StaffOrder } from '../../src/bank/people/staff.ts'
+import { must, openTown, type Town } from '../town.ts'
+import { CHROMIUM, FLAGS } from './service.ts'
+
+export const PASSWORD = 'tomato Rain 77'
+
+export interface StaffHouse {
+  readonly town: Town
+  readonly base: string
+  page(options?: BrowserContextOptions): Promise<Page>
+  /** Adds staff with the password above, chosen by themselves. */
+  staff(login: string, name: string, order?: Partial<StaffOrder>): Promise<string>
+  stop(): Promise<void>
+}
+
+export async function openStaffHouse(
+  opening: Parameters<typeof openTown>[0] = {},
+): Promise<StaffHouse> {
+  if (!existsSync(CHROMIUM)) throw new Error(`the browser test needs ${CHROMIUM}`)
+  const island = fileURLToPath(new URL('../../dist/islands/staff.js', import.meta.url))
+  const town = await openTown(opening)
+  const { bank } = town
+  let answer: (request: Request, env: object) => Response | Promise<Response> = () =>
+    new Response('', { status: 503 })
+  const server = serve({
+    fetch: (request, env) => answer(request, env),
+    port: 0,
+    hostname: 'localhost',
+  })
+  await new Promise((resolve) => server.once('listening', resolve))
+  const base = `http://localhost:${(server.address() as AddressInfo).port}`
+  const options = { secure: false, base, staffScript: readFileSync(island, 'utf8') }
+  const app = appOf(bank, { ...options, ip: () => '10.0.0.1' })
+  answer = (request, env) => app.fetch(request, env)
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS })
+  return {
+    town,
+    base,
+    page: async (given) => (await browser.newContext({ locale: 'zh-CN', ...given })).newPage(),
+    async staff(login, name, order = {}) {
+      const passwordHash = must(await bank.passwords.hash(PASSWORD))
+      const row = await addStaff(bank, SYSTEM, {
+        id: bank.ids.entry(),
+        login,
+        name,
+        role: 'clerk',
+        station: 'S001',
+        passwordHash,
+        passwordChosen: true,
+        ...order,
+      })
+      return must(row).key
+    },
+    async stop() {
+      await browser.close()
+      await new Promise((closed) => server.close(closed))
+      await town.close()
+    },
+  }
+}
+
+export async function signIn(tab: Page, base: string, login: string, password = PASSWORD) {
+  await tab.goto(`${base}/sign-in`)
+  await tab.fill('input[name=login]', login)
+  await tab.fill('input[name=password]', password)
+  await tab.click('form[action="/sign-in"] button')
+  await tab.waitForLoadState()
+}
