@@ -39,6 +39,7 @@ import { positionPages } from './position.tsx'
 import { receiptPages } from './receipts.tsx'
 import { reconcilePages } from './reconcile.tsx'
 import { reversalPages } from './reversal.tsx'
+import { reviewPages } from './review.tsx'
 import { rosterPages } from './roster.tsx'
 import { sheetPages } from './sheet.tsx'
 import { signInPages } from './signin.tsx'
@@ -95,6 +96,7 @@ export function webRoutes(
   positionPages(app, web)
   reconcilePages(app, web)
   reversalPages(app, web)
+  reviewPages(app, web)
   deskPages(app, web)
   memberPages(app, web)
   completePages(app, web)
