@@ -135,7 +135,7 @@ export function openOnWorkers(env: WorkerEnv, clock: Clock): WorkerHouse {
       ids: randomIds(clock),
     },
     passwords: passwordsHere(),
-    staffGate: staffGateOf(config.staff, () => bytesOf(KAPOK_SEAL_KEY)),
+    staffGate: staffGateOf(config.staff, () => bytesOf(KAPOK_SEAL_KEY), clock),
   }
   const moveIn = async () => {
     await assertKeys(d1Runner(env.KEYS), vault)

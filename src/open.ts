@@ -121,7 +121,7 @@ export async function openBank(config: Config, options: OpenOptions): Promise<Op
     batcher,
     audit,
     passwords: passwordsWith(cost),
-    staffGate: staffGateOf(config.staff, sealKeyOf(config)),
+    staffGate: staffGateOf(config.staff, sealKeyOf(config), clock),
     engine,
     auditEngine,
     close,

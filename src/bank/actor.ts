@@ -55,6 +55,7 @@ export async function refusedAt(
   act: string,
 ): Promise<Refusal | undefined> {
   if (!may(actor, act)) return { code: 'not-allowed', act }
+  if (actor.deviceless && act.endsWith(':write')) return { code: 'device-needed' }
   return (await covers(bank, actor, station)) ? undefined : { code: 'unknown-station', station }
 }
 
@@ -114,7 +115,14 @@ export async function refusedFor(
   station: string,
   act: string,
 ): Promise<Refusal | undefined> {
-  if (actor.kind === 'member')
-    return actor.member === member ? undefined : { code: 'unknown-member', member }
+  if (actor.kind === 'member') {
+    if (actor.member !== member) return { code: 'unknown-member', member }
+    // A relative books and takes back, where they were let; what else a person does, they do themself.
+    if (!actor.through) return undefined
+    if (act !== 'bookings:write') return { code: 'proxy-scope', scope: 'other' }
+    return actor.through.scopes.includes('book')
+      ? undefined
+      : { code: 'proxy-scope', scope: 'book' }
+  }
   return refusedAt(bank, actor, station, act)
 }

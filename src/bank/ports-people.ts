@@ -134,10 +134,10 @@ export interface People {
   closeSession(hash: string): Promise<void>
   /** What staff sign in with beyond a password. */
   readonly staff: StaffKeys
-  /** When tokens and devices were used, and on which a session lives. */
-  readonly uses: Uses
   /** What members sign in with beyond a PIN: codes, cards and their versions. */
   readonly members: MemberKeys
+  /** When tokens and devices were used, and on which a session lives. */
+  readonly uses: Uses
 }
 
 export interface Carded {

@@ -51,6 +51,7 @@ export const EVENT_ACTS = [
   'token-ended',
   'device-enrolled',
   'device-ended',
+  'device-shown',
   'switched',
   // The second person.
   'approved',

@@ -6,11 +6,13 @@ import { giveSession } from '../gate/middleware.ts'
 import type { Standing } from '../gate/session.ts'
 import { hasSecond } from '../gate/staff-sign-in.ts'
 import { dayAt, dayText, timeText } from '../words/reading.ts'
+import { homeOf } from './acts.ts'
 import { codePages } from './account-code.tsx'
 import { officePages } from './account-office.tsx'
 import { passkeyPages } from './account-passkey.tsx'
 import { passwordPages } from './account-password.tsx'
 import { secondPages } from './account-second.tsx'
+import { outsideLinks, outsidePages } from './outside.tsx'
 import { Facts, show } from './page.tsx'
 import { type Ask, languageOf, type Web, type WebEnv, words } from './view.ts'
 
@@ -27,6 +29,7 @@ export function accountPages(app: Hono<WebEnv>, web: Web): void {
   codePages(app, web)
   passkeyPages(app, web)
   officePages(app, web)
+  outsidePages(app, web)
 }
 
 /** Whoever stands behind a page of the account; its guard has let them in. */
@@ -57,9 +60,11 @@ async function overview(web: Web, c: Ask): Promise<Response> {
       )}
       {await secrets(web, c)}
       {await sessions(web, c)}
+      {await outsideLinks(web, c)}
       <p>
+        <a href="/device">{words(c).device.title}</a>{' '}
         {may(actor, 'staff:write') ? <a href="/account/office">{t.office}</a> : ''}{' '}
-        <a href="/desk">{common.home}</a>
+        <a href={homeOf(actor)}>{common.home}</a>
       </p>
     </>
   )

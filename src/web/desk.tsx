@@ -7,6 +7,7 @@ import { sha256, toHex } from '../ledger/sha256.ts'
 import { GUARDIAN_RELATIONS } from '../rules/privacy.ts'
 import { guardianRelation } from '../words/privacy.ts'
 import { maskName, maskPhone } from '../words/reading.ts'
+import { CardFound } from './desk-card.tsx'
 import { Choice, Field, Hidden, Problem, show } from './page.tsx'
 import { stationChoices } from './station-field.tsx'
 import {
@@ -63,7 +64,15 @@ async function findPage(web: Web, c: Ask, looking: Looking = {}): Promise<Respon
         />
         <button>{t.common.search}</button>
       </form>
+      <CardFound web={web} c={c} text={text} />
       {text === '' ? '' : <FoundTable c={c} found={found} />}
+      {mayHere(c, 'cards:write') ? (
+        <p class="noprint">
+          <a href="/desk/cards">{t.card.sheetTitle}</a>
+        </p>
+      ) : (
+        ''
+      )}
       {mayHere(c, 'members:write') ? (
         <>
           <h2>{t.desk.enrol}</h2>

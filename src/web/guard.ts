@@ -2,10 +2,14 @@
 import type { Hono, MiddlewareHandler } from 'hono'
 import { getCookie } from 'hono/cookie'
 import { covers } from '../bank/actor.ts'
+import type { Actor } from '../bank/ports.ts'
+import { hasKeyHint } from '../gate/station-device.ts'
 import { homeOf, mayOpen, type PageRoute, PAGES } from './acts.ts'
 import type { Due, Standing } from '../gate/session.ts'
 import { isOwnPath } from './own-path.ts'
 import { notFound, plain } from './page.tsx'
+import { formAt, pageOf } from './seats.tsx'
+import { leftAt, takeOver } from './switch.tsx'
 import {
   actorOf,
   type Ask,
@@ -64,10 +68,18 @@ function guard(web: Web, page: PageRoute): MiddlewareHandler<WebEnv> {
       return c.redirect(nextDoor(standing.due, wantedBy(c, standing)), 303)
     if (!actor || actor.kind === 'token') {
       if (c.req.method === 'GET' || c.req.method === 'HEAD') return c.redirect(door, 303)
+      // What staff have filled in waits for whoever signs in now.
+      if (door === '/sign-in' && (await formAt(c)).page !== '')
+        return takeOver(web, c, {
+          carried: await leftAt(c, await pageOf(c)),
+          said: common.expired,
+          status: 401,
+        })
       return plain(web, c, 401, common.expiredTitle, common.expired, [door, common.signIn])
     }
     if (!mayOpen(actor, page)) return plain(web, c, 403, common.forbiddenTitle, common.forbidden)
     if (actor.kind === 'staff') {
+      if (mayShowDevice(web, c, actor)) return c.redirect(`/device?to=${pathOf(c)}`, 303)
       const station = await deskChosen(web, c)
       if (station === undefined) return notFound(web, c)
       c.set('desk', station)
@@ -75,6 +87,13 @@ function guard(web: Web, page: PageRoute): MiddlewareHandler<WebEnv> {
     return next()
   }
 }
+
+/** Whether the browser has a key that this session has not shown: it is asked for once. */
+function mayShowDevice({ options }: Web, c: Ask, { device }: Actor): boolean {
+  return device === undefined && c.req.method === 'GET' && hasKeyHint(c, options)
+}
+
+const pathOf = (c: Ask) => encodeURIComponent(`${c.req.path}${new URL(c.req.url).search}`)
 
 /** A session of staff; while something is due, the page of that alone. */
 function ownAccount({ path }: PageRoute): MiddlewareHandler<WebEnv> {

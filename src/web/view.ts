@@ -43,6 +43,8 @@ export interface WebEnv {
     readonly secondAsked?: boolean
     /** The station whose desk it is, as the guard has found it to be theirs. */
     readonly desk?: string
+    /** A relative, as the one they act for; also on pages where they are themself. */
+    readonly acting?: Actor
   }
 }
 

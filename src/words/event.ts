@@ -45,6 +45,7 @@ const ACTS: Readonly<Record<EventAct, Both>> = {
   'token-ended': ['停用接口令牌', 'Ended a token'],
   'device-enrolled': ['登记了设备', 'Enrolled a device'],
   'device-ended': ['停用了设备', 'Ended a device'],
+  'device-shown': ['在登记的电脑上登录', 'Showed that they are at an enrolled computer'],
   switched: ['同一台电脑换人', 'Took over at the same computer'],
   approved: ['复核通过', 'Approved'],
   rejected: ['复核驳回', 'Rejected'],

@@ -10,8 +10,8 @@ import { starsFor } from '../rules/city.ts'
 import { isEntryKind, isRelation, kindName, reasonText, relationName } from './entry.ts'
 import { dayText, hoursText, monthDayText, quoted, starName } from './reading.ts'
 import { sheetReason } from './sheet.ts'
-import { OFFICE } from './office-refusal.ts'
 import { MEMBER_KEYS } from './member-refusal.ts'
+import { OFFICE } from './office-refusal.ts'
 import { PRIVACY } from './privacy-refusal.ts'
 import { SIGN_IN } from './signin-refusal.ts'
 import type { Speaker } from './speaker.ts'
@@ -45,8 +45,8 @@ function sum(
 const SENTENCES: Sentences = {
   ...SIGN_IN,
   ...PRIVACY,
-  ...OFFICE,
   ...MEMBER_KEYS,
+  ...OFFICE,
   'id-taken': (_, _to, zh) =>
     zh
       ? '这张表单的编号已经用过，内容与上次不同。请回到页面，用新的表单再填一次。'
@@ -383,6 +383,9 @@ const FIELDS: Readonly<Partial<Record<RefusalCode, readonly [string, ...string[]
   'messages-stopped': ['phone'],
   'card-locked': ['card', 'confirmation'],
   'card-taken': ['card'],
+  'over-proxy-limit': ['service'],
+  'proxy-ended': ['proxy', 'relative'],
+  'proxy-scope': ['proxy', 'relative'],
   'confirmation-wrong': ['confirmation'],
   'unknown-login': ['login'],
   'duties-apart': ['role'],

@@ -136,6 +136,13 @@ const EACH: { readonly [Code in RefusalCode]: Case } = {
   'card-locked': [{ code: 'card-locked' }, []],
   'card-taken': [{ code: 'card-taken' }, []],
   'not-checked': [{ code: 'not-checked', what: 'document' }, []],
+  'over-proxy-limit': [
+    { code: 'over-proxy-limit', month: '2026-11-01', stands: h(3), adds: h(2), most: h(4) },
+    ['11', '3', '2', '4'],
+  ],
+  'proxy-ended': [{ code: 'proxy-ended' }, []],
+  'proxy-scope': [{ code: 'proxy-scope', scope: 'book' }, []],
+  'proxy-terms': [{ code: 'proxy-terms', what: 'monthly' }, ['1', '40']],
   'call-by-another': [{ code: 'call-by-another', entry: 'e-17' }, []],
   'confirmation-wrong': [{ code: 'confirmation-wrong', by: 'code' }, ['4']],
   'passkey-refused': [{ code: 'passkey-refused', why: 'late' }, []],
