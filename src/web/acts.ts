@@ -60,6 +60,7 @@ export const PAGES: readonly PageRoute[] = [
   ...post('member', '/passbook/erasure'),
 
   ...get('members:read', '/desk', '/desk/members/:member'),
+  ...post('members:read', '/desk'),
   ...post('people:unmask', '/desk/members/:member/unmask'),
   ...get('members:write', '/desk/members/:member/erase'),
   ...post('members:write', '/desk/members/:member/erase'),
