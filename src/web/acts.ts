@@ -56,8 +56,13 @@ export const PAGES: readonly PageRoute[] = [
   ...post('devices:enrol', '/office/devices/code'),
   ...post('devices:read', '/office/devices/:device/end'),
   ...get('audit:read', '/office/audit', '/office/audit/export'),
+  ...get('member', '/passbook/looks', '/elder/looks', '/passbook/record', '/passbook/record.json'),
+  ...post('member', '/passbook/erasure'),
 
   ...get('members:read', '/desk', '/desk/members/:member'),
+  ...post('people:unmask', '/desk/members/:member/unmask'),
+  ...get('members:write', '/desk/members/:member/erase'),
+  ...post('members:write', '/desk/members/:member/erase'),
   ...post('members:write', '/desk/members'),
   ...post('credits:write', '/desk/credits', '/desk/roster', '/desk/import'),
   ...get('credits:write', '/desk/roster', '/desk/roster/sheet', '/desk/import'),

@@ -3,6 +3,7 @@ import type { Hono } from 'hono'
 import { covers } from '../bank/actor.ts'
 import { today } from '../bank/draft.ts'
 import { credit, type CreditOrder } from '../bank/hours/credit.ts'
+import { noteEvent } from '../bank/oversight/audit.ts'
 import { type Readings, readingsOf } from '../bank/oversight/readings.ts'
 import type { Person } from '../bank/ports-people.ts'
 import { release } from '../bank/service/settle.ts'
@@ -16,7 +17,9 @@ import { Choice, Facts, Field, Hidden, notFound, Problem, show } from './page.ts
 import { Bookings, holdsHere } from './bookings.tsx'
 import { WhoCame } from './proxies.tsx'
 import { KeysLinks } from './desk-card.tsx'
+import { EraseLink } from './erase.tsx'
 import { ProofChoice, proofIn } from './proof.tsx'
+import { AgeMark, UnmaskForm } from './unmask.tsx'
 import {
   actorOf,
   type Ask,
@@ -51,6 +54,8 @@ export async function memberPage(web: Web, c: Ask, member: string, sent?: Sent):
   if (!person || !readings) return notFound(web, c)
   const held = c.req.query('number') ?? sent?.fields.get('number')
   if (!readings.ok && held !== person.number) return notFound(web, c)
+  if (sent === undefined)
+    await noteEvent(web.bank, actorOf(c), { act: 'looked', ok: true, about: person.member })
   const holds = await holdsHere(web, c, person.member)
   const problem = (form: Sent['form']) => (sent?.form === form ? sent : undefined)
   const name = maskName(person.name)
@@ -65,7 +70,10 @@ export async function memberPage(web: Web, c: Ask, member: string, sent?: Sent):
           [t.common.station, person.station],
         ]}
       />
+      <AgeMark web={web} c={c} person={person} />
+      <UnmaskForm web={web} c={c} person={person} />
       <KeysLinks c={c} person={person} />
+      <EraseLink c={c} person={person} />
       {readings.ok ? <ReadingCards web={web} c={c} readings={readings.value} /> : ''}
       {mayHere(c, 'credits:write') ? (
         <>

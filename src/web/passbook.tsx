@@ -80,6 +80,10 @@ async function passbookPage(web: Web, c: Ask): Promise<Response> {
       ) : (
         ''
       )}
+      <p class="noprint">
+        <a href="/passbook/looks">{t.privacy.looks}</a> ·{' '}
+        <a href="/passbook/record">{t.passbook.takeAlong}</a>
+      </p>
       <p class="hint">{t.passbook.missing}</p>
       <p class="hint">{t.passbook.wrong}</p>
     </>

@@ -27,6 +27,10 @@ import { kioskPages, rememberKiosk } from './kiosk.tsx'
 import { memberPages } from './member.tsx'
 import { devicePages } from './device.tsx'
 import { officeStaffPages } from './office.tsx'
+import { erasePages } from './erase.tsx'
+import { looksPages } from './looks.tsx'
+import { ownRecordPages } from './own-record.tsx'
+import { unmaskPages } from './unmask.tsx'
 import { elderPages } from './elder.tsx'
 import { assertGuarded, guardPages } from './guard.ts'
 import { webOn } from './looking.ts'
@@ -59,7 +63,7 @@ const FORM_BYTES_MAX = 1024 * 1024
 const SHEET_BYTES_MAX = 15 * 1024 * 1024
 
 /** Pages whose forms bring a file. */
-const WITH_FILES = new Set(['/desk/import', '/desk/reconcile'])
+const WITH_FILES = new Set(['/desk/import', '/desk/reconcile', '/desk/members'])
 
 export function webRoutes(
   bank: Bank & StaffBank,
@@ -99,6 +103,10 @@ export function webRoutes(
   callPages(app, web)
   cardPages(app, web)
   proxyPages(app, web)
+  unmaskPages(app, web)
+  erasePages(app, web)
+  looksPages(app, web)
+  ownRecordPages(app, web)
   passbookPages(app, web)
   devicePages(app, web)
   officeStaffPages(app, web)
