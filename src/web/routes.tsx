@@ -33,6 +33,7 @@ import { ownRecordPages } from './own-record.tsx'
 import { unmaskPages } from './unmask.tsx'
 import { elderPages } from './elder.tsx'
 import { assertGuarded, guardPages } from './guard.ts'
+import { webOn } from './looking.ts'
 import { notFound, plain } from './page.tsx'
 import { passbookPages } from './passbook.tsx'
 import { positionPages } from './position.tsx'
@@ -69,7 +70,7 @@ export function webRoutes(
   bank: Bank & StaffBank,
   options: WebOptions,
 ): Hono<{ Variables: GateVariables }> {
-  const web: Web = { bank, options }
+  const web: Web = webOn(bank, options)
   const app = new Hono<WebEnv>()
   if (options.rate) app.use(tooMany(web, options.rate))
   app.use(limits(web), origins(web), asWithin(), steppingUp(web), async (c, next) => {
