@@ -1,6 +1,7 @@
 /** Environment into config, parsed once, for all doors. */
 import * as z from 'zod'
 import { DEFAULT_RATES, type Rates } from './gate/rates.ts'
+import type { OutsideSettings } from './gate/outside.ts'
 import { CITIES } from './rules/cities.ts'
 import type { CityRules } from './rules/city.ts'
 
@@ -47,6 +48,8 @@ const Environment = z.object({
   KAPOK_VAULT: z.string().min(1).optional(),
   /** Rules of passwords: of GB/T 22239 (等保), or of ASVS 5.0. */
   KAPOK_PASSWORDS: z.enum(['mlps', 'asvs']).default('mlps'),
+  /** Whether a station's desk writes only from computers that are enrolled there. */
+  KAPOK_DEVICES: z.enum(['required', 'optional']).default('optional'),
   /** Sessions one member of staff may have at a time. */
   KAPOK_STAFF_SESSIONS: z.coerce.number().int().min(1).max(20).default(3),
   /** Seals what staff sign in with; without it a file of KAPOK_DATA does. Servers that share a database share it. */
@@ -54,6 +57,21 @@ const Environment = z.object({
     .string()
     .regex(/^[0-9a-f]{64}$/, 'a key is 64 hexadecimal digits')
     .optional(),
+  /** Another issuer staff may sign in at (OpenID Connect): its URL, and who we are to it. */
+  KAPOK_OIDC_ISSUER: z
+    .string()
+    .regex(
+      /^(https:\/\/|http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:|\/|$))[^\s?#]*$/,
+      'it is an https URL; http only on this machine',
+    )
+    .optional(),
+  KAPOK_OIDC_CLIENT_ID: z.string().min(1).optional(),
+  KAPOK_OIDC_CLIENT_SECRET: z.string().min(1).optional(),
+  /** What its id tokens are signed with. */
+  KAPOK_OIDC_ALGORITHM: z.enum(['RS256', 'PS256', 'ES256', 'Ed25519', 'EdDSA']).default('RS256'),
+  /** Hosts beside its own that it may be asked at, and values of acr that mean two factors; by commas. */
+  KAPOK_OIDC_HOSTS: z.string().default(''),
+  KAPOK_OIDC_STRONG: z.string().default(''),
   /** The audit journal, in a database of its own; by default that of the books with "_audit" behind its name. */
   KAPOK_AUDIT_URL: postgresUrl.optional(),
   /** Where short messages are posted to; without it codes are written to the terminal, or over TLS not sent at all. */
@@ -100,8 +118,11 @@ export interface Config {
 export interface StaffConfig {
   readonly passwords: 'mlps' | 'asvs'
   readonly sessionsMost: number
+  readonly devices: 'required' | 'optional'
   /** Hex. */
   readonly sealKey: string | undefined
+  /** Another issuer of sign-ins. */
+  readonly outside: OutsideSettings | undefined
 }
 
 /** Throws with the name of the variable that cannot be read. */
@@ -126,7 +147,9 @@ export function configOf(environment: Readonly<Record<string, string | undefined
     staff: {
       passwords: read.data.KAPOK_PASSWORDS,
       sessionsMost: read.data.KAPOK_STAFF_SESSIONS,
+      devices: read.data.KAPOK_DEVICES,
       sealKey: read.data.KAPOK_SEAL_KEY,
+      outside: outsideOf(read.data),
     },
     messages: {
       url: read.data.KAPOK_SMS_URL,
@@ -143,6 +166,29 @@ export function configOf(environment: Readonly<Record<string, string | undefined
 function ratesOf(text: string): Rates {
   const named = [...text.matchAll(/(\w+)=(\d+)/g)].map(([, who, rate]) => [who, Number(rate)])
   return { ...DEFAULT_RATES, ...(Object.fromEntries(named) as Partial<Rates>) }
+}
+
+function outsideOf(read: z.infer<typeof Environment>): OutsideSettings | undefined {
+  const { KAPOK_OIDC_ISSUER: issuer, KAPOK_OIDC_CLIENT_ID: clientId } = read
+  const { KAPOK_OIDC_CLIENT_SECRET: clientSecret } = read
+  if (issuer === undefined && clientId === undefined && clientSecret === undefined) return undefined
+  if (issuer === undefined || clientId === undefined || clientSecret === undefined)
+    throw new Error(
+      'KAPOK_OIDC_ISSUER, KAPOK_OIDC_CLIENT_ID and KAPOK_OIDC_CLIENT_SECRET are set together',
+    )
+  const listed = (text: string) =>
+    text
+      .split(',')
+      .map((one) => one.trim())
+      .filter(Boolean)
+  return {
+    issuer,
+    clientId,
+    clientSecret,
+    algorithm: read.KAPOK_OIDC_ALGORITHM,
+    hosts: listed(read.KAPOK_OIDC_HOSTS),
+    strong: listed(read.KAPOK_OIDC_STRONG),
+  }
 }
 
 function postgresOf({

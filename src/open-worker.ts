@@ -11,6 +11,8 @@ import type { StaffGate } from './gate/staff-sign-in.ts'
 import { messagesOf } from './messages.ts'
 import type { OwnMessages } from './outside/messages.ts'
 import { fetchPostTo } from './outside/post-fetch.ts'
+import { evidenceIn } from './outside/evidence.ts'
+import { type Bucket, bucketBlobs } from './outside/evidence-bucket.ts'
 import { answerHeads, type HeadsStorage, headsOver } from './outside/heads-object.ts'
 import { auditOrigin } from './open-audit.ts'
 import { signerFromSeeds } from './proof/keys.ts'
@@ -31,6 +33,7 @@ export interface WorkerEnv {
   readonly PEOPLE: D1
   readonly KEYS: D1
   readonly AUDIT: D1
+  readonly EVIDENCE: Bucket
   readonly TURN: { getByName(name: string): TurnStub }
   readonly [setting: string]: unknown
 }
@@ -105,6 +108,8 @@ export function openOnWorkers(env: WorkerEnv, clock: Clock): WorkerHouse {
     fetch: (url, init) => env.TURN.getByName(AUDIT_TURN).fetch(new URL(AUDIT_PATH, url).href, init),
   }
   const auditEngine = openD1(env.AUDIT)
+  const vault = vaultOf(secrets)
+  const ring = keyRing(keys, vault, () => clock.now())
   const bank: WorkerBank = {
     rules: config.rules,
     origin: config.origin,
@@ -112,6 +117,7 @@ export function openOnWorkers(env: WorkerEnv, clock: Clock): WorkerHouse {
     directory: directoryIn(engine, ROWS_REMEMBERED),
     people: peopleIn(people, { keys, secrets, clock }),
     messages: messagesOf(config, clock, fetchPostTo),
+    evidence: evidenceIn(bucketBlobs(env.EVIDENCE), ring),
     heads: headsOver(turn),
     signer: signerFromSeeds({
       receipt: bytesOf(KAPOK_RECEIPT_SEED),
@@ -129,12 +135,11 @@ export function openOnWorkers(env: WorkerEnv, clock: Clock): WorkerHouse {
       ids: randomIds(clock),
     },
     passwords: passwordsHere(),
-    staffGate: staffGateOf(config.staff, () => bytesOf(KAPOK_SEAL_KEY)),
+    staffGate: staffGateOf(config.staff, () => bytesOf(KAPOK_SEAL_KEY), clock),
   }
-  const vault = vaultOf(secrets)
   const moveIn = async () => {
     await assertKeys(d1Runner(env.KEYS), vault)
-    await moveWithin(people, { vault, ring: keyRing(keys, vault, () => clock.now()) })
+    await moveWithin(people, { vault, ring })
   }
   return { config, bank, setup: KAPOK_SETUP, moveIn }
 }

@@ -15,6 +15,8 @@ import {
 } from './gate/password.ts'
 import type { StaffGate } from './gate/staff-sign-in.ts'
 import { messagesOf } from './messages.ts'
+import { evidenceIn } from './outside/evidence.ts'
+import { fileBlobs } from './outside/evidence-files.ts'
 import { fileHeads } from './outside/heads.ts'
 import type { OwnMessages } from './outside/messages.ts'
 import { postTo } from './outside/post.ts'
@@ -111,6 +113,7 @@ export async function openBank(config: Config, options: OpenOptions): Promise<Op
     directory: directoryIn(engine),
     people,
     messages,
+    evidence: evidenceIn(fileBlobs(evidenceFolder(config)), people.ring),
     heads: fileHeads(config.heads),
     signer: signerFromSeeds({ ...seeds, kid: 'kpk1' }),
     clock,
@@ -118,11 +121,16 @@ export async function openBank(config: Config, options: OpenOptions): Promise<Op
     batcher,
     audit,
     passwords: passwordsWith(cost),
-    staffGate: staffGateOf(config.staff, sealKeyOf(config)),
+    staffGate: staffGateOf(config.staff, sealKeyOf(config), clock),
     engine,
     auditEngine,
     close,
   }
+}
+
+/** Sheets and photos lie beside the books, whichever engine those are on. */
+export function evidenceFolder({ data }: Pick<Config, 'data'>): string {
+  return join(data, 'evidence')
 }
 
 interface Stores {

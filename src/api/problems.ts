@@ -30,6 +30,8 @@ const STATUS: Readonly<Partial<Record<Refusal['code'], number>>> = {
   'not-allowed': 403,
   'signed-out': 401,
   'second-factor-needed': 403,
+  'needs-second-person': 403,
+  'too-many-looks': 429,
   'unknown-row': 404,
   'own-post': 403,
   'device-needed': 403,

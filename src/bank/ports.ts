@@ -9,6 +9,7 @@ import type { Hash } from '../ledger/sha256.ts'
 import type { Subtree } from '../ledger/tree.ts'
 import type { CityRules } from '../rules/city.ts'
 import type { Role } from '../rules/roles.ts'
+import type { Evidence } from './ports-evidence.ts'
 import type { Messages } from './ports-messages.ts'
 import type { People } from './ports-people.ts'
 import type { Batcher } from './record.ts'
@@ -19,6 +20,8 @@ export interface Bank {
   readonly directory: Directory
   readonly people: People
   readonly messages: Messages
+  /** Sheets and photos that entries name by their hash. */
+  readonly evidence: Evidence
   readonly heads: Heads
   readonly signer: Signer
   readonly clock: Clock
@@ -266,6 +269,8 @@ export interface MemberRow {
   readonly since: string
   /** Grants given, so that the next has a number of its own. */
   readonly grants: readonly GrantRow[]
+  /** The day the person was erased: the account stands, and nothing is done for it any more. */
+  readonly erased?: string
 }
 
 export interface GrantRow {
@@ -431,6 +436,8 @@ export interface Actor {
   readonly device?: string
   /** A relative who acts for `member`: who it is, as `id` says too, and what they were let do. */
   readonly through?: { readonly relative: MemberId; readonly scopes: readonly string[] }
+  /** Their station writes only from enrolled computers, and this session is on none. */
+  readonly deviceless?: true
   /** They showed a second factor when they signed in. */
   readonly strong?: boolean
   /** Scopes of a token, as "credits:write"; staff and members have none. */

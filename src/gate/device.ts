@@ -50,3 +50,17 @@ export function giveSeats(c: Context, options: GateOptions, secrets: readonly st
       maxAge: SEATS_S,
     })
 }
+
+/** Ten minutes at another issuer's door. */
+const OUTSIDE_S = 600
+
+/** What a browser took along to another issuer, sealed; '' where it took nothing. */
+export function outsideOf(c: Context, options: GateOptions): string {
+  return getCookie(c, nameOf(options, 'outside')) ?? ''
+}
+
+export function giveOutside(c: Context, options: GateOptions, sealed: string | undefined): void {
+  const name = nameOf(options, 'outside')
+  if (sealed === undefined) deleteCookie(c, name, { path: '/', secure: options.secure })
+  else setCookie(c, name, sealed, { ...attributes(options), maxAge: OUTSIDE_S })
+}

@@ -5,6 +5,7 @@
  */
 import type { Sealer } from '../bank/ports-staff-keys.ts'
 import { done, type Outcome, refuse } from '../ledger/refusal.ts'
+import type { Outside } from './outside.ts'
 import { isStale, type Profile } from './profile.ts'
 import { hashOf, isSecret } from './secrets.ts'
 import { actorOf, type Due, openSession, postOf } from './session.ts'
@@ -23,8 +24,12 @@ import {
 export interface StaffGate {
   readonly profile: Profile
   readonly sealer: Sealer
+  /** Another issuer of sign-ins, where the city has one. */
+  readonly outside?: Outside
   /** Sessions of one person at a time; one more ends the one longest unused. */
   readonly sessionsMost: number
+  /** Whether a station's desk writes only from computers that are enrolled there. */
+  readonly devices: 'required' | 'optional'
 }
 
 export type StaffBank = SignInBank & { readonly staffGate: StaffGate }
@@ -88,7 +93,7 @@ export function deviceHash({ device }: Pick<Device, 'device'>): string {
 
 export interface Entering {
   /** A passkey is something had and something known; another issuer says what it asked for. */
-  readonly proved: 'password' | 'both'
+  readonly proved: 'password' | 'outside' | 'both'
 }
 
 /** Opens the session. Refuses as wrong where the person has left. */
@@ -105,10 +110,8 @@ export async function enteredStaff(
   const hash = deviceHash(device)
   const now = clock.now()
   const due: Due[] = []
-  if (proved === 'password') {
-    if (await hasSecond(bank, staff)) due.push('second')
-    if (await isPasswordDue(bank, staff)) due.push('password')
-  }
+  if (proved !== 'both' && (await hasSecond(bank, staff))) due.push('second')
+  if (proved === 'password' && (await isPasswordDue(bank, staff))) due.push('password')
   const strongAt = proved === 'both' ? now : 0
   const opening = { device: hash, strongAt, due, post: postOf(row.body) }
   const secret = await openSession(bank, 'staff', staff, device.session, opening)

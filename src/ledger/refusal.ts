@@ -117,6 +117,19 @@ export type Refusal =
     }
   | { readonly code: 'code-unreadable'; readonly what: string; readonly given: string }
   | { readonly code: 'sheet-refused'; readonly fault: string; readonly at: string }
+  // What is known of people.
+  /** A second person has to agree first. */
+  | { readonly code: 'needs-second-person'; readonly act: string; readonly member: string }
+  | { readonly code: 'too-many-looks'; readonly most: number }
+  | { readonly code: 'guardian-consent-missing'; readonly under: number }
+  /** Whoever is to be erased still owns or owes hours, in minutes. */
+  | {
+      readonly code: 'hours-left'
+      readonly member: string
+      readonly available: number
+      readonly shortfall: number
+    }
+  | { readonly code: 'bookings-open'; readonly member: string; readonly count: number }
   // Decided by the gate.
   | { readonly code: 'wrong-sign-in' }
   | { readonly code: 'locked'; readonly until: number }

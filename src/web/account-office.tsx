@@ -1,9 +1,14 @@
 /** 工作人员账户: what the security office resets for others, each with its reason, and never for itself. */
 import type { Hono } from 'hono'
-import { RESET_REASONS, resetPassword, resetSecond } from '../bank/people/staff-reset.ts'
+import {
+  linkOutside,
+  RESET_REASONS,
+  resetPassword,
+  resetSecond,
+} from '../bank/people/staff-reset.ts'
 import { newSecret } from '../gate/secrets.ts'
 import { eventReason } from '../words/event.ts'
-import { Choice, Field, Problem, show } from './page.tsx'
+import { Choice, Field, notFound, Problem, show } from './page.tsx'
 import {
   actorOf,
   type Ask,
@@ -26,6 +31,7 @@ export function officePages(app: Hono<WebEnv>, web: Web): void {
       ? page(web, c, { did: t.lostDone(outcome.value.name) })
       : page(web, c, { said: await told(web, c, outcome.refusal), login: fields.get('login') })
   })
+  app.post('/account/office/outside', (c) => linkedByOffice(web, c))
   app.post('/account/office/password', async (c) => {
     const fields = await fieldsOf(c)
     const again = async (refusal: Parameters<typeof told>[2]) =>
@@ -41,6 +47,19 @@ export function officePages(app: Hono<WebEnv>, web: Web): void {
     if (!outcome.ok) return again(outcome.refusal)
     return page(web, c, { did: words(c).account.lostNewPassword(outcome.value.name, password) })
   })
+}
+
+/** Links somebody to who they are at the issuer of the settings. */
+async function linkedByOffice(web: Web, c: Ask): Promise<Response> {
+  const fields = await fieldsOf(c)
+  const login = fields.get('login')
+  const issuer = web.bank.staffGate.outside?.issuer
+  if (issuer === undefined) return notFound(web, c)
+  const order = { login, issuer, subject: fields.get('subject') }
+  const outcome = await linkOutside(web.bank, actorOf(c), order)
+  return outcome.ok
+    ? page(web, c, { did: words(c).account.linkedDone(outcome.value.name) })
+    : page(web, c, { said: await told(web, c, outcome.refusal), login })
 }
 
 function orderIn(fields: Fields) {
@@ -87,6 +106,23 @@ function page(web: Web, c: Ask, { did, said, login }: Office): Promise<Response>
       )}
       {form('second', t.account.lostSecond)}
       {form('password', t.account.lostPassword)}
+      {web.bank.staffGate.outside ? (
+        <form method="post" action="/account/office/outside" class="row">
+          <Field
+            label={t.account.lostWho}
+            name="login"
+            form="outside"
+            value={login}
+            autocapitalize="none"
+            autocomplete="off"
+            required
+          />
+          <Field label={t.account.outsideSubject} name="subject" autocomplete="off" required />
+          <button>{t.account.outsideLink}</button>
+        </form>
+      ) : (
+        ''
+      )}
     </>
   )
   const status = said === undefined ? 200 : 422

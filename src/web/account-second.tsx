@@ -85,9 +85,10 @@ export function steppingUp(web: Web): MiddlewareHandler<WebEnv> {
     const path = `${pathname}${search}`
     const carried = c.req.method === 'POST' ? await carriedOf(c, path) : undefined
     c.set('secondAsked', false)
-    const page = await secondPage(web, c, { to: path, ...(carried ? { carried } : {}) })
+    // Taken back whole: until it is, Hono writes headers on an answer that is gone.
     c.res = undefined
-    c.res = page
+    c.finalized = false
+    c.res = await secondPage(web, c, { to: path, ...(carried ? { carried } : {}) })
   }
 }
 

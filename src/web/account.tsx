@@ -11,6 +11,7 @@ import { officePages } from './account-office.tsx'
 import { passkeyPages } from './account-passkey.tsx'
 import { passwordPages } from './account-password.tsx'
 import { secondPages } from './account-second.tsx'
+import { outsideLinks, outsidePages } from './outside.tsx'
 import { Facts, show } from './page.tsx'
 import { type Ask, languageOf, type Web, type WebEnv, words } from './view.ts'
 
@@ -27,6 +28,7 @@ export function accountPages(app: Hono<WebEnv>, web: Web): void {
   codePages(app, web)
   passkeyPages(app, web)
   officePages(app, web)
+  outsidePages(app, web)
 }
 
 /** Whoever stands behind a page of the account; its guard has let them in. */
@@ -57,6 +59,7 @@ async function overview(web: Web, c: Ask): Promise<Response> {
       )}
       {await secrets(web, c)}
       {await sessions(web, c)}
+      {await outsideLinks(web, c)}
       <p>
         {may(actor, 'staff:write') ? <a href="/account/office">{t.office}</a> : ''}{' '}
         <a href="/desk">{common.home}</a>

@@ -24,19 +24,22 @@ const post = (asks: Asks, ...paths: readonly string[]): readonly PageRoute[] =>
 
 export const PAGES: readonly PageRoute[] = [
   ...get('anyone', '/', '/style.css', '/sign-in', '/code', '/card', '/kiosk/end', '/verify', '/r'),
+  ...get('anyone', '/oidc/start', '/oidc/callback'),
   ...post('anyone', '/sign-in', '/sign-in/passkey', '/code', '/code/check', '/code/who'),
   ...post('anyone', '/card', '/sign-out'),
   // Whoever is at the desk; who takes over shows who they are.
   ...post('anyone', '/switch', '/switch/passkey'),
   ...get('signed-in', '/receipts/:name'),
 
-  ...get('own-account', '/account', '/account/second', '/account/password'),
+  ...get('own-account', '/account', '/account/second', '/account/password', '/account/outside'),
   ...get('own-account', '/account/totp', '/account/passkeys'),
   ...post('own-account', '/account/second', '/account/second/passkey', '/account/password'),
   ...post('own-account', '/account/totp', '/account/totp/remove', '/account/codes'),
   ...post('own-account', '/account/passkeys', '/account/passkeys/remove', '/account/sessions'),
+  ...post('own-account', '/account/outside/unlink'),
   ...get('staff:write', '/account/office'),
   ...post('staff:write', '/account/office/second', '/account/office/password'),
+  ...post('staff:write', '/account/office/outside'),
 
   ...get('member', '/passbook', '/elder', '/elder/whom', '/elder/day', '/elder/confirm'),
   ...get('member', '/elder/bookings/:booking', '/elder/bookings/:booking/cancel'),

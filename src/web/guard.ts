@@ -6,6 +6,8 @@ import { homeOf, mayOpen, type PageRoute, PAGES } from './acts.ts'
 import type { Due, Standing } from '../gate/session.ts'
 import { isOwnPath } from './own-path.ts'
 import { notFound, plain } from './page.tsx'
+import { formAt, pageOf } from './seats.tsx'
+import { leftAt, takeOver } from './switch.tsx'
 import {
   actorOf,
   type Ask,
@@ -64,6 +66,13 @@ function guard(web: Web, page: PageRoute): MiddlewareHandler<WebEnv> {
       return c.redirect(nextDoor(standing.due, wantedBy(c, standing)), 303)
     if (!actor || actor.kind === 'token') {
       if (c.req.method === 'GET' || c.req.method === 'HEAD') return c.redirect(door, 303)
+      // What staff have filled in waits for whoever signs in now.
+      if (door === '/sign-in' && (await formAt(c)).page !== '')
+        return takeOver(web, c, {
+          carried: await leftAt(c, await pageOf(c)),
+          said: common.expired,
+          status: 401,
+        })
       return plain(web, c, 401, common.expiredTitle, common.expired, [door, common.signIn])
     }
     if (!mayOpen(actor, page)) return plain(web, c, 403, common.forbiddenTitle, common.forbidden)

@@ -67,7 +67,7 @@ export async function show(web: Web, c: Ask, page: Page): Promise<Response> {
     </html>
   )
   const text = String(await html`<!doctype html>${whole}`)
-  return c.html(seats ? seated(c.req.path, text) : text, page.status ?? 200)
+  return c.html(seats ? await seated(c, text) : text, page.status ?? 200)
 }
 
 /** The pages everybody's work begins from; each is shown to whom it lets in. */

@@ -84,7 +84,7 @@ const MARKS: readonly (readonly [mark: string, escaped: string])[] = [
   ["'", '&#39;'],
 ]
 
-function escaped(text: string): string {
+export function escaped(text: string): string {
   return MARKS.reduce((done, [mark, spelled]) => done.replaceAll(mark, spelled), text)
 }
 

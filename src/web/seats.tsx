@@ -4,9 +4,9 @@
  */
 import { deviceOf, seatsOf } from '../gate/device.ts'
 import { type Seat, seatsHere } from '../gate/seats.ts'
-import type { Within } from './carry.tsx'
+import { formOf, type Within } from './carry.tsx'
 import { isOwnPath } from './own-path.ts'
-import { attribute } from './refill.ts'
+import { attribute, escaped } from './refill.ts'
 import { type Ask, type Web, words } from './view.ts'
 
 /** Pages whose forms go along. */
@@ -37,7 +37,7 @@ export async function seatBar(web: Web, c: Ask) {
     const staff = seat.session.subject
     if (staff !== own) others.push([staff, await staffName(web, staff)])
   }
-  const from = pageOf(c)
+  const from = await pageOf(c)
   const button = (to: string, key: string, text: string) => (
     <button
       class="quiet"
@@ -64,20 +64,28 @@ export async function seatBar(web: Web, c: Ask) {
   )
 }
 
-/** The page somebody is looking at: of a form that was not accepted, the one it was sent from. */
-function pageOf(c: Ask): string {
-  const { pathname, search, origin } = new URL(c.req.url)
+/** The page somebody is looking at: of a form that was not accepted, the one it stands on. */
+export async function pageOf(c: Ask): Promise<string> {
+  const { pathname, search } = new URL(c.req.url)
   if (c.req.method === 'GET') return `${pathname}${search}`
-  const referer = c.req.header('Referer') ?? ''
-  const before = URL.canParse(referer) ? new URL(referer) : undefined
-  const path = before?.host === new URL(origin).host ? `${before.pathname}${before.search}` : ''
-  return isOwnPath(path) ? path : '/desk'
+  return (await formAt(c)).page || '/desk'
 }
 
+/** Of a form of ours that was sent: its action, and the page it stands on; '' where it does not say. */
+export async function formAt(c: Ask): Promise<{ readonly action: string; readonly page: string }> {
+  const said = (await formOf(c)).get(FORM)
+  const [action = '', page = ''] = typeof said === 'string' ? said.split(' ') : []
+  return { action, page: isOwnPath(page) ? page : '' }
+}
+
+/** What each form says of itself. */
+const FORM = '_form'
+
 /** Numbers the forms of a page and lets the bar take the first that is filled in by hand; the page's script lets it take the one at hand. */
-export function seated(path: string, html: string): string {
+export async function seated(c: Ask, html: string): Promise<string> {
   const at = html.indexOf('<main')
-  if (at === -1 || !CARRIED.test(path)) return html
+  const page = await pageOf(c)
+  if (at === -1 || !CARRIED.test(page)) return html
   let count = 0
   let first: string | undefined
   const main = html.slice(at).replace(/<form ([^>]*)>(.*?)<\/form>/gs, (whole, open, inside) => {
@@ -87,7 +95,7 @@ export function seated(path: string, html: string): string {
     if (/<(textarea|select)\b|<input (?![^>]*type="hidden")/.test(inside)) first ??= id
     const own = attribute(open, 'id') === undefined ? ` id="${id}"` : ''
     const said = /action="([^"]*)"/.exec(open)?.[1] ?? ''
-    return `<form ${open}${own}><input type="hidden" name="_form" value="${said}"/>${inside}</form>`
+    return `<form ${open}${own}><input type="hidden" name="${FORM}" value="${said} ${escaped(page)}"/>${inside}</form>`
   })
   const top = html.slice(0, at)
   return (first === undefined ? top : top.replaceAll(`form="${EMPTY}"`, `form="${first}"`)) + main

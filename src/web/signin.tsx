@@ -147,6 +147,15 @@ async function staffPage(
         options={await entryQuestion(web.bank, partyOf(web, c))}
         label={t.account.passkeyUse}
       />
+      {web.bank.staffGate.outside ? (
+        <p>
+          <a class="button quiet" href="/oidc/start">
+            {t.account.outsideUse}
+          </a>
+        </p>
+      ) : (
+        ''
+      )}
     </>
   )
   const { staffScript } = web.options

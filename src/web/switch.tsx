@@ -1,5 +1,6 @@
 /** 换人: a colleague takes over at the same computer, with the form as it was left, under their own name. */
 import type { Hono } from 'hono'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { giveSeats } from '../gate/device.ts'
 import { enterByPasskey, entryQuestion, passkeyIn } from '../gate/passkey.ts'
 import { changeOver, noteSwitch, parked, type Seat } from '../gate/seats.ts'
@@ -13,7 +14,7 @@ import { type Carried, carriedIn, carriedOf, Carry, formOf } from './carry.tsx'
 import { nextDoor } from './guard.ts'
 import { isOwnPath } from './own-path.ts'
 import { Field, Problem, show } from './page.tsx'
-import { staffName, waitingHere } from './seats.tsx'
+import { formAt, staffName, waitingHere } from './seats.tsx'
 import { staffDevice } from './signin.tsx'
 import { type Ask, fieldsOf, told, type Web, type WebEnv, words } from './view.ts'
 
@@ -24,7 +25,7 @@ export function switchPages(app: Hono<WebEnv>, web: Web): void {
     const carried = (await carriedIn(c)) ?? (await leftAt(c, isOwnPath(from) ? from : '/desk'))
     const wanted = to === '-' ? '' : to || fields.get('_to')
     if (wanted !== '') return toSeat(app, web, c, carried, wanted)
-    if (to === '-') return page(web, c, { carried })
+    if (to === '-') return takeOver(web, c, { carried })
     const order = { login: fields.get('login'), password: passwordIn(await formOf(c)) }
     const outcome = await signInStaff(web.bank, order, beside(web, c))
     return tookOver(app, web, c, { carried, outcome, login: order.login })
@@ -46,10 +47,8 @@ const passwordIn = (form: FormData) => {
 const beside = (web: Web, c: Ask) => ({ ...staffDevice(web, c), session: undefined })
 
 /** The form as it was left, and the page it stands on. */
-async function leftAt(c: Ask, path: string): Promise<Carried> {
-  const form = (await formOf(c)).get('_form')
-  const carried = await carriedOf(c, path)
-  return { ...carried, ...(typeof form === 'string' ? { form } : { form: '' }) }
+export async function leftAt(c: Ask, path: string): Promise<Carried> {
+  return { ...(await carriedOf(c, path)), form: (await formAt(c)).action }
 }
 
 function leaving(c: Ask): Standing | undefined {
@@ -72,7 +71,7 @@ async function toSeat(
   const outcome = await changeOver(web.bank, { from, seats: await waitingHere(web, c), to })
   if (!outcome.ok) {
     const login = (await web.bank.directory.get('staff', to))?.body.login ?? ''
-    return page(web, c, { carried, said: words(c).account.changeAgain(name), login })
+    return takeOver(web, c, { carried, said: words(c).account.changeAgain(name), login })
   }
   const { secret, standing, waiting } = outcome.value
   keepSession(web, c, secret)
@@ -94,7 +93,7 @@ async function tookOver(
   { carried, outcome, login }: TookOver,
 ): Promise<Response> {
   if (!outcome.ok)
-    return page(web, c, { carried, said: await told(web, c, outcome.refusal), login })
+    return takeOver(web, c, { carried, said: await told(web, c, outcome.refusal), login })
   const standing = await looked(web.bank, outcome.value.secret)
   if (!standing) return c.redirect('/sign-in', 303)
   const waiting = await left(web, c, standing)
@@ -118,13 +117,19 @@ async function left(web: Web, c: Ask, now: Standing): Promise<readonly string[]>
   return from && isOther(from) ? [await parked(web.bank, from), ...secrets] : secrets
 }
 
-interface SwitchPage {
+interface TakeOver {
   readonly carried: Carried
+  readonly status?: ContentfulStatusCode
   readonly said?: string
   readonly login?: string
 }
 
-async function page(web: Web, c: Ask, { carried, said, login }: SwitchPage): Promise<Response> {
+/** Who may take over here, with what is carried along. */
+export async function takeOver(
+  web: Web,
+  c: Ask,
+  { carried, said, login, status = said === undefined ? 200 : 422 }: TakeOver,
+): Promise<Response> {
   const t = words(c)
   const own = leaving(c)?.session.subject
   const seats = (await waitingHere(web, c)).filter(
@@ -171,7 +176,6 @@ async function page(web: Web, c: Ask, { carried, said, login }: SwitchPage): Pro
   )
   const { staffScript } = web.options
   const script = staffScript === undefined ? {} : { script: staffScript }
-  const status = said === undefined ? 200 : 422
   return show(web, c, { title: t.account.changeTitle, body, status, ...script })
 }
 

@@ -12,6 +12,7 @@ import { dayText, hoursText, monthDayText, quoted, starName } from './reading.ts
 import { sheetReason } from './sheet.ts'
 import { MEMBER_KEYS } from './member-refusal.ts'
 import { OFFICE } from './office-refusal.ts'
+import { PRIVACY } from './privacy-refusal.ts'
 import { SIGN_IN } from './signin-refusal.ts'
 import type { Speaker } from './speaker.ts'
 import { hoursIn, listed, ownerText, placeText, reviewerText, whoText } from './speaker.ts'
@@ -43,6 +44,7 @@ function sum(
 
 const SENTENCES: Sentences = {
   ...SIGN_IN,
+  ...PRIVACY,
   ...MEMBER_KEYS,
   ...OFFICE,
   'id-taken': (_, _to, zh) =>
@@ -317,6 +319,12 @@ const CODES: Readonly<Record<string, readonly [zh: string, en: string]>> = {
   login: ['登录名', 'login'],
   role: ['岗位', 'role'],
   scope: ['权限', 'scope'],
+  born: ['出生年月', 'date of birth'],
+  relation: ['监护关系', 'relation of the guardian'],
+  paper: ['同意书', 'paper of consent'],
+  reason: ['原因', 'reason'],
+  left: ['剩余时数的处理', 'way for the hours that are left'],
+  evidence: ['凭据编号', 'evidence hash'],
 }
 
 /** Outside numbers are called by the system that gave them. */
@@ -384,6 +392,8 @@ const FIELDS: Readonly<Partial<Record<RefusalCode, readonly [string, ...string[]
   'token-dates': ['until'],
   'code-unreadable': ['code'],
   'sheet-refused': ['sheet'],
+  'guardian-consent-missing': ['guardian'],
+  'hours-left': ['left'],
 }
 
 /**

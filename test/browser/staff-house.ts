@@ -7,7 +7,7 @@ import { type BrowserContextOptions, chromium, type Page } from 'playwright-core
 import { appOf } from '../../src/app.ts'
 import { SYSTEM } from '../../src/bank/actor.ts'
 import { addStaff, type StaffOrder } from '../../src/bank/people/staff.ts'
-import { type AppOptions } from '../../src/app.ts'
+import type { OwnMessages } from '../../src/outside/messages.ts'
 import { must, openTown, type Town } from '../town.ts'
 import { CHROMIUM, FLAGS } from './service.ts'
 
@@ -23,12 +23,12 @@ export interface StaffHouse {
 }
 
 export async function openStaffHouse(
-  more: (base: string, town: Town) => Promise<Partial<AppOptions>> = async () => ({}),
-  opening: Parameters<typeof openTown>[0] = {},
+  settings: Readonly<Record<string, string>> = {},
+  messages?: OwnMessages,
 ): Promise<StaffHouse> {
   if (!existsSync(CHROMIUM)) throw new Error(`the browser test needs ${CHROMIUM}`)
   const island = fileURLToPath(new URL('../../dist/islands/staff.js', import.meta.url))
-  const town = await openTown(opening)
+  const town = await openTown({ settings, ...(messages === undefined ? {} : { messages }) })
   const { bank } = town
   let answer: (request: Request, env: object) => Response | Promise<Response> = () =>
     new Response('', { status: 503 })
@@ -40,7 +40,7 @@ export async function openStaffHouse(
   await new Promise((resolve) => server.once('listening', resolve))
   const base = `http://localhost:${(server.address() as AddressInfo).port}`
   const options = { secure: false, base, staffScript: readFileSync(island, 'utf8') }
-  const app = appOf(bank, { ...options, ip: () => '10.0.0.1', ...(await more(base, town)) })
+  const app = appOf(bank, { ...options, ip: () => '10.0.0.1' })
   answer = (request, env) => app.fetch(request, env)
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS })
   return {

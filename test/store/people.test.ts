@@ -17,6 +17,7 @@ import { sqliteRunner } from '../../src/store/people-sqlite.ts'
 import { type Cluster, postgresFolder, startPostgres } from '../contract/postgres.ts'
 import { VAULT } from '../town.ts'
 import { migrated } from '../worker-config.ts'
+import { staffKeysOn } from './staff-keys.ts'
 
 const S1: Scope = { station: 'S001' }
 const S2: Scope = { station: 'S002' }
@@ -123,6 +124,8 @@ describe.each(places)('people on %s', (_, open) => {
   })
 
   afterAll(() => place.close())
+
+  staffKeysOn(() => people)
 
   test('a person gets a number and a card, and is found by either', async () => {
     const [first] = await people.names(['m1' as MemberId]).then((names) => [...names.values()])
