@@ -81,6 +81,7 @@ const head = (lines: readonly string[], path = '/api/v1/credits') =>
     `Host: ${new URL(serving.url).host}`,
     `Authorization: Bearer ${token}`,
     'Content-Type: application/json',
+    'Sec-Fetch-Site: same-origin',
     'Connection: close',
     ...lines,
     '\r\n',
