@@ -68,6 +68,9 @@ export async function CardSheet({
             </div>
             {raw(qrSvg(person.card, { title: card.scan }).svg)}
             <p class="code">{(person.card.match(/.{4}/g) ?? []).join(' ')}</p>
+            <p class="found">
+              {card.onCard}。{card.found}
+            </p>
           </div>
         )
       })}

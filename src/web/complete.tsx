@@ -72,7 +72,7 @@ async function settleSent(web: Web, c: Ask): Promise<Response> {
       [t.common.name, maskName(person?.name ?? '')],
       [t.common.service, serviceName(web, hold.service, language) ?? ''],
       [t.common.date, dayText(hold.servedOn, language)],
-      [t.common.hours, hoursText(all, language)],
+      [t.complete.hours, hoursText(all, language)],
     ],
   })
   if (!step.ok) return step.page
@@ -113,7 +113,7 @@ async function redemptionSent(web: Web, c: Ask): Promise<Response> {
     facts: [
       [t.common.name, maskName(person?.name ?? '')],
       [t.common.service, serviceName(web, fields.get('service'), language) ?? ''],
-      [t.common.hours, hoursText(price, language)],
+      [t.complete.hours, hoursText(price, language)],
     ],
   })
   if (!step.ok) return step.page

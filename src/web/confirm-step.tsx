@@ -101,7 +101,9 @@ async function detailPage(
         <Carried step={step} />
         <Hidden name="by" value={by} />
         <Detail c={c} by={by} />
-        <button>{by === 'signature' || by === 'thumb' ? button[by] : t.complete.submit}</button>
+        <p>
+          <button>{by === 'signature' || by === 'thumb' ? button[by] : t.complete.submit}</button>
+        </p>
       </form>
       <form method="post" action={step.action}>
         <Carried step={step} />

@@ -54,6 +54,7 @@ export async function show(web: Web, c: Ask, page: Page): Promise<Response> {
         </a>
         <Top web={web} c={c} product={product} />
         {seats ?? ''}
+        {actor?.deviceless ? <Deviceless c={c} /> : ''}
         <ActingBar web={web} c={c} />
         <main id="main">{page.body}</main>
         <footer>
@@ -80,6 +81,11 @@ const LINKS: readonly { readonly path: string; text(t: Pages): string }[] = [
   { path: '/desk/reconcile', text: (t) => t.desk.reconcile },
   { path: '/desk/calls', text: (t) => t.complete.callsTitle },
   { path: '/account', text: (t) => t.account.title },
+  { path: '/desk/position', text: (t) => t.position.title },
+  { path: '/office', text: (t) => t.office.staff },
+  { path: '/office/tokens', text: (t) => t.office.tokens },
+  { path: '/office/devices', text: (t) => t.device.list },
+  { path: '/office/audit', text: (t) => t.office.audit },
   { path: '/passbook', text: (t) => t.common.passbook },
   { path: '/elder', text: (t) => t.common.largeText },
 ]
@@ -116,6 +122,16 @@ function Top({ c, product }: { readonly web: Web; readonly c: Ask; readonly prod
         )}
       </nav>
     </header>
+  )
+}
+
+/** At a computer that is not enrolled, where the station writes only from those that are. */
+function Deviceless({ c }: { readonly c: Ask }) {
+  const { device } = words(c)
+  return (
+    <p class="problem noprint">
+      {device.needed} <a href="/device">{device.neededLink}</a>
+    </p>
   )
 }
 

@@ -25,6 +25,8 @@ import { completePages } from './complete.tsx'
 import { deskPages } from './desk.tsx'
 import { kioskPages, rememberKiosk } from './kiosk.tsx'
 import { memberPages } from './member.tsx'
+import { devicePages } from './device.tsx'
+import { officeStaffPages } from './office.tsx'
 import { elderPages } from './elder.tsx'
 import { assertGuarded, guardPages } from './guard.ts'
 import { notFound, plain } from './page.tsx'
@@ -97,6 +99,8 @@ export function webRoutes(
   cardPages(app, web)
   proxyPages(app, web)
   passbookPages(app, web)
+  devicePages(app, web)
+  officeStaffPages(app, web)
   elderPages(app, web)
   receiptPages(app, web)
   assertGuarded(app)

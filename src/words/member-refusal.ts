@@ -92,8 +92,8 @@ export const MEMBER_KEYS: Pick<
         ? '请先查验本人的身份证件，并勾选“已查验”。'
         : 'Please look at the person’s identity document first, and tick that you have.'
     return zh
-      ? '请先当面核对本人，并勾选“已核对”。'
-      : 'Please check that it is the person first, and tick that you have.'
+      ? '请先当面核对本人，并在表上注明。'
+      : 'Please check that it is the person first, and say on the form that you have.'
   },
   'over-proxy-limit': (no, _to, zh) => {
     const lang = zh ? 'zh' : 'en'

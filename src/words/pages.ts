@@ -10,9 +10,11 @@ import { account } from './account.ts'
 import { common } from './common.ts'
 import { day } from './day.ts'
 import { desk } from './desk.ts'
+import { device } from './device.ts'
 import { elder } from './elder.ts'
 import { intake } from './intake.ts'
 import type { Language } from './language.ts'
+import { office } from './office.ts'
 import { passbook } from './passbook.ts'
 import { position } from './position.ts'
 import { proxy } from './proxy.ts'
@@ -25,6 +27,8 @@ const GROUPS = {
   account,
   common,
   desk,
+  device,
+  office,
   intake,
   passbook,
   elder,
@@ -55,6 +59,8 @@ function inLanguage(language: Language): Pages {
     account: account[language],
     common: common[language],
     desk: desk[language],
+    device: device[language],
+    office: office[language],
     intake: intake[language],
     passbook: passbook[language],
     elder: elder[language],

@@ -29,6 +29,7 @@ const zh = {
   doneGranted: '已授权，双方都会收到通知',
   doneEnded: '代办已经结束',
   through: (name: string) => `由 ${name} 代办`,
+  forThem: '给本人',
   came: '代办人（本人没有来时选）',
   cameSelf: '本人来的',
 }
@@ -64,6 +65,7 @@ const en: typeof zh = {
   doneGranted: 'Done; both will get a message',
   doneEnded: 'It has ended',
   through: (name) => `through ${name}`,
+  forThem: 'For the person',
   came: 'Who came, if not the person',
   cameSelf: 'the person',
 }
