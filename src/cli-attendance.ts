@@ -10,7 +10,14 @@ import {
   type SheetOrder,
 } from './bank/people/attendance.ts'
 import { mappingFor, saveMapping } from './bank/people/mapping.ts'
-import { guarded, type ImportOptions, Refused, sheetIn, withoutFaults } from './cli-files.ts'
+import {
+  bytesIn,
+  guarded,
+  type ImportOptions,
+  Refused,
+  sheetOf,
+  withoutFaults,
+} from './cli-files.ts'
 import { answer, inHouse, withCommon } from './cli-shared.ts'
 import type { MemberId } from './ledger/account.ts'
 import type { Refusal } from './ledger/refusal.ts'
@@ -69,7 +76,8 @@ export function attendanceCommand(into: Command): void {
 const FIELDS = Object.keys(ATTENDANCE_TITLES) as readonly AttendanceField[]
 
 async function importAttendance(file: string, options: AttendanceOptions): Promise<void> {
-  const sheet = await sheetIn(file)
+  const bytes = bytesIn(file)
+  const sheet = await sheetOf(bytes, file)
   await inHouse(options, async (bank) => {
     const { station, date, service } = options
     const given = options.map === undefined ? undefined : mapped(sheet, options.map)
@@ -81,7 +89,7 @@ async function importAttendance(file: string, options: AttendanceOptions): Promi
 
     const choices = await choicesIn(bank, options.choose ?? '')
     const source = options.source ?? sourceOf(read)
-    const order = { station, source, rows: read.rows, choices }
+    const order = { station, source, rows: read.rows, choices, sheet: bytes }
     const plans = await planned(bank, order, options)
     if (given && options.saveMap && !options.dryRun) await keepMapping(bank, station, sheet, given)
     told(options, plans, kept && usedText(read, given === undefined))

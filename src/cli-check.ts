@@ -8,7 +8,8 @@ import { SYSTEM } from './bank/actor.ts'
 import { auditOf, exportEvents, noteEvent } from './bank/oversight/audit.ts'
 import { checkpointNow, logKey } from './bank/oversight/checkpoint.ts'
 import { openingWith } from './bank/oversight/open-note.ts'
-import { verify, type Verified } from './bank/oversight/verify.ts'
+import { type EvidenceVerified, verifyEvidence } from './bank/oversight/kept-evidence.ts'
+import { verify, type Verified, type VerifyFault } from './bank/oversight/verify.ts'
 import { verifyExport } from './bank/oversight/verify-export.ts'
 import { answer, type Common, inHouse, progressBar, stop, withCommon } from './cli-shared.ts'
 import type { Entry } from './ledger/entry.ts'
@@ -17,6 +18,7 @@ import { readJwks } from './proof/jwks.ts'
 import { verifyReceipt } from './proof/receipt.ts'
 import { receiptIn } from './proof/strict.ts'
 import { auditIn } from './store/audit.ts'
+import type { OpenBank } from './open.ts'
 import type { Engine } from './store/engine.ts'
 import { migrationsOf } from './store/migrate.ts'
 import { proofAnswer } from './words/receipt.ts'
@@ -88,6 +90,7 @@ export function checkCommands(program: Command): void {
       .description('hold every row against the leaves, the tree and the signed head')
       .option('--export <file>', 'check an exported jsonl file alone; no house is opened')
       .option('--key <file>', "the log's verifier keys as published, a line each")
+      .option('--evidence', 'also hold every sheet and photo against the entries that name it')
       .addHelpText('after', VERIFY_HELP),
   ).action((options: VerifyOptions) =>
     options.export === undefined ? verifyHouse(options) : verifyFile(options.export, options),
@@ -127,6 +130,7 @@ Exit: 0 sound, 2 tampered, 3 rolled back or forked, 4 key, 1 other`
 interface VerifyOptions extends Common {
   readonly export?: string
   readonly key?: string
+  readonly evidence?: boolean
 }
 
 function keysIn(path: string | undefined): readonly string[] | undefined {
@@ -139,14 +143,39 @@ async function verifyHouse(options: VerifyOptions): Promise<void> {
   await inHouse(options, async (bank) => {
     const ledger = await verifyJournal(bank, bank.engine, keysIn(options.key))
     const audit = await verifyJournal(auditOf(bank), bank.auditEngine, undefined)
+    const evidence = options.evidence ? await verifySheets(bank) : undefined
     const texts = [verifiedText(ledger), verifiedText(audit, AUDIT_NAMED)]
-    answer(options, { ...ledger, audit }, texts.join('\n'))
-    process.exitCode = worst(ledger.exit, audit.exit)
+    if (evidence) texts.push(evidenceText(evidence))
+    answer(options, { ...ledger, audit, ...(evidence ? { evidence } : {}) }, texts.join('\n'))
+    process.exitCode = worst(worst(ledger.exit, audit.exit), evidence?.faults.length ? 2 : 0)
   })
 }
 
+async function verifySheets(bank: OpenBank): Promise<EvidenceVerified> {
+  const bar = progressBar('evidence')
+  const migrations = migrationsOf(bank.engine.dialect === 'postgres' ? 'postgres' : 'sqlite')
+  const found = await verifyEvidence(auditIn(bank.engine, migrations), bank.evidence, bar.at)
+  bar.end()
+  return found
+}
+
+/** What no entry names is no tampering: an import may have broken off. */
+function evidenceText({ named, faults, extra }: EvidenceVerified): string {
+  const said = faults.length === 0 ? '齐全' : `有 ${faults.length} 份不符`
+  return [
+    ...faults.map(faultLine('')),
+    ...extra.map((hash) => `EXTRA table=evidence file=${hash} is named by no entry`),
+    `凭据文件${said}：${named} 份${extra.length > 0 ? `，另有 ${extra.length} 份没有凭证提到（kapok evidence sweep）` : ''}`,
+  ].join('\n')
+}
+
+const faultLine =
+  (named: string) =>
+  ({ code, table, key, column, detail }: VerifyFault): string =>
+    `${code.toUpperCase()} ${named}table=${table} ${key}${column === undefined ? '' : ` column=${column}`} ${detail}`
+
 /** Said in each line about the audit journal; the ledger's have nothing before them. */
-const AUDIT_NAMED = { fault: 'journal=audit ', summary: '审计日志' }
+export const AUDIT_NAMED = { fault: 'journal=audit ', summary: '审计日志' }
 
 /** The keys that were published are the ledger's: those of the audit journal are never published. */
 async function verifyJournal(
@@ -166,7 +195,7 @@ async function verifyJournal(
 }
 
 /** Rolled back before tampered before an unknown key: whoever is told one of them must act on the gravest. */
-function worst(a: Verified['exit'], b: Verified['exit']): Verified['exit'] {
+export function worst(a: Verified['exit'], b: Verified['exit']): Verified['exit'] {
   return ([3, 2, 4] as const).find((exit) => a === exit || b === exit) ?? 0
 }
 
@@ -187,14 +216,11 @@ async function verifyFile(path: string, options: VerifyOptions): Promise<void> {
   process.exitCode = verified.exit
 }
 
-function verifiedText(
+export function verifiedText(
   { entries, root, faults }: Pick<Verified, 'entries' | 'root' | 'faults'>,
   named: typeof AUDIT_NAMED = { fault: '', summary: '' },
 ): string {
-  const lines = faults.map(
-    ({ code, table, key, column, detail }) =>
-      `${code.toUpperCase()} ${named.fault}table=${table} ${key}${column === undefined ? '' : ` column=${column}`} ${detail}`,
-  )
+  const lines = faults.map(faultLine(named.fault))
   const summary = faults.length === 0 ? '核验无误' : `核验发现 ${faults.length} 处不符`
   return [...lines, `${named.summary}${summary}：${entries} 条，根 ${root.slice(0, 16)}…`].join(
     '\n',

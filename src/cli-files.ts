@@ -44,8 +44,13 @@ export function bytesIn(path: string): Uint8Array {
   return readFileSync(path)
 }
 
-export async function sheetIn(path: string): Promise<Sheet> {
-  return sound(await readSheet(bytesIn(path), basename(path)))
+export function sheetIn(path: string): Promise<Sheet> {
+  return sheetOf(bytesIn(path), path)
+}
+
+/** The sheet in the bytes of a file. */
+export async function sheetOf(bytes: Uint8Array, path: string): Promise<Sheet> {
+  return sound(await readSheet(bytes, basename(path)))
 }
 
 export function sound<Value extends object>(value: Value | SheetFault): Value {

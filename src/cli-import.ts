@@ -1,14 +1,20 @@
 /** kapok import: a file in, whole or not at all; a dry run names each bad cell. Opening balances here, the others in files of their own. */
-import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { SYSTEM } from './bank/actor.ts'
 import { openBalances } from './bank/hours/opening.ts'
 import { findPerson } from './bank/people/match.ts'
 import { attendanceCommand } from './cli-attendance.ts'
 import { directoryCommands } from './cli-directory.ts'
-import { guarded, type ImportOptions, Refused, sheetIn, sound, withoutFaults } from './cli-files.ts'
+import {
+  bytesIn,
+  guarded,
+  type ImportOptions,
+  Refused,
+  sheetOf,
+  sound,
+  withoutFaults,
+} from './cli-files.ts'
 import { answer, inHouse, withCommon } from './cli-shared.ts'
-import { sha256, toHex } from './ledger/sha256.ts'
 import { readBalances } from './paper/balances.ts'
 import { sentence } from './words/refusal.ts'
 import { refusedRow } from './words/sheet.ts'
@@ -34,7 +40,8 @@ export function importCommands(program: Command): void {
 }
 
 async function importBalances(file: string, options: BalanceOptions): Promise<void> {
-  const read = withoutFaults(sound(readBalances(await sheetIn(file))))
+  const bytes = bytesIn(file)
+  const read = withoutFaults(sound(readBalances(await sheetOf(bytes, file))))
   await inHouse(options, async (bank) => {
     const speaker = { language: 'zh', rules: bank.rules } as const
     const rows = []
@@ -60,7 +67,7 @@ async function importBalances(file: string, options: BalanceOptions): Promise<vo
     const { totals } = read
     const total = `${totals.count} 人，累计服务 ${totals.servedMinutes / 60} 小时，可用 ${totals.availableMinutes / 60} 小时`
     if (options.dryRun) return answer(options, { totals }, `将转入 ${total}`)
-    const hash = toHex(sha256(readFileSync(file)))
+    const hash = await bank.evidence.put(bytes)
     const order = { source: options.source, cutOff: options.cutOff, file: hash, rows }
     const outcomes = await openBalances(bank, SYSTEM, order)
     const refused = outcomes.flatMap((outcome, i) =>

@@ -76,6 +76,8 @@ async function reconciling(bank: OpenBank, options: ReconcileOptions): Promise<v
     if (!found.ok) return no(found.refusal)
     return answer(options, found.value, await foundText(bank, found.value))
   }
+  // The book itself is kept before the entry that names it.
+  await bank.evidence.put(read.bytes)
   const done = await signOff(bank, SYSTEM, { ...order, reason })
   if (!done.ok) return no(done.refusal)
   const { entry, found, checkpoint } = done.value
@@ -91,6 +93,7 @@ interface Read {
   readonly rows: readonly TallyRow[]
   /** SHA-256 of the file, hex. */
   readonly file: string
+  readonly bytes: Uint8Array
 }
 
 /** The rows of the book, or what is to be said of it: nothing of a book with a bad cell is taken. */
@@ -106,7 +109,7 @@ async function tallyIn(path: string, day: string): Promise<Read | { readonly sai
   if (isSheetFault(read)) return wrong(read)
   if (read.faults.length > 0)
     return { said: read.faults.map((fault) => rowSentence(fault, 'zh')).join('\n') }
-  return { rows: read.rows, file: toHex(sha256(bytes)) }
+  return { rows: read.rows, file: toHex(sha256(bytes)), bytes }
 }
 
 async function foundText(bank: OpenBank, found: Reconciled): Promise<string> {

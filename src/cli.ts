@@ -2,8 +2,10 @@
 import { Command } from 'commander'
 import { RolledBack } from './bank/oversight/checkpoint.ts'
 import { BrokenBooks } from './bank/oversight/sound.ts'
+import { backupCommands } from './cli-backup.ts'
 import { booksCommands } from './cli-books.ts'
 import { checkCommands } from './cli-check.ts'
+import { evidenceCommands } from './cli-evidence.ts'
 import { houseCommands } from './cli-house.ts'
 import { importCommands } from './cli-import.ts'
 import { reconcileCommand } from './cli-reconcile.ts'
@@ -21,6 +23,8 @@ importCommands(program)
 booksCommands(program)
 reconcileCommand(program)
 checkCommands(program)
+backupCommands(program)
+evidenceCommands(program)
 
 try {
   await program.parseAsync()

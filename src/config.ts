@@ -40,6 +40,12 @@ const Environment = z.object({
   KAPOK_DATABASE_URL: postgresUrl.optional(),
   /** The people, in a database of their own; by default that of the books with "_people" behind its name. */
   KAPOK_PEOPLE_URL: postgresUrl.optional(),
+  /** Where the data keys of people are: by default keys.db of KAPOK_DATA. Backed up apart from the people. */
+  KAPOK_KEYS: z.string().min(1).optional(),
+  /** The data keys on PostgreSQL, in a database of their own; by default that of the books with "_keys" behind its name. */
+  KAPOK_KEYS_URL: postgresUrl.optional(),
+  /** The file with the house's own two keys of the vault; by default vault.json of KAPOK_DATA. */
+  KAPOK_VAULT: z.string().min(1).optional(),
   /** Rules of passwords: of GB/T 22239 (等保), or of ASVS 5.0. */
   KAPOK_PASSWORDS: z.enum(['mlps', 'asvs']).default('mlps'),
   /** Sessions one member of staff may have at a time. */
@@ -66,12 +72,14 @@ const Environment = z.object({
   KAPOK_OIDC_STRONG: z.string().default(''),
   /** The audit journal, in a database of its own; by default that of the books with "_audit" behind its name. */
   KAPOK_AUDIT_URL: postgresUrl.optional(),
-  /** Where the data keys of people are: by default keys.db of KAPOK_DATA. Backed up apart from the people. */
-  KAPOK_KEYS: z.string().min(1).optional(),
-  /** The data keys on PostgreSQL, in a database of their own; by default that of the books with "_keys" behind its name. */
-  KAPOK_KEYS_URL: postgresUrl.optional(),
-  /** The file with the house's own two keys of the vault; by default vault.json of KAPOK_DATA. */
-  KAPOK_VAULT: z.string().min(1).optional(),
+  /** Where short messages are posted to; without it codes are written to the terminal, or over TLS not sent at all. */
+  KAPOK_SMS_URL: z.string().min(1).optional(),
+  KAPOK_SMS_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]*$/, 'a bearer is printable and has no spaces')
+    .default(''),
+  /** Short messages a day that the city pays for. */
+  KAPOK_SMS_DAY: z.coerce.number().int().min(0).max(10_000_000).default(2_000),
 })
 
 export interface Config {
@@ -97,6 +105,11 @@ export interface Config {
   /** Files: the data keys of people, and the keys that open those. */
   readonly vault: { readonly keys: string; readonly house: string }
   readonly staff: StaffConfig
+  readonly messages: {
+    readonly url: string | undefined
+    readonly bearer: string
+    readonly cityDay: number
+  }
 }
 
 /** How staff sign in. */
@@ -133,6 +146,11 @@ export function configOf(environment: Readonly<Record<string, string | undefined
       sessionsMost: read.data.KAPOK_STAFF_SESSIONS,
       sealKey: read.data.KAPOK_SEAL_KEY,
       outside: outsideOf(read.data),
+    },
+    messages: {
+      url: read.data.KAPOK_SMS_URL,
+      bearer: read.data.KAPOK_SMS_TOKEN,
+      cityDay: read.data.KAPOK_SMS_DAY,
     },
     vault: {
       keys: read.data.KAPOK_KEYS ?? `${KAPOK_DATA}/keys.db`,
@@ -181,19 +199,16 @@ function postgresOf({
       if (url !== undefined) throw new Error(`${name} is set and KAPOK_DATABASE_URL is not`)
     return undefined
   }
-  const beside = (what: string) => books.replace(/^([^?]*)/, `$1_${what}`)
-  const urls = {
-    books,
-    people: KAPOK_PEOPLE_URL ?? beside('people'),
-    keys: KAPOK_KEYS_URL ?? beside('keys'),
-    audit: KAPOK_AUDIT_URL ?? beside('audit'),
-  }
-  for (const [name, url] of Object.entries(own)) {
+  for (const [name, url] of Object.entries(own))
     if (url === books) throw new Error(`${name} names the database of the books`)
-    if (url !== undefined && Object.values(urls).filter((one) => one === url).length > 1)
-      throw new Error(`${name} names a database of something else`)
-  }
-  return urls
+  const beside = (what: string) => books.replace(/^([^?]*)/, `$1_${what}`)
+  const people = KAPOK_PEOPLE_URL ?? beside('people')
+  const keys = KAPOK_KEYS_URL ?? beside('keys')
+  const audit = KAPOK_AUDIT_URL ?? beside('audit')
+  if (people === keys) throw new Error('KAPOK_KEYS_URL names the database of the people')
+  if (people === audit) throw new Error('KAPOK_AUDIT_URL names the database of the people')
+  if (keys === audit) throw new Error('KAPOK_AUDIT_URL names the database of the keys')
+  return { books, people, keys, audit }
 }
 
 /** Each variable that cannot be read, by name, and why. */

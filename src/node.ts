@@ -1,4 +1,5 @@
 /** Door: the service on Node, on an empty city the first time. */
+import { RolledBack } from './bank/oversight/checkpoint.ts'
 import { foundCity } from './bank/city/found.ts'
 import { configOf } from './config.ts'
 import { type OpenBank, openBank } from './open.ts'
@@ -19,5 +20,6 @@ try {
   console.error(inOneLine(error))
   // Or its writer's thread would keep a service going that serves nobody.
   await bank?.close()
-  process.exitCode = 1
+  // As `kapok serve` and `kapok verify` exit: the database is older than its head, or another.
+  process.exitCode = error instanceof RolledBack ? 3 : 1
 }

@@ -8,6 +8,11 @@ import { type Config, configOf, namedIn } from './config.ts'
 import { randomIds } from './gate/ids.ts'
 import { DEFAULT_COST, type Passwords, passwordsWith } from './gate/password.ts'
 import type { StaffGate } from './gate/staff-sign-in.ts'
+import { messagesOf } from './messages.ts'
+import type { OwnMessages } from './outside/messages.ts'
+import { fetchPostTo } from './outside/post-fetch.ts'
+import { evidenceIn } from './outside/evidence.ts'
+import { type Bucket, bucketBlobs } from './outside/evidence-bucket.ts'
 import { answerHeads, type HeadsStorage, headsOver } from './outside/heads-object.ts'
 import { auditOrigin } from './open-audit.ts'
 import { signerFromSeeds } from './proof/keys.ts'
@@ -28,11 +33,13 @@ export interface WorkerEnv {
   readonly PEOPLE: D1
   readonly KEYS: D1
   readonly AUDIT: D1
+  readonly EVIDENCE: Bucket
   readonly TURN: { getByName(name: string): TurnStub }
   readonly [setting: string]: unknown
 }
 
 export interface WorkerBank extends Bank {
+  readonly messages: OwnMessages
   readonly passwords: Passwords
   readonly staffGate: StaffGate
 }
@@ -101,12 +108,16 @@ export function openOnWorkers(env: WorkerEnv, clock: Clock): WorkerHouse {
     fetch: (url, init) => env.TURN.getByName(AUDIT_TURN).fetch(new URL(AUDIT_PATH, url).href, init),
   }
   const auditEngine = openD1(env.AUDIT)
+  const vault = vaultOf(secrets)
+  const ring = keyRing(keys, vault, () => clock.now())
   const bank: WorkerBank = {
     rules: config.rules,
     origin: config.origin,
     journal: journalIn(engine, { remembered: REMEMBERED }),
     directory: directoryIn(engine, ROWS_REMEMBERED),
     people: peopleIn(people, { keys, secrets, clock }),
+    messages: messagesOf(config, clock, fetchPostTo),
+    evidence: evidenceIn(bucketBlobs(env.EVIDENCE), ring),
     heads: headsOver(turn),
     signer: signerFromSeeds({
       receipt: bytesOf(KAPOK_RECEIPT_SEED),
@@ -126,10 +137,9 @@ export function openOnWorkers(env: WorkerEnv, clock: Clock): WorkerHouse {
     passwords: passwordsHere(),
     staffGate: staffGateOf(config.staff, () => bytesOf(KAPOK_SEAL_KEY), clock),
   }
-  const vault = vaultOf(secrets)
   const moveIn = async () => {
     await assertKeys(d1Runner(env.KEYS), vault)
-    await moveWithin(people, { vault, ring: keyRing(keys, vault, () => clock.now()) })
+    await moveWithin(people, { vault, ring })
   }
   return { config, bank, setup: KAPOK_SETUP, moveIn }
 }

@@ -14,7 +14,12 @@ import {
   passwordsWith,
 } from './gate/password.ts'
 import type { StaffGate } from './gate/staff-sign-in.ts'
+import { messagesOf } from './messages.ts'
+import { evidenceIn } from './outside/evidence.ts'
+import { fileBlobs } from './outside/evidence-files.ts'
 import { fileHeads } from './outside/heads.ts'
+import type { OwnMessages } from './outside/messages.ts'
+import { postTo } from './outside/post.ts'
 import { auditBooksOn } from './open-audit.ts'
 import { newSeed, signerFromSeeds } from './proof/keys.ts'
 import { sealKeyOf } from './seal-key.ts'
@@ -51,7 +56,11 @@ export interface OpenOptions {
   readonly seeds?: { readonly receipt: Uint8Array; readonly log: Uint8Array }
   /** Keys of the vault, for a demo and for tests; else they are read from, or made in, vault.json. */
   readonly vault?: VaultSecrets
+  /** A gateway for tests; else the one of the settings. */
+  readonly messages?: OwnMessages
 }
+
+const ownPost = (url: string, near: boolean) => postTo(url, { loopback: near })
 
 /** Throws a DiskFault, a SchemaFault, or the system's own error, that names the folder or the file. */
 export async function openBank(config: Config, options: OpenOptions): Promise<OpenBank> {
@@ -69,6 +78,7 @@ export async function openBank(config: Config, options: OpenOptions): Promise<Op
   for (const folder of [config.data, dirname(config.heads)]) {
     if (existsSync(folder)) assertWritable(folder)
   }
+  const messages = options.messages ?? messagesOf(config, clock, ownPost)
   const secrets = () => options.vault ?? houseKeys(config, create)
   const given = { create, secrets, clock }
   const { engine, auditEngine, people } = config.postgres
@@ -82,6 +92,7 @@ export async function openBank(config: Config, options: OpenOptions): Promise<Op
     ids: options.auditIds ?? randomIds(clock),
   })
   const close = async () => {
+    await messages.drained()
     await batcher.drained()
     await audit.batcher.drained()
     await engine.close()
@@ -101,6 +112,8 @@ export async function openBank(config: Config, options: OpenOptions): Promise<Op
     journal,
     directory: directoryIn(engine),
     people,
+    messages,
+    evidence: evidenceIn(fileBlobs(evidenceFolder(config)), people.ring),
     heads: fileHeads(config.heads),
     signer: signerFromSeeds({ ...seeds, kid: 'kpk1' }),
     clock,
@@ -113,6 +126,11 @@ export async function openBank(config: Config, options: OpenOptions): Promise<Op
     auditEngine,
     close,
   }
+}
+
+/** Sheets and photos lie beside the books, whichever engine those are on. */
+export function evidenceFolder({ data }: Pick<Config, 'data'>): string {
+  return join(data, 'evidence')
 }
 
 interface Stores {

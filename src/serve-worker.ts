@@ -7,6 +7,7 @@ import type { Clock } from './bank/ports.ts'
 import { secured } from './gate/headers.ts'
 import { logFault } from './gate/log.ts'
 import { openOnWorkers, type WorkerEnv } from './open-worker.ts'
+import type { OwnMessages } from './outside/messages.ts'
 import { assertReady } from './ready.ts'
 import { setupRoutes } from './setup.ts'
 import { unready } from './words/door.ts'
@@ -17,19 +18,26 @@ const READY_MS = 60_000
 const OWN = new Set(['127.0.0.1', 'localhost', '[::1]'])
 
 export interface Service {
-  fetch(request: Request, env: WorkerEnv): Promise<Response>
+  fetch(request: Request, env: WorkerEnv, kept?: Kept): Promise<Response>
+}
+
+/** Keeps an isolate until a promise is done; Workers hand it to every request. */
+interface Kept {
+  waitUntil(done: Promise<unknown>): void
 }
 
 interface Serving {
   /** Throws when nothing may be served. */
   ready(): Promise<void>
   answer(request: Request): Response | Promise<Response>
+  /** Messages are sent when the answer is given already. */
+  readonly messages: OwnMessages
 }
 
 export function serviceOn(clock: Clock): Service {
   let serving: Serving | undefined
   return {
-    async fetch(request, env) {
+    async fetch(request, env, kept) {
       try {
         serving ??= servingOf(env, clock)
         await serving.ready()
@@ -39,7 +47,9 @@ export function serviceOn(clock: Clock): Service {
         secured(headers, { secure: true })
         return new Response(unready((fault as Error).message), { status: 503, headers })
       }
-      return serving.answer(request)
+      const answer = await serving.answer(request)
+      kept?.waitUntil(serving.messages.drained())
+      return answer
     },
   }
 }
@@ -60,6 +70,7 @@ function servingOf(env: WorkerEnv, clock: Clock): Serving {
   const settingUp = setupRoutes(bank, setup, moveIn)
   let checked = Number.NEGATIVE_INFINITY
   return {
+    messages: bank.messages,
     async ready() {
       const now = Date.now()
       if (now - checked < READY_MS) return

@@ -31,6 +31,14 @@ export const counts = {
   fuzzed: either(4_000, 200_000),
   /** Texts of the corpus of scripts that a real browser is shown, in each place. */
   scriptsShown: either(300, 3_000),
+  /** Entries of the house that is backed up, restored and laid beside itself. */
+  backedUp: either(3_000, 300_000),
+  /** Points at which it is backed up on the way, each restored and verified. */
+  restorePoints: either(5, 20),
+  /** Archives damaged, and archives cut short. */
+  damagedArchives: either(10, 50),
+  /** Times a backup is killed while its archive is written. */
+  backupKills: either(2, 20),
   /** Times the service is killed while credits come in. */
   kills: either(3, 25),
   /** People by whose fields the vault is asked, in every scope and at three limits. */
@@ -39,4 +47,8 @@ export const counts = {
   erased: either(20, 100),
   /** People whose names, phones and numbers are looked for in everything the service writes. */
   canaries: either(60, 2_000),
+  /** Guesses at a code of a message and at a PIN, all of them wrong but by luck. */
+  memberGuesses: either(2_000, 20_000),
+  /** Phones asked about, half of them known, whose answers are compared byte by byte. */
+  phonesCompared: either(60, 5_000),
 } as const

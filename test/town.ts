@@ -15,6 +15,7 @@ import { randomIds } from '../src/gate/ids.ts'
 import type { MemberId } from '../src/ledger/account.ts'
 import type { Outcome } from '../src/ledger/refusal.ts'
 import { type OpenBank, openBank } from '../src/open.ts'
+import type { OwnMessages } from '../src/outside/messages.ts'
 import { demoSeed } from '../src/proof/keys.ts'
 import { creditCodeCheck } from '../src/rules/credit-code.ts'
 import { TEN } from './clock.ts'
@@ -57,10 +58,12 @@ export function must<Value>(outcome: Outcome<Value>): Value {
 export async function openTown({
   writer = 'inline',
   settings = {},
+  messages,
 }: {
   readonly writer?: 'thread' | 'inline'
   /** As the environment has them: another database. */
   readonly settings?: Readonly<Record<string, string>>
+  readonly messages?: OwnMessages
 } = {}): Promise<Town> {
   const folder = mkdtempSync(join(tmpdir(), 'kapok-'))
   const clock = { at: TEN }
@@ -69,6 +72,7 @@ export async function openTown({
     create: true,
     writer,
     clock: now,
+    ...(messages === undefined ? {} : { messages }),
     ids: randomIds(now),
     cost: { memoryKiB: 64, passes: 1, lanes: 1 },
     seeds: { receipt: demoSeed('test receipt'), log: demoSeed('test log') },

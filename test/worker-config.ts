@@ -29,7 +29,15 @@ export function workerConfig(
 ): Config {
   const file = fileURLToPath(new URL('../wrangler.toml', import.meta.url))
   const read = unstable_readConfig({ config: file })
-  const { name, compatibility_date, compatibility_flags, rules, migrations, durable_objects } = read
+  const {
+    name,
+    compatibility_date,
+    compatibility_flags,
+    rules,
+    migrations,
+    durable_objects,
+    r2_buckets,
+  } = read
   const database = (binding: string) => ({ binding, database_name: binding, database_id: binding })
   const databases = Array.from({ length: towns ?? 0 }, (_, at) => [
     database(`DB${at}`),
@@ -44,6 +52,7 @@ export function workerConfig(
     rules,
     migrations,
     durable_objects,
+    r2_buckets,
     main,
     d1_databases: towns === undefined ? read.d1_databases : databases.flat(),
     // Its clock stands, so what was taken of a measure never comes back.

@@ -1,5 +1,6 @@
 /** What the bank needs of the people file: names, phones, cards and sign-ins, which never enter the books. */
 import type { MemberId } from '../ledger/account.ts'
+import type { MemberKeys } from './ports-member-keys.ts'
 import type { StaffKeys } from './ports-staff-keys.ts'
 import type { Uses } from './ports-use.ts'
 
@@ -71,7 +72,7 @@ export interface People {
   /** `outside` replaces all outside numbers. False when there is no such person, or what is new is somebody else's. */
   amend(
     member: MemberId,
-    change: Partial<Pick<Person, 'name' | 'phone' | 'idTail' | 'station' | 'outside'>>,
+    change: Partial<Pick<Person, 'name' | 'phone' | 'idTail' | 'station' | 'outside' | 'card'>>,
   ): Promise<boolean>
   /** Leaves nothing of the person: card, PIN and sessions go too. Their number is not given again. */
   erase(member: MemberId): Promise<void>
@@ -97,6 +98,8 @@ export interface People {
   readonly staff: StaffKeys
   /** When tokens and devices were used, and on which a session lives. */
   readonly uses: Uses
+  /** What members sign in with beyond a PIN: codes, cards and their versions. */
+  readonly members: MemberKeys
 }
 
 export interface Carded {

@@ -9,6 +9,8 @@ import type { Hash } from '../ledger/sha256.ts'
 import type { Subtree } from '../ledger/tree.ts'
 import type { CityRules } from '../rules/city.ts'
 import type { Role } from '../rules/roles.ts'
+import type { Evidence } from './ports-evidence.ts'
+import type { Messages } from './ports-messages.ts'
 import type { People } from './ports-people.ts'
 import type { Batcher } from './record.ts'
 
@@ -17,6 +19,9 @@ export interface Bank {
   readonly journal: Journal
   readonly directory: Directory
   readonly people: People
+  readonly messages: Messages
+  /** Sheets and photos that entries name by their hash. */
+  readonly evidence: Evidence
   readonly heads: Heads
   readonly signer: Signer
   readonly clock: Clock
@@ -315,6 +320,15 @@ export interface MappingRow {
   readonly columns: Readonly<Record<string, string>>
 }
 
+/** A call-back that is due: the elder is asked whether the service was given. Key: the station and the entry. */
+export interface CallRow {
+  readonly member: string
+  readonly since: string
+  /** Absent while nobody has called, or nobody answered. */
+  readonly answer?: 'yes' | 'no'
+  readonly tries: number
+}
+
 export interface TokenRow {
   readonly name: string
   /** SHA-256 of the secret, hex. */
@@ -364,6 +378,7 @@ export interface Tables {
   readonly rules: RulesRow
   readonly mapping: MappingRow
   readonly token: TokenRow
+  readonly call: CallRow
   readonly event: EventRow
 }
 

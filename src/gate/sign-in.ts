@@ -6,6 +6,7 @@
  */
 import { noteEvent, type Noting, VISITOR } from '../bank/oversight/audit.ts'
 import type { Actor, Bank } from '../bank/ports.ts'
+import type { MemberId } from '../ledger/account.ts'
 import { done, type Outcome, type Refusal, refuse } from '../ledger/refusal.ts'
 import type { Ref } from '../ledger/entry.ts'
 import type { Passwords } from './password.ts'
@@ -47,19 +48,65 @@ export const ADDRESS_TRIES_MAX = 30
 
 export const WRONG: Refusal = { code: 'wrong-sign-in' }
 
-/** Refuses as wrong (no hint at what), locked, or busy. */
+/**
+ * Refuses as wrong (no hint at what), locked, or busy. A card is ours, the
+ * number printed on it, or one of another's that was linked at a station; a
+ * void one is nobody's.
+ */
 export async function signInMember(
   bank: SignInBank,
   { card, pin }: MemberSignIn,
   device: Device,
 ): Promise<Outcome<SignedIn>> {
-  const carded = await bank.people.byCard(card)
-  const member = carded?.person.member
-  // A PIN has six digits: its tries are counted from wherever they come.
-  const key = cardTries(member ?? hashOf(card.replace(/[\s-]/gu, '').toUpperCase()))
-  const right = await checked(bank, { key, beside: addressOf(device) }, pin, carded?.pinHash)
-  const whose = member ?? ''
-  return kept(bank, whose, right.ok ? await entered(bank, 'member', whose, device) : right)
+  const shown = await shownCard(bank, card)
+  const right = await pinChecked(bank, shown, pin, device)
+  const member = shown.member ?? ''
+  return kept(bank, member, right.ok ? await entered(bank, 'member', member, device) : right, [
+    ['how', shown.how],
+  ])
+}
+
+/** A card as it was shown, and under which key its tries are counted, also where it is nobody's. */
+export interface Shown {
+  readonly how: 'card' | 'number'
+  readonly key: string
+  readonly member: MemberId | undefined
+  readonly pinHash: string | undefined
+}
+
+async function shownCard({ people }: SignInBank, typed: string): Promise<Shown> {
+  const isVoid = (await people.members.voidCard(typed)) !== undefined
+  const found = await people.byCard(typed)
+  const linked = await people.members.linkedTo(typed)
+  const other = linked === undefined ? undefined : await people.get(linked)
+  const carded = found ?? (other && (await people.byCard(other.card)))
+  const text = typed.normalize('NFKC').replace(/[\s-]/gu, '').toUpperCase()
+  const member = isVoid ? undefined : carded?.person.member
+  // Numbers are given in order and can be guessed; whoever has a card has it.
+  const how = text === carded?.person.number || /^[A-Z]{1,4}\d{8}$/.test(text) ? 'number' : 'card'
+  const whose = member ?? hashOf(text)
+  const key = how === 'card' ? cardTries(whose) : numberTries(whose)
+  return { how, key, member, pinHash: isVoid ? undefined : carded?.pinHash }
+}
+
+/**
+ * A PIN has six digits, so its tries are counted from wherever they come: five
+ * wrong ones lock the card until staff unlock it. By number they only lock for
+ * a while, or anybody could lock everybody by counting up.
+ */
+export async function pinChecked(
+  bank: SignInBank,
+  { how, key, member, pinHash }: Shown,
+  pin: string,
+  device: Device,
+): Promise<Outcome<true>> {
+  const { members } = bank.people
+  if (how === 'card' && (await members.cardLock(key)) > 0) return refuse({ code: 'card-locked' })
+  const right = await checked(bank, { key, beside: addressOf(device) }, pin, pinHash)
+  if (right.ok || how !== 'card' || right.refusal.code === 'busy') return right
+  if ((await bank.people.lock(key)).failures < TRIES_MAX) return right
+  await members.lockCard(key, member, bank.clock.now())
+  return refuse({ code: 'card-locked' })
 }
 
 /** Keeps how it went; of a name that nobody has, not the name. */
@@ -71,16 +118,21 @@ export async function kept<In extends SignedIn>(
 ): Promise<Outcome<In>> {
   if (outcome.ok)
     await noteEvent(bank, outcome.value.actor, { act: 'sign-in', ok: true, about, refs })
-  else if (outcome.refusal.code === 'locked')
+  else if (outcome.refusal.code === 'locked' || outcome.refusal.code === 'card-locked')
     await noteEvent(bank, VISITOR, { act: 'locked', ok: false, about, reason: 'locked' })
   else if (outcome.refusal.code === 'wrong-sign-in')
     await noteEvent(bank, VISITOR, { act: 'sign-in', ok: false, about, reason: 'wrong' })
   return outcome
 }
 
-/** The key of a member's tries; clearing it (`people.tried(key, true, …)`) is what unlocks a card. */
+/** The key of tries at a member's PIN by card. */
 export function cardTries(member: string): string {
   return `card:${member}`
+}
+
+/** And by the number that is printed on it. */
+export function numberTries(member: string): string {
+  return `number:${member}`
 }
 
 /** Where a try is counted: at its own key from the first, and beside it when it was wrong. */
@@ -125,7 +177,8 @@ export async function checked(
 
 const busyOr = (outcome: Outcome<boolean>) => (outcome.ok ? refuse(WRONG) : outcome)
 
-async function entered(
+/** Opens a session for somebody who has shown who they are. */
+export async function entered(
   bank: SignInBank,
   kind: 'member',
   subject: string,

@@ -44,7 +44,9 @@ export type ProofClass = keyof typeof PROOF_CLASSES
  * Everything else an entry says, as sorted (type, value) pairs of printable
  * ASCII without spaces. Types in use: for (the member served or credited),
  * span (sign-in/sign-out), batch, reason, row, until, purpose, relation,
- * beneficiary, witness, source, file, day, day-count, day-minutes, figures, upto, gave;
+ * beneficiary, witness, source, file, destroyed, day, day-count, day-minutes, figures, upto, gave;
+ * confirm (how the person served said so: pin, code, signature, thumb, call),
+ * assisted (how staff who book for somebody have checked who it is: face, card);
  * of a month signed off: month, tally, exact, near, doubled, tally-only,
  * journal-only, unplaced, tally-minutes, journal-minutes.
  */

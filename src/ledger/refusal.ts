@@ -118,6 +118,19 @@ export type Refusal =
   /** The act asks for a second factor, and none was shown of late. */
   | { readonly code: 'second-factor-needed'; readonly act: string }
   | { readonly code: 'wrong-code' }
+  /** A code that came by message; so many tries are left. */
+  | { readonly code: 'message-code-wrong'; readonly left: number }
+  /** Used, too old, tried too often, or asked for in another browser. */
+  | { readonly code: 'message-code-over' }
+  | { readonly code: 'messages-stopped'; readonly by: MessageStop; readonly until: number }
+  /** Until staff unlock it. */
+  | { readonly code: 'card-locked' }
+  | { readonly code: 'card-taken' }
+  /** Staff did not say that they have seen the person, or their document. */
+  | { readonly code: 'not-checked'; readonly what: 'person' | 'document' }
+  | { readonly code: 'confirmation-wrong'; readonly by: 'pin' | 'code' | 'call' }
+  /** Whoever completed a service does not ask the elder about it. */
+  | { readonly code: 'call-by-another'; readonly entry: string }
   | { readonly code: 'passkey-refused'; readonly why: PasskeyFault }
   | { readonly code: 'outside-refused'; readonly why: OutsideFault }
   | { readonly code: 'unknown-login'; readonly login: string }
@@ -144,6 +157,8 @@ export type Refusal =
 
 /** Why a computer was not enrolled, or was not taken for the one it says it is. */
 export type DeviceFault = 'code' | 'key' | 'name' | 'unproved' | 'ended' | 'elsewhere'
+/** What keeps a message from being sent: who it is for, where it comes from, the city's budget, the gateway. */
+export type MessageStop = 'soon' | 'phone' | 'address' | 'city' | 'gateway' | 'closed'
 
 /** What a new password lacks. */
 export type PasswordLack = 'short' | 'long' | 'classes' | 'common' | 'login' | 'before'

@@ -36,6 +36,9 @@ export const EVENT_ACTS = [
   'card-issued',
   'card-voided',
   'card-linked',
+  'card-unlinked',
+  'card-unlocked',
+  'code-sent',
   // Family that acts for a person.
   'proxy-granted',
   'proxy-ended',

@@ -19,7 +19,7 @@ import type { Engine } from './engine.ts'
 import type { Migration } from './migrate.ts'
 
 /** Columns of each table's key, in order. */
-const KEYS: Readonly<Record<StoredTable, readonly string[]>> = {
+export const KEYS: Readonly<Record<StoredTable, readonly string[]>> = {
   names: ['id'],
   entries: ['seq'],
   postings: ['account', 'seq'],

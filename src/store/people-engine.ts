@@ -20,10 +20,11 @@ import {
   rowOf,
   staffHolder,
 } from './people-seal.ts'
-import { type Vault, vaultOf, type VaultSecrets } from './vault.ts'
 import { closeAll } from './people-sessions.ts'
+import { forgetMember, memberKeysIn } from './member-keys.ts'
 import { staffKeysIn } from './staff-keys.ts'
 import { usesIn } from './uses.ts'
+import { type Vault, vaultOf, type VaultSecrets } from './vault.ts'
 
 export interface PeopleOptions {
   /** What our volunteer numbers begin with: letters of the city. */
@@ -63,6 +64,7 @@ export function peopleIn(runner: PeopleRunner, options: PeopleOptions): People {
   return {
     ...keysOf,
     ...cardsIn(house),
+    members: memberKeysIn(runner, vault),
     tried: (key, ok, now, most) => keysOf.tried(blindKey(vault, key), ok, now, most),
     lock: (key) => keysOf.lock(blindKey(vault, key)),
     find: (scope, query, limit) => reader.find(scope, query, limit),
@@ -82,6 +84,7 @@ export function peopleIn(runner: PeopleRunner, options: PeopleOptions): People {
         { sql: 'delete from carried where member = ?', params: [member] },
         { sql: 'delete from pins where member = ?', params: [member] },
         { sql: 'delete from persons where member = ?', params: [member] },
+        ...forgetMember(member),
         forgetTries(cardKey(member)),
         closeAll('member', member),
       ])

@@ -38,8 +38,9 @@ export async function openPeoplePg(
     const keys = keyStoreIn(keyRunner)
     const vault = vaultOf(options.secrets)
     await assertKeys(keyRunner, vault)
-    await moveWithin(runner, { vault, ring: keyRing(keys, vault, () => options.clock.now()) })
-    return { ...peopleIn(runner, { ...options, keys }), close }
+    const ring = keyRing(keys, vault, () => options.clock.now())
+    await moveWithin(runner, { vault, ring })
+    return { ...peopleIn(runner, { ...options, keys }), ring, close }
   } catch (fault) {
     await close()
     throw fault

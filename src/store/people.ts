@@ -7,12 +7,14 @@ import type { People } from '../bank/ports-people.ts'
 import { existsSync } from 'node:fs'
 import { migrateSqlite, migrationsOf, SchemaFault } from './migrate.ts'
 import { peopleIn, type PeopleOptions } from './people-engine.ts'
-import { assertKeys, keyStoreIn } from './people-keystore.ts'
+import { assertKeys, type KeyRing, keyRing, keyStoreIn } from './people-keystore.ts'
 import { movedIn } from './people-plain.ts'
 import { sqliteRunner } from './people-sqlite.ts'
 import { vaultOf } from './vault.ts'
 
 export interface OpenPeople extends People {
+  /** The same keys, for what else is sealed under keys of its own. */
+  readonly ring: KeyRing
   close(): Promise<void>
 }
 
@@ -44,8 +46,9 @@ export async function openPeople(
     await runner.close()
     await keyRunner.close()
   }
+  const sealing = vaultOf(options.secrets)
   try {
-    await assertKeys(keyRunner, vaultOf(options.secrets))
+    await assertKeys(keyRunner, sealing)
   } catch (fault) {
     await close()
     throw fault
@@ -56,5 +59,7 @@ export async function openPeople(
       params: [],
     })),
   )
-  return { ...peopleIn(runner, { ...options, keys: keyStoreIn(keyRunner) }), close }
+  const store = keyStoreIn(keyRunner)
+  const ring = keyRing(store, sealing, () => options.clock.now())
+  return { ...peopleIn(runner, { ...options, keys: store }), ring, close }
 }

@@ -23,8 +23,9 @@ const post = (asks: Asks, ...paths: readonly string[]): readonly PageRoute[] =>
   paths.map((path) => ({ method: 'post', path, asks }))
 
 export const PAGES: readonly PageRoute[] = [
-  ...get('anyone', '/', '/style.css', '/sign-in', '/card', '/verify', '/r'),
-  ...post('anyone', '/sign-in', '/sign-in/passkey', '/card', '/sign-out'),
+  ...get('anyone', '/', '/style.css', '/sign-in', '/code', '/card', '/verify', '/r'),
+  ...post('anyone', '/sign-in', '/sign-in/passkey', '/code', '/code/check', '/code/who'),
+  ...post('anyone', '/card', '/sign-out'),
   ...get('anyone', '/oidc/start', '/oidc/callback'),
   // Whoever is at the desk; who takes over shows who they are.
   ...post('anyone', '/switch', '/switch/passkey'),

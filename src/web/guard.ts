@@ -21,9 +21,21 @@ import {
 /** Before the pages: each is guarded by its row of the table. */
 export function guardPages(app: Hono<WebEnv>, web: Web): void {
   for (const page of PAGES) {
-    if (page.asks === 'anyone') continue
+    if (page.asks === 'anyone') {
+      if (page.method === 'post') app.on('POST', page.path, noTokens(web))
+      continue
+    }
     const own = page.asks === 'own-account' ? ownAccount(page) : guard(web, page)
     app.on(page.method.toUpperCase(), page.path, own)
+  }
+}
+
+/** A program signs nobody in: what it may do, it does as itself. */
+function noTokens(web: Web): MiddlewareHandler<WebEnv> {
+  return (c, next) => {
+    const { common } = words(c)
+    if (c.get('by') !== 'bearer') return next()
+    return plain(web, c, 403, common.forbiddenTitle, common.forbidden)
   }
 }
 
@@ -41,7 +53,7 @@ export function assertGuarded(app: Hono<WebEnv>): void {
 const doorOf = ({ asks, path }: PageRoute): string => {
   if (asks === 'signed-in') return '/'
   if (asks !== 'member') return '/sign-in'
-  return path.startsWith('/elder') ? '/card?large=1' : '/card'
+  return path.startsWith('/elder') ? '/card?large=1' : '/code'
 }
 
 function guard(web: Web, page: PageRoute): MiddlewareHandler<WebEnv> {

@@ -149,7 +149,7 @@ async function sent(web: Web, c: Ask): Promise<Response> {
   const order = { station, month, tally: tally.value, file: toHex(sha256(given.bytes)) }
   const found = await reconcile(bank, actor, order)
   if (!found.ok) return again(found.refusal)
-  const done = await act(web, c, fields, order, found.value)
+  const done = await act(web, c, fields, { ...order, bytes: given.bytes }, found.value)
   // What an act has changed is looked at once more.
   const now = await reconcile(bank, actor, order)
   if (!now.ok) return again(now.refusal)
@@ -166,7 +166,7 @@ async function act(
   web: Web,
   c: Ask,
   fields: Fields,
-  order: ReconcileOrder,
+  { bytes, ...order }: ReconcileOrder & Pick<Given, 'bytes'>,
   found: Reconciled,
 ): Promise<Done> {
   const t = words(c).reconcile
@@ -182,6 +182,8 @@ async function act(
   if (verb !== 'sign') return {}
   if (fields.get('checked') === '') return { said: t.signOffFirst }
   const reason = fields.get('sign-reason')
+  // The book itself is kept before the entry that names it.
+  await web.bank.evidence.put(bytes)
   const signed = await signOff(web.bank, actorOf(c), { ...order, reason })
   if (!signed.ok) return { said: await told(web, c, signed.refusal) }
   const { seq } = signed.value.entry

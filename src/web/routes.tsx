@@ -10,6 +10,7 @@ import { type RateOptions, rateLimit } from '../gate/rates.ts'
 import type { StaffBank } from '../gate/staff-sign-in.ts'
 import { FILE_MAX } from '../paper/sheet.ts'
 import { sheetSentence } from '../words/sheet.ts'
+import { codePages } from './code.tsx'
 import { accountPages } from './account.tsx'
 import { steppingUp } from './account-second.tsx'
 import type { Within } from './carry.tsx'
@@ -67,6 +68,7 @@ export function webRoutes(
   })
   guardPages(app, web)
   signInPages(app, web)
+  codePages(app, web)
   accountPages(app, web)
   switchPages(app, web)
   rosterPages(app, web)

@@ -1,6 +1,8 @@
 /**
  * Who is at the desk and who waits (当班): a bar on every page of staff, whose
- * buttons change over and take along what is typed in the form at hand.
+ * buttons change over and take along what is typed in the form at hand. It
+ * stands behind the forms: the first button of a form is the one that Enter
+ * presses.
  */
 import { deviceOf, seatsOf } from '../gate/device.ts'
 import { type Seat, seatsHere } from '../gate/seats.ts'
@@ -83,20 +85,23 @@ const FORM = '_form'
 
 /** Numbers the forms of a page and lets the bar take the first that is filled in by hand; the page's script lets it take the one at hand. */
 export async function seated(c: Ask, html: string): Promise<string> {
-  const at = html.indexOf('<main')
+  const [at, end] = [html.indexOf('<main'), html.indexOf('</main>')]
   const page = await pageOf(c)
-  if (at === -1 || !CARRIED.test(page)) return html
+  if (at === -1 || end === -1 || !CARRIED.test(page)) return html
   let count = 0
   let first: string | undefined
-  const main = html.slice(at).replace(/<form ([^>]*)>(.*?)<\/form>/gs, (whole, open, inside) => {
-    const action = attribute(open, 'action')
-    if (action === undefined || attribute(open, 'method') !== 'post') return whole
-    const id = attribute(open, 'id') ?? `form-${++count}`
-    if (/<(textarea|select)\b|<input (?![^>]*type="hidden")/.test(inside)) first ??= id
-    const own = attribute(open, 'id') === undefined ? ` id="${id}"` : ''
-    const said = /action="([^"]*)"/.exec(open)?.[1] ?? ''
-    return `<form ${open}${own}><input type="hidden" name="${FORM}" value="${said} ${escaped(page)}"/>${inside}</form>`
-  })
-  const top = html.slice(0, at)
-  return (first === undefined ? top : top.replaceAll(`form="${EMPTY}"`, `form="${first}"`)) + main
+  const main = html
+    .slice(at, end)
+    .replace(/<form ([^>]*)>(.*?)<\/form>/gs, (whole, open, inside) => {
+      const action = attribute(open, 'action')
+      if (action === undefined || attribute(open, 'method') !== 'post') return whole
+      const id = attribute(open, 'id') ?? `form-${++count}`
+      if (/<(textarea|select)\b|<input (?![^>]*type="hidden")/.test(inside)) first ??= id
+      const own = attribute(open, 'id') === undefined ? ` id="${id}"` : ''
+      const said = /action="([^"]*)"/.exec(open)?.[1] ?? ''
+      return `<form ${open}${own}><input type="hidden" name="${FORM}" value="${said} ${escaped(page)}"/>${inside}</form>`
+    })
+  const rest = html.slice(end)
+  const bar = first === undefined ? rest : rest.replaceAll(`form="${EMPTY}"`, `form="${first}"`)
+  return html.slice(0, at) + main + bar
 }

@@ -116,7 +116,8 @@ async function remembered(
 async function answered(web: Web, c: Ask, intake: Intake, read: Read): Promise<Response> {
   const { station, choices } = intake
   const source = intake.source === '' ? sourceOf(read.attendance) : intake.source
-  const order: SheetOrder = { station, source, rows: read.attendance.rows, choices }
+  const { rows } = read.attendance
+  const order: SheetOrder = { station, source, rows, choices, sheet: intake.bytes }
   const plans = await planSheet(web.bank, actorOf(c), order)
   const bad = await badRows(web, c, read, plans)
   if (intake.step === 'faults' || intake.step === 'faults-csv') return badFile(c, intake, read, bad)

@@ -52,7 +52,7 @@ export function signInPages(app: Hono<WebEnv>, web: Web): void {
 }
 
 /** Where a try comes from. */
-function device(web: Web, c: Ask) {
+export function device(web: Web, c: Ask) {
   return { ip: web.options.ip?.(c) ?? '', session: sessionOf(c, web.options) }
 }
 
@@ -69,7 +69,8 @@ async function endSeats(web: Web, c: Ask): Promise<void> {
   if (secrets.length > 0) giveSeats(c, web.options, [])
 }
 
-function enter(web: Web, c: Ask, { secret, actor }: SignedIn, to: string): Response {
+/** Puts the session into the browser and leads to where they were going. */
+export function enter(web: Web, c: Ask, { secret, actor }: SignedIn, to: string): Response {
   giveSession(c, web.options, actor.kind === 'staff' ? 'staff' : 'member', secret)
   return c.redirect(to, 303)
 }
@@ -87,7 +88,7 @@ function front(web: Web, c: Ask): Promise<Response> {
           </a>
         </li>
         <li>
-          <a class="button" href={actor?.kind === 'member' ? '/passbook' : '/card'}>
+          <a class="button" href={actor?.kind === 'member' ? '/passbook' : '/code'}>
             {common.volunteer} · {passbook.title}
           </a>
         </li>
@@ -201,6 +202,15 @@ function cardPage(
           <button>{t.signin.submit}</button>
         </p>
       </form>
+      {large || web.bank.messages.state() === 'closed' ? (
+        ''
+      ) : (
+        <p>
+          <a class="button quiet" href="/code">
+            {t.code.withPhone}
+          </a>
+        </p>
+      )}
       <p class="hint">{t.signin.noCard}</p>
       <p class="hint">{t.signin.forgotPin}</p>
     </>

@@ -3,6 +3,7 @@
  * file with both languages side by side; English is typed by Chinese, so a key
  * that one of them lacks does not compile.
  */
+import { code } from './code.ts'
 import { account } from './account.ts'
 import { common } from './common.ts'
 import { day } from './day.ts'
@@ -25,6 +26,7 @@ const GROUPS = {
   passbook,
   elder,
   signin,
+  code,
   receipt,
   reconcile,
   roster,
@@ -51,6 +53,7 @@ function inLanguage(language: Language): Pages {
     passbook: passbook[language],
     elder: elder[language],
     signin: signin[language],
+    code: code[language],
     receipt: receipt[language],
     reconcile: reconcile[language],
     position: position[language],

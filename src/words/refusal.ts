@@ -11,6 +11,7 @@ import { isEntryKind, isRelation, kindName, reasonText, relationName } from './e
 import { dayText, hoursText, monthDayText, quoted, starName } from './reading.ts'
 import { sheetReason } from './sheet.ts'
 import { OFFICE } from './office-refusal.ts'
+import { MEMBER_KEYS } from './member-refusal.ts'
 import { SIGN_IN } from './signin-refusal.ts'
 import type { Speaker } from './speaker.ts'
 import { hoursIn, listed, ownerText, placeText, reviewerText, whoText } from './speaker.ts'
@@ -43,6 +44,7 @@ function sum(
 const SENTENCES: Sentences = {
   ...SIGN_IN,
   ...OFFICE,
+  ...MEMBER_KEYS,
   'id-taken': (_, _to, zh) =>
     zh
       ? '这张表单的编号已经用过，内容与上次不同。请回到页面，用新的表单再填一次。'
@@ -315,6 +317,7 @@ const CODES: Readonly<Record<string, readonly [zh: string, en: string]>> = {
   login: ['登录名', 'login'],
   role: ['岗位', 'role'],
   scope: ['权限', 'scope'],
+  evidence: ['凭据编号', 'evidence hash'],
 }
 
 /** Outside numbers are called by the system that gave them. */
@@ -368,6 +371,12 @@ const FIELDS: Readonly<Partial<Record<RefusalCode, readonly [string, ...string[]
   'password-weak': ['password'],
   'passwords-differ': ['repeat'],
   'wrong-code': ['code'],
+  'message-code-wrong': ['code'],
+  'message-code-over': ['code'],
+  'messages-stopped': ['phone'],
+  'card-locked': ['card', 'confirmation'],
+  'card-taken': ['card'],
+  'confirmation-wrong': ['confirmation'],
   'unknown-login': ['login'],
   'duties-apart': ['role'],
   'token-dates': ['until'],

@@ -68,7 +68,7 @@ async function openOnNode(settings: Readonly<Record<string, string>>): Promise<T
   }
 }
 
-/** A cluster, started once; a town is a database in it, and others for its people, their keys and its audit journal. */
+/** A cluster, started once; a town is a database in it, one for its people, one for their keys, and one for its audit journal. */
 export function postgres(): Backend {
   let cluster: Promise<Cluster> | undefined
   let opened = 0
@@ -133,7 +133,8 @@ export function workerd(): Backend {
       const TURN: WorkerEnv['TURN'] = {
         getByName: (name) => env.TURN.getByName(`${number} ${name}`),
       }
-      const { bank } = openOnWorkers({ ...env, DB, PEOPLE, KEYS, AUDIT, TURN }, { now: () => TEN })
+      const own = { DB, PEOPLE, KEYS, AUDIT, TURN }
+      const { bank } = openOnWorkers({ ...env, ...own }, { now: () => TEN })
       const { fetch } = harness
       return workerTown(bank, (path, init) =>
         fetch(`https://t${number}.kapok.example${path}`, init as never),

@@ -10,11 +10,16 @@ import { TEN } from '../clock.ts'
 const clock = { now: () => TEN }
 
 function envOf(env: WorkerEnv, town: string): WorkerEnv {
-  const [DB, PEOPLE, KEYS, AUDIT] = ['DB', 'PEOPLE', 'KEYS', 'AUDIT'].map(
-    (name) => env[`${name}${town}`],
-  ) as [WorkerEnv['DB'], WorkerEnv['PEOPLE'], WorkerEnv['KEYS'], WorkerEnv['AUDIT']]
+  const named = (what: string) => env[`${what}${town}`] as WorkerEnv['DB']
   const TURN = { getByName: (name: string) => env.TURN.getByName(`${town} ${name}`) }
-  return { ...env, DB, PEOPLE, KEYS, AUDIT, TURN }
+  return {
+    ...env,
+    DB: named('DB'),
+    PEOPLE: named('PEOPLE'),
+    KEYS: named('KEYS'),
+    AUDIT: named('AUDIT'),
+    TURN,
+  }
 }
 
 export class JournalTurn extends Turn {

@@ -4,7 +4,7 @@ import { events } from '../../src/bank/oversight/audit.ts'
 import type { Bank } from '../../src/bank/ports.ts'
 import { hashOf } from '../../src/gate/secrets.ts'
 import { actorOfSession } from '../../src/gate/session.ts'
-import { cardTries, signInMember, signOut } from '../../src/gate/sign-in.ts'
+import { signInMember, signOut } from '../../src/gate/sign-in.ts'
 import type { Outcome } from '../../src/ledger/refusal.ts'
 import { signInStaff } from '../../src/gate/staff-sign-in.ts'
 import { openTown, PASSWORD, PIN, type Town } from './town.ts'
@@ -101,13 +101,26 @@ test('the fifth try may still be right, and clears the count', async () => {
   for (let at = 0; at < 4; at++) expect(await said(staff('wang', 'no'))).toBe('wrong-sign-in')
 })
 
-test('a card is locked from wherever it is tried; clearing its tries unlocks it', async () => {
-  for (let at = 0; at < 5; at++)
-    await signInMember(town, { card: at % 2 ? town.card : town.number, pin: '0' }, { ip: `${at}` })
+test('five wrong PINs lock a card from wherever they came, until staff unlock it', async () => {
+  const told: string[] = []
+  for (let at = 0; at < 6; at++)
+    told.push(await said(signInMember(town, { card: town.card, pin: '0' }, { ip: `${at}` })))
+  expect(told).toEqual([...Array<string>(4).fill('wrong-sign-in'), 'card-locked', 'card-locked'])
   const right = () => signInMember(town, { card: town.card, pin: PIN }, { ip: 'new' })
-  expect(await said(right())).toBe('locked')
-  await town.people.tried(cardTries('li'), true, town.clock.now())
+  town.pass(30 * 24 * HOUR)
+  expect(await said(right())).toBe('card-locked')
+  await town.people.members.unlockCard('li' as never)
   expect(await said(right())).toBe('in')
+})
+
+test('by the number on it five wrong PINs lock for a while, and the card itself not at all', async () => {
+  const byNumber = (pin: string, ip: string) =>
+    said(signInMember(town, { card: town.number, pin }, { ip }))
+  for (let at = 0; at < 5; at++) await byNumber('0', `${at}`)
+  expect(await byNumber(PIN, 'new')).toBe('locked')
+  expect(await said(signInMember(town, { card: town.card, pin: PIN }, HERE))).toBe('in')
+  town.pass(15 * MINUTE)
+  expect(await byNumber(PIN, 'new')).toBe('in')
 })
 
 test('thirty guesses at once are five guesses', async () => {

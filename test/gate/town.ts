@@ -35,9 +35,9 @@ export async function openTown(): Promise<Town> {
   const rows = new Map<string, Row<unknown>>()
   let now = Date.parse('2026-10-01T00:00:00+08:00')
   const clock = { now: () => now }
-  const noting = notingBank(folder, clock)
   const files = { vault: join(folder, 'vault.db'), keys: join(folder, 'keys.db') }
   const people = await openPeople(files, { secrets: VAULT, clock })
+  const noting = notingBank(folder, clock)
   const put: Town['put'] = (table, key, body) => {
     rows.set(`${table} ${key}`, { table, key, version: 1, seq: 1, body })
   }

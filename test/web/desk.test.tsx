@@ -25,7 +25,7 @@ it('lets a clerk in by password, and says no without saying what was wrong', asy
 it('sends a stranger to the door', async () => {
   const stranger = house.browser()
   expect((await stranger.get('/desk')).location).toBe('/sign-in')
-  expect((await stranger.get('/passbook')).location).toBe('/card')
+  expect((await stranger.get('/passbook')).location).toBe('/code')
   expect((await stranger.post('/desk/credits', {})).status).toBe(401)
 })
 

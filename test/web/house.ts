@@ -4,6 +4,7 @@ import { SYSTEM } from '../../src/bank/actor.ts'
 import { enrol } from '../../src/bank/people/enrol.ts'
 import { addStaff } from '../../src/bank/people/staff.ts'
 import type { Person } from '../../src/bank/ports-people.ts'
+import { type Outbox, outbox } from '../messages.ts'
 import { must, openTown, type Town } from '../town.ts'
 
 export const HOST = 'http://localhost'
@@ -11,6 +12,7 @@ export const PIN = '274915'
 
 export interface House {
   readonly town: Town
+  readonly messages: Outbox
   browser(): Browser
   /** A browser signed in at a station's desk. */
   clerk(station?: string): Promise<Browser>
@@ -38,7 +40,8 @@ export interface Browser {
 }
 
 export async function openHouse(): Promise<House> {
-  const town = await openTown()
+  const messages = outbox()
+  const town = await openTown({ messages })
   const { bank } = town
   const app = appOf(bank, { secure: false, verifyScript: 'export {}' })
   const clerks = new Map<string, string>()
@@ -46,6 +49,7 @@ export async function openHouse(): Promise<House> {
 
   const house: House = {
     town,
+    messages,
     browser() {
       const cookies = new Map<string, string>()
       const ask = async (path: string, init: RequestInit): Promise<Answer> => {

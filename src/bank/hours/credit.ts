@@ -80,6 +80,7 @@ export type Pending = Map<MemberId, number>
 export interface Together {
   readonly pending?: Pending
   readonly batch?: string
+  readonly file?: string | undefined
   /** Members who are yet to be enrolled: such a draft is for trying out, never for recording. */
   readonly newcomers?: ReadonlySet<MemberId> | undefined
   /** Takes it that there is no shortfall to fill and that all of it fits, as is nearly always so; the tip decides, and saves two reads. */
@@ -128,7 +129,7 @@ export async function creditDraft(
   actor: Actor,
   ask: Asked,
   order: CreditOrder,
-  { pending = new Map(), batch, newcomers, plain = false }: Together = {},
+  { pending = new Map(), batch, file, newcomers, plain = false }: Together = {},
 ): Promise<Outcome<Draft>> {
   const no = refusedCredit(bank, order)
   if (no) return refuse(no)
@@ -152,6 +153,7 @@ export async function creditDraft(
   if (order.source !== undefined) refs.push(['source', order.source])
   if (order.witness !== undefined) refs.push(['witness', order.witness])
   if (batch !== undefined) refs.push(['batch', batch])
+  if (file !== undefined) refs.push(['file', file])
   return {
     ok: true,
     value: drafted(bank, actor, ask, {

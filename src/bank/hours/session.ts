@@ -17,6 +17,8 @@ export interface SessionOrder {
   readonly id: string
   readonly station: string
   readonly rows: readonly Omit<CreditOrder, 'station'>[]
+  /** SHA-256 of the sheet the rows come from, hex, where they do; it is kept already. */
+  readonly file?: string | undefined
   /** True: one refusal drops all. False: each row stands alone. */
   readonly whole: boolean
 }
@@ -89,12 +91,18 @@ async function sessionDrafts(
   const pending = new Map<MemberId, number>()
   const outcomes: Outcome<Draft | Entry>[] = []
   for (const row of order.rows) {
+    // What file it came from is no part of what was asked: another sheet may hold the same row.
     const single: CreditOrder = { ...row, station: order.station }
     const ask = asked(actor, 'credit', single)
     const before = await answeredBefore(bank, ask)
     outcomes.push(
       before ??
-        (await creditDraft(bank, actor, ask, single, { pending, batch: order.id, newcomers })),
+        (await creditDraft(bank, actor, ask, single, {
+          pending,
+          batch: order.id,
+          file: order.file,
+          newcomers,
+        })),
     )
   }
   return outcomes

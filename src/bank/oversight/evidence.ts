@@ -24,7 +24,7 @@ import type { StoredEntry, StoredPosting, StoredTable } from '../ports-audit.ts'
 export interface VerifyFault {
   /** tampered: a row is not what was written; rolled-back, forked: the whole is not what was signed; key: nothing opens the signatures. */
   readonly code: 'tampered' | 'rolled-back' | 'forked' | 'key'
-  readonly table: StoredTable | 'schema' | 'heads'
+  readonly table: StoredTable | 'schema' | 'heads' | 'evidence'
   /** Of the row, as "seq=17" or "account=33 seq=17". */
   readonly key: string
   /** Where redundancy tells. */

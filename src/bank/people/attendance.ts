@@ -40,6 +40,8 @@ export interface SheetOrder {
   /** Where the sheet comes from: "desk", "ivolunteer"; ASCII. */
   readonly source: string
   readonly rows: readonly AttendanceGiven[]
+  /** The sheet itself as it came: kept before the first entry, each of which names it. */
+  readonly sheet?: Uint8Array
   /** By row; a row without one is decided by what it says. */
   readonly choices?: ReadonlyMap<number, RowChoice>
 }
@@ -136,7 +138,8 @@ export async function enterSheet(bank: Bank, actor: Actor, order: SheetOrder): P
   const ready = [...done.values()].flatMap((plan) => (plan.state === 'credit' ? [plan] : []))
   if (ready.length === 0) return { plans: [...done.values()], batch: '', entries: new Map() }
 
-  const session = sessionOf(bank, order, ready)
+  const file = order.sheet && (await bank.evidence.put(order.sheet))
+  const session = { ...sessionOf(bank, order, ready), file }
   const entries = new Map<number, Entry>()
   const outcomes = await creditSession(bank, actor, session)
   outcomes.forEach((outcome, i) => {

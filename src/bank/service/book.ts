@@ -30,6 +30,8 @@ export interface Booking {
   readonly day: string
   /** Who is served, seen from the member; self unless said. */
   readonly beneficiary?: Relation
+  /** How staff who book for somebody at the counter have checked who it is. */
+  readonly assisted?: 'face' | 'card'
 }
 
 /** Bookings reach so many days ahead; hours are not tied up for longer. */
@@ -62,7 +64,8 @@ export async function book(bank: Bank, actor: Actor, order: Booking): Promise<Ou
       relation,
     })
     if (!spending.ok) return spending
-    const refs: readonly Ref[] = [['beneficiary', relation]]
+    const refs: Ref[] = [['beneficiary', relation]]
+    if (order.assisted !== undefined) refs.push(['assisted', order.assisted])
     return record(
       bank,
       drafted(bank, actor, ask, {

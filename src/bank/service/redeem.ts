@@ -6,7 +6,9 @@ import type { Relation } from '../../rules/city.ts'
 import { memberRow, refusedAt, stationOn } from '../actor.ts'
 import { answeredBefore, asked, drafted, lookingAgain, today } from '../draft.ts'
 import type { Actor, Bank } from '../ports.ts'
+import type { Confirmed } from '../ports-member-keys.ts'
 import { record } from '../record.ts'
+import { confirming } from './confirmation.ts'
 import { paidTo } from './settle.ts'
 import { priceOf, refusedBeneficiary, spend } from './spending.ts'
 
@@ -19,6 +21,8 @@ export interface RedeemOrder {
   /** The volunteer who served, where one did. */
   readonly provider?: MemberId
   readonly beneficiary?: Relation
+  /** How whoever was served has said that they were; checked by the gate. */
+  readonly confirmed?: Confirmed
 }
 
 /** Spends the price of a service given at the counter. Refuses as `book` does. */
@@ -64,6 +68,7 @@ export async function redeem(
     if (!paid.ok) return paid
     const refs: Ref[] = [['beneficiary', relation]]
     if (order.provider !== undefined) refs.push(['for', order.provider])
+    const said = confirming(bank, order.confirmed, order)
     return record(
       bank,
       drafted(bank, actor, ask, {
@@ -75,7 +80,8 @@ export async function redeem(
         service,
         limits: [...spending.value.limits, ...paid.value.limits],
         relies: [place.value.station, member.value, ...paid.value.relies],
-        refs,
+        along: said.along,
+        refs: [...refs, ...said.refs],
       }),
     )
   })

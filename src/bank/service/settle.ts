@@ -12,7 +12,9 @@ import { may, memberRow, refusedAt, refusedFor } from '../actor.ts'
 import { answeredBefore, asked, drafted, lookingAgain, posting, today } from '../draft.ts'
 import { postingsTo, servingLimits } from '../hours/credit.ts'
 import type { Actor, Bank, MemberRow, Row } from '../ports.ts'
+import type { Confirmed } from '../ports-member-keys.ts'
 import { record } from '../record.ts'
+import { confirming } from './confirmation.ts'
 
 export interface Settlement {
   readonly id: EntryId
@@ -21,6 +23,8 @@ export interface Settlement {
   readonly provider?: MemberId
   /** Minutes really used, 1 to what is held; all of it unless said. The rest goes back. */
   readonly minutes?: number
+  /** How whoever was served has said that they were; checked by the gate. */
+  readonly confirmed?: Confirmed
 }
 
 export interface ReleaseOrder {
@@ -58,6 +62,8 @@ export async function settle(bank: Bank, actor: Actor, order: Settlement): Promi
     const back = givenBack(hold, held.all - used)
     const refs: Ref[] = order.provider === undefined ? [] : [['for', order.provider]]
     if (back.length > 0) refs.push(['gave', `${held.all - used}`])
+    const { id, confirmed } = order
+    const said = confirming(bank, confirmed, { id, member: held.member, station: hold.station })
     return record(
       bank,
       drafted(bank, actor, ask, {
@@ -74,7 +80,8 @@ export async function settle(bank: Bank, actor: Actor, order: Settlement): Promi
         service: hold.service,
         limits: paid.value.limits,
         relies: paid.value.relies,
-        refs,
+        along: said.along,
+        refs: [...refs, ...said.refs],
       }),
     )
   })
