@@ -18,6 +18,7 @@ import {
   stop,
   withCommon,
 } from './cli-shared.ts'
+import { resetCommand } from './cli-reset.ts'
 import type { Config } from './config.ts'
 import { assertWritable, jsonIn, makeFolder } from './disk.ts'
 import { fillDemo } from './demo.ts'
@@ -245,6 +246,7 @@ function staffCommands(program: Command): void {
         answer(options, { login, password }, `${login}  ${password}`)
       })
     })
+  resetCommand(staff)
   tokenCommands(program)
 }
 

@@ -250,7 +250,7 @@ function isStrong({ strong }: Outside, claims: oidc.IDToken, now: number): boole
   const { acr, amr, auth_time: at } = claims
   const two =
     (typeof acr === 'string' && strong.includes(acr)) ||
-    (Array.isArray(amr) && amr.some((one) => TWO_FACTORS.has(String(one))))
+    (Array.isArray(amr) && amr.some((one) => typeof one === 'string' && TWO_FACTORS.has(one)))
   return two && typeof at === 'number' && now - at * 1_000 < STRONG_MS
 }
 
