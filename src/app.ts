@@ -56,13 +56,19 @@ export function appOf(
   return app
 }
 
-/** A name in Host that is not ours may be another site's that points here; an address, or this machine's own name, is no site's. */
+/**
+ * A name in Host that is not ours may be another site's that points here. An
+ * address is no site's, nor is a name without a dot: this machine, or what a
+ * proxy beside us calls us.
+ */
+const NO_SITE = /^(\[[0-9a-f:.]+\]|[\d.]+|[a-z0-9-]+)(:\d+)?$/
+
 function ownHost(host: string): MiddlewareHandler {
   return (c, next) => {
-    const named = c.req.header('Host') ?? ''
-    const isOurs =
-      named.toLowerCase() === host || /^(\[[0-9a-f:.]+\]|[\d.]+|localhost)(:\d+)?$/i.test(named)
-    return isOurs ? next() : Promise.resolve(plainProblem(languageOf(c), 'other-host'))
+    const named = (c.req.header('Host') ?? '').toLowerCase()
+    return named === host || NO_SITE.test(named)
+      ? next()
+      : Promise.resolve(plainProblem(languageOf(c), 'other-host'))
   }
 }
 

@@ -48,6 +48,8 @@ const Environment = z.object({
   KAPOK_VAULT: z.string().min(1).optional(),
   /** Rules of passwords: of GB/T 22239 (等保), or of ASVS 5.0. */
   KAPOK_PASSWORDS: z.enum(['mlps', 'asvs']).default('mlps'),
+  /** Whether a station's desk writes only from computers that are enrolled there. */
+  KAPOK_DEVICES: z.enum(['required', 'optional']).default('optional'),
   /** Sessions one member of staff may have at a time. */
   KAPOK_STAFF_SESSIONS: z.coerce.number().int().min(1).max(20).default(3),
   /** Seals what staff sign in with; without it a file of KAPOK_DATA does. Servers that share a database share it. */
@@ -116,6 +118,7 @@ export interface Config {
 export interface StaffConfig {
   readonly passwords: 'mlps' | 'asvs'
   readonly sessionsMost: number
+  readonly devices: 'required' | 'optional'
   /** Hex. */
   readonly sealKey: string | undefined
   /** Another issuer of sign-ins. */
@@ -144,6 +147,7 @@ export function configOf(environment: Readonly<Record<string, string | undefined
     staff: {
       passwords: read.data.KAPOK_PASSWORDS,
       sessionsMost: read.data.KAPOK_STAFF_SESSIONS,
+      devices: read.data.KAPOK_DEVICES,
       sealKey: read.data.KAPOK_SEAL_KEY,
       outside: outsideOf(read.data),
     },

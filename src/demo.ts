@@ -14,7 +14,7 @@ import { addStaff } from './bank/people/staff.ts'
 import type { Actor } from './bank/ports.ts'
 import { redeem } from './bank/service/redeem.ts'
 import type { MemberId } from './ledger/account.ts'
-import { sha256, toHex } from './ledger/sha256.ts'
+import { sha256 } from './ledger/sha256.ts'
 import type { OpenBank } from './open.ts'
 import { cityAreas } from './seeds.ts'
 
@@ -138,7 +138,7 @@ async function openSome(
   const rows = members
     .filter((_, i) => i !== 1 && i % 4 === 0)
     .map(({ member }, i) => ({ member, served: 6_000 + i * 170, available: 4_800 + (i % 50) * 60 }))
-  const file = toHex(sha256('demo balances'))
+  const file = await bank.evidence.put(new TextEncoder().encode('demo balances'))
   await openBalances(bank, SYSTEM, { source: 'gongyishijian', cutOff, file, rows })
   const elder = members[1]
   if (!elder) return

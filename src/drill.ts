@@ -16,7 +16,7 @@ import { passingPair } from './outside/archive.ts'
 import type { Manifest } from './proof/manifest.ts'
 import { type ArchiveOrder, restoreInto, verifyFolder } from './restore.ts'
 import { withScratch } from './scratch.ts'
-import { integrityOf, rowCounts } from './store/snapshot.ts'
+import { integrityOf, otherLeaves, rowCounts } from './store/snapshot.ts'
 import { BackupRefused, type DrillStep } from './words/backup.ts'
 
 export interface DrillOrder {
@@ -134,6 +134,9 @@ function brokenIn(config: Config, house: string): readonly string[] {
   )
 }
 
+/** Entries that differ are named one by one up to so many. */
+const LEAVES_NAMED = 20
+
 interface Compared {
   readonly tables: readonly TableCompared[]
   readonly found: readonly string[]
@@ -161,6 +164,9 @@ async function comparedWith(
     const then = now >= size ? await standingAt(live, size) : undefined
     if (then?.root !== root)
       found.push(`${name}: not the beginning of the house's own, which has ${now} entries`)
+    const own = join(config.data, name)
+    for (const seq of otherLeaves(own, join(house, name), size, LEAVES_NAMED))
+      found.push(`${name}: entry ${seq} has another leaf than the house's own`)
   }
   for (const { name, path, copy } of databases(config, house)) {
     const upTo = journals.find((one) => one.name === name)?.said.size

@@ -1,6 +1,6 @@
 /**
  * A row that verify names is put back from a backup. Three must agree: verify,
- * that the row which stands here is wrong; the leaf, that the backup's is what
+ * that the row which stands here may be wrong; the leaf, that the backup's is what
  * was written; and verify again, on a copy, that with it the row is right. Only
  * then are the books touched, and the audit journal says so first.
  */
@@ -62,7 +62,7 @@ export async function repair(
   if (!key) throw new BackupRefused({ code: 'row-key-unreadable', given, like: keyLike(table) })
   const books = booksOf(bank, config, order.audit)
   const before = await verified(books, books.engine, order)
-  if (!names(before, table, given))
+  if (!mayBeWrong(before, table, given))
     throw new BackupRefused({ code: 'row-sound', table, key: given })
   return withScratch(config.data, async (scratch) => {
     const manifest = await unpack(
@@ -118,6 +118,16 @@ async function verified(
 
 function names({ faults }: Verified, table: StoredTable, key: string): boolean {
   return faults.some((one) => one.table === table && one.key === key)
+}
+
+/**
+ * Whether verify names the row; or only says that the tree is not the signed
+ * one, as when a row and its leaf were changed together: then the head tells
+ * whether the backup's is the true one.
+ */
+function mayBeWrong(found: Verified, table: StoredTable, key: string): boolean {
+  const tree = found.faults.some((one) => ['nodes', 'checkpoints', 'heads'].includes(one.table))
+  return tree || names(found, table, key)
 }
 
 /** The backup's row, where it differs from what stands here and fits its leaf. */

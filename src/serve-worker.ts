@@ -3,6 +3,7 @@ import type { Context } from 'hono'
 import staffScript from '../dist/islands/staff.js'
 import verifyScript from '../dist/islands/verify.js'
 import { appOf } from './app.ts'
+import { RolledBack } from './bank/oversight/checkpoint.ts'
 import type { Clock } from './bank/ports.ts'
 import { secured } from './gate/headers.ts'
 import { logFault } from './gate/log.ts'
@@ -26,6 +27,12 @@ interface Kept {
   waitUntil(done: Promise<unknown>): void
 }
 
+/** What its operator must put right is said to whoever asks; of anything else only the log tells. */
+function toldOf(fault: Error): string {
+  const isKnown = fault instanceof RolledBack || /^(KAPOK_|the key )/.test(fault.message)
+  return isKnown ? fault.message : 'see its log'
+}
+
 interface Serving {
   /** Throws when nothing may be served. */
   ready(): Promise<void>
@@ -45,7 +52,7 @@ export function serviceOn(clock: Clock): Service {
         logFault(fault)
         const headers = new Headers({ 'Retry-After': '60' })
         secured(headers, { secure: true })
-        return new Response(unready((fault as Error).message), { status: 503, headers })
+        return new Response(unready(toldOf(fault as Error)), { status: 503, headers })
       }
       const answer = await serving.answer(request)
       kept?.waitUntil(serving.messages.drained())

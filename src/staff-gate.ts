@@ -7,13 +7,14 @@ import { sealerWith } from './gate/sealer.ts'
 import type { StaffGate } from './gate/staff-sign-in.ts'
 
 export function staffGateOf(
-  { passwords, sessionsMost, outside }: StaffConfig,
+  { passwords, sessionsMost, devices, outside }: StaffConfig,
   sealKey: () => Uint8Array,
   clock: Clock,
 ): StaffGate {
   return {
     profile: PROFILES[passwords],
     sessionsMost,
+    devices,
     sealer: sealerWith(sealKey),
     ...(outside === undefined ? {} : { outside: outsideAt(outside, () => clock.now()) }),
   }

@@ -1,12 +1,16 @@
 /** A refusal as RFC 9457 problem details: one status a code, a sentence in the caller's language, a pointer to the field. */
 import type * as z from 'zod'
 import type { Actor, Bank } from '../bank/ports.ts'
+import type { Passwords } from '../gate/password.ts'
 import type { Refusal } from '../ledger/refusal.ts'
 import type { Language } from '../words/language.ts'
 import { field, retry, sentence } from '../words/refusal.ts'
 
+/** What the API asks of a bank: also whether a PIN is right. */
+export type ApiBank = Bank & { readonly passwords: Passwords }
+
 export interface Asking {
-  readonly bank: Bank
+  readonly bank: ApiBank
   readonly actor: Actor
   readonly language: Language
 }
@@ -26,6 +30,8 @@ const STATUS: Readonly<Partial<Record<Refusal['code'], number>>> = {
   'not-allowed': 403,
   'signed-out': 401,
   'second-factor-needed': 403,
+  'needs-second-person': 403,
+  'too-many-looks': 429,
   'unknown-row': 404,
   'own-post': 403,
   'device-needed': 403,

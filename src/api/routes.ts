@@ -2,7 +2,7 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { Unnoted, VISITOR } from '../bank/oversight/audit.ts'
-import { type Bank, NoRoom } from '../bank/ports.ts'
+import { NoRoom } from '../bank/ports.ts'
 import { noRoom } from '../bank/record.ts'
 import { type GateVariables, type OriginOptions, sameOrigin } from '../gate/middleware.ts'
 import { isGone, logFault } from '../gate/log.ts'
@@ -10,7 +10,7 @@ import { type RateOptions, rateLimit } from '../gate/rates.ts'
 import { type Language, pickLanguage } from '../words/language.ts'
 import { bodyOf } from './body.ts'
 import { DOCUMENTS } from './openapi.ts'
-import { faultsIn, plainProblem, problem } from './problems.ts'
+import { type ApiBank, faultsIn, plainProblem, problem } from './problems.ts'
 import { READS } from './reads.ts'
 import { honoPath, type Route, ROUTES, routeKey } from './table.ts'
 import { type Handlers, WRITES } from './writes.ts'
@@ -33,7 +33,7 @@ function tooMany(c: Context, seconds: number): Response {
 }
 
 export function apiRoutes(
-  bank: Bank,
+  bank: ApiBank,
   { handlers = {}, rate, ...origin }: ApiOptions = { secure: false },
 ): Hono<Api> {
   const all = { ...HANDLERS, ...handlers }
@@ -79,7 +79,7 @@ function bounded(): MiddlewareHandler<Api> {
 }
 
 async function answer(
-  bank: Bank,
+  bank: ApiBank,
   route: Route,
   handler: Handlers[string] | undefined,
   c: Context<Api>,

@@ -1,7 +1,9 @@
 /** What programs send: strict objects, whole minutes, ids in one spelling. The document is written from these. */
 import * as z from 'zod'
 import { GRANT_PURPOSES } from '../bank/hours/grant.ts'
+import { CONFIRMATIONS } from '../bank/ports-member-keys.ts'
 import { GROUP_MAX } from '../bank/record.ts'
+import { GUARDIAN_RELATIONS } from '../rules/privacy.ts'
 
 const HEX = '[0-9a-f]'
 
@@ -121,12 +123,29 @@ export const bookingBody = z.strictObject({
   times: z.exactOptional(times),
   day,
   beneficiary: z.exactOptional(beneficiary),
+  assisted: z.exactOptional(z.enum(['face', 'card'])).meta({
+    description: 'Where staff book for somebody at the counter: how they checked who it is.',
+  }),
 })
+
+const confirmation = z
+  .exactOptional(
+    z.strictObject({
+      by: z.enum(CONFIRMATIONS),
+      pin: z.exactOptional(z.string().max(20)),
+      code: z.exactOptional(z.string().max(20)),
+    }),
+  )
+  .meta({
+    description:
+      'How whoever was served confirmed it, one of five equals: pin (with it), code (the visit code of the slip, with it), signature, thumb, call. Without it, a call is due.',
+  })
 
 export const settlementBody = z.strictObject({
   id: newId,
   provider: z.exactOptional(member),
   minutes: z.exactOptional(minutes),
+  confirmation,
 })
 
 export const releaseBody = z.strictObject({ id: newId })
@@ -139,6 +158,8 @@ export const redemptionBody = z.strictObject({
   times: z.exactOptional(times),
   provider: z.exactOptional(member),
   beneficiary: z.exactOptional(beneficiary),
+  proxy: z.exactOptional(member).meta({ description: 'The relative who came for the member.' }),
+  confirmation,
 })
 
 export const reversalBody = z.strictObject({
@@ -156,6 +177,23 @@ export const memberBody = z.strictObject({
   outside: z.exactOptional(
     z.record(z.string().regex(/^[a-z][a-z0-9-]{0,31}$/), z.string().min(1).max(32)).meta({
       description: 'Numbers carried elsewhere, by kind, as “ivolunteer”.',
+    }),
+  ),
+  born: z.exactOptional(
+    z
+      .string()
+      .max(10)
+      .meta({ description: 'As 2015-03 or 2015-03-08; below 14 a guardian consents.' }),
+  ),
+  guardian: z.exactOptional(
+    z.strictObject({
+      name: z.string().max(80),
+      relation: z.enum(GUARDIAN_RELATIONS),
+      day: z.string().max(10).meta({ description: 'The day the paper was signed.' }),
+      evidence: z
+        .string()
+        .max(64)
+        .meta({ description: 'SHA-256 of the signed paper’s photo, hex.' }),
     }),
   ),
 })

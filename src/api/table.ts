@@ -68,6 +68,7 @@ export const ROUTES: readonly Route[] = [
     shape.statementShape,
     given.statementQuery,
   ),
+  get('/members/{id}/export', 'One’s own record, whole', '本人的全部记录', shape.ownRecordShape),
   get('/entries/{ref}', 'An entry, by seq or id', '一条记录', shape.entryReadShape),
   get('/entries/{ref}/receipt', 'Its receipt', '回执', 'text/plain', given.receiptQuery),
   get('/entries/{ref}/proof', 'Its inclusion proof (.tlog-proof)', '存证', 'text/plain'),

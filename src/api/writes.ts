@@ -1,4 +1,5 @@
 /** The writes: each hands an order to the bank and answers with the entry and its receipts. */
+import { refusedAt } from '../bank/actor.ts'
 import type { Loaded } from '../bank/city/directory.ts'
 import { loadOrganisations, loadTeams, type TeamGiven } from '../bank/city/organisations.ts'
 import { credit, type CreditOrder } from '../bank/hours/credit.ts'
@@ -12,9 +13,12 @@ import type { Actor, Bank, OrganisationRow } from '../bank/ports.ts'
 import { book, type Booking } from '../bank/service/book.ts'
 import { redeem, type RedeemOrder } from '../bank/service/redeem.ts'
 import { release, type ReleaseOrder, settle, type Settlement } from '../bank/service/settle.ts'
+import type { Confirmation } from '../gate/confirmation.ts'
 import type { Entry, EntryId } from '../ledger/entry.ts'
 import { type Outcome, type Refusal, refuse } from '../ledger/refusal.ts'
+import { heldBy } from '../ledger/counter.ts'
 import { writtenView } from './answers.ts'
+import { confirmedOrder } from './confirmation.ts'
 import { type Asking, problem, told } from './problems.ts'
 import { entryId } from './schemas.ts'
 
@@ -75,13 +79,38 @@ export const WRITES: Handlers = {
   'post /donations': straight<DonateOrder>(donate),
   'post /grants': straight<GrantOrder>(grant),
   'post /bookings': straight<Booking>(book),
-  'post /bookings/:id/settlement': onBooking<Settlement>(settle),
+  'post /bookings/:id/settlement': settlement,
   'post /bookings/:id/release': onBooking<ReleaseOrder>(release),
-  'post /redemptions': straight<RedeemOrder>(redeem),
+  'post /redemptions': redemption,
   'post /reversals': straight<ReversalOrder>(about((order) => order.entry, reverse)),
   'post /members': enrolled,
   'post /organisations': organisations,
   'post /teams': teams,
+}
+
+type Confirming<Order> = Omit<Order, 'confirmed'> & { readonly confirmation?: Confirmation }
+
+async function settlement(ask: Ask): Promise<Response> {
+  const booking = ask.params['id'] as EntryId
+  const body = { ...(ask.body as object), booking } as Confirming<Settlement>
+  const seen = entryId.safeParse(booking).success
+    ? await seenEntry(ask.bank, ask.actor, booking)
+    : refuse({ code: 'unknown-entry', entry: booking })
+  if (!seen.ok) return problem(ask, seen.refusal, body)
+  const hold = seen.value
+  if (hold.kind !== 'hold') return problem(ask, { code: 'not-a-hold', entry: booking }, body)
+  const no = await refusedAt(ask.bank, ask.actor, hold.station, 'bookings:write')
+  if (no) return problem(ask, no, body)
+  const order = await confirmedOrder(ask, body, { member: heldBy(hold).member, booking })
+  return order.ok ? answered(ask, order.value, settle) : problem(ask, order.refusal, body)
+}
+
+async function redemption(ask: Ask): Promise<Response> {
+  const body = ask.body as Confirming<RedeemOrder>
+  const no = await refusedAt(ask.bank, ask.actor, body.station, 'redemptions:write')
+  if (no) return problem(ask, no, body)
+  const order = await confirmedOrder(ask, body, { member: body.member })
+  return order.ok ? answered(ask, order.value, redeem) : problem(ask, order.refusal, body)
 }
 
 interface LoadBody {

@@ -55,6 +55,7 @@ export async function refusedAt(
   act: string,
 ): Promise<Refusal | undefined> {
   if (!may(actor, act)) return { code: 'not-allowed', act }
+  if (actor.deviceless && act.endsWith(':write')) return { code: 'device-needed' }
   return (await covers(bank, actor, station)) ? undefined : { code: 'unknown-station', station }
 }
 
@@ -93,7 +94,8 @@ export async function stationOn(
 
 export async function memberRow(bank: Bank, member: MemberId): Promise<Outcome<Row<MemberRow>>> {
   const row = await bank.directory.get('member', member)
-  return row ? { ok: true, value: row } : refuse({ code: 'unknown-member', member })
+  if (!row || row.body.erased !== undefined) return refuse({ code: 'unknown-member', member })
+  return { ok: true, value: row }
 }
 
 /** Refuses a day that is no day, lies ahead, or was before the city's records began. */
@@ -113,7 +115,14 @@ export async function refusedFor(
   station: string,
   act: string,
 ): Promise<Refusal | undefined> {
-  if (actor.kind === 'member')
-    return actor.member === member ? undefined : { code: 'unknown-member', member }
+  if (actor.kind === 'member') {
+    if (actor.member !== member) return { code: 'unknown-member', member }
+    // A relative books and takes back, where they were let; what else a person does, they do themself.
+    if (!actor.through) return undefined
+    if (act !== 'bookings:write') return { code: 'proxy-scope', scope: 'other' }
+    return actor.through.scopes.includes('book')
+      ? undefined
+      : { code: 'proxy-scope', scope: 'book' }
+  }
   return refusedAt(bank, actor, station, act)
 }

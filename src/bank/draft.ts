@@ -66,6 +66,7 @@ export function drafted(
   said: Particulars,
 ): Draft {
   const rows = (said.along ?? []).map((row): Ref => ['row', rowRef(row)])
+  const at: readonly Ref[] = actor.device === undefined ? [] : [['device', actor.device]]
   return {
     ...said,
     id,
@@ -73,7 +74,7 @@ export function drafted(
     salt: bank.ids.salt(),
     by: actor.id,
     rules: bank.rules.version,
-    refs: sortedRefs([...(said.refs ?? []), ...rows]),
+    refs: sortedRefs([...(said.refs ?? []), ...at, ...rows]),
   }
 }
 

@@ -16,6 +16,29 @@ export interface Person {
   readonly number: string
   readonly outside: Readonly<Record<string, string>>
   readonly card: string
+  /** "2015-03" or "2015-03-08", where it was given. */
+  readonly born?: string
+  /** Consent of a guardian, kept for somebody under age. */
+  readonly guardian?: Guardian
+  /** When they asked to be erased, ms since 1970 UTC. */
+  readonly eraseAsked?: number
+}
+
+/** Sessions, failed tries and one-time codes: instants they are older than, or how many there are. */
+export interface Swept {
+  readonly sessions: number
+  readonly tries: number
+  readonly codes: number
+}
+
+/** Who consented for somebody under age, and on which paper. */
+export interface Guardian {
+  readonly name: string
+  readonly relation: string
+  /** The day it was signed. */
+  readonly day: string
+  /** SHA-256 of the photo of the signed paper, hex. */
+  readonly evidence: string
 }
 
 export interface NewPerson extends Omit<Person, 'card' | 'number'> {
@@ -72,10 +95,25 @@ export interface People {
   /** `outside` replaces all outside numbers. False when there is no such person, or what is new is somebody else's. */
   amend(
     member: MemberId,
-    change: Partial<Pick<Person, 'name' | 'phone' | 'idTail' | 'station' | 'outside' | 'card'>>,
+    change: Partial<
+      Pick<
+        Person,
+        | 'name'
+        | 'phone'
+        | 'idTail'
+        | 'station'
+        | 'outside'
+        | 'card'
+        | 'born'
+        | 'guardian'
+        | 'eraseAsked'
+      >
+    >,
   ): Promise<boolean>
   /** Leaves nothing of the person: card, PIN and sessions go too. Their number is not given again. */
   erase(member: MemberId): Promise<void>
+  /** What is older than these instants: how much there is; unless it is only asked, it goes. */
+  sweep(before: Swept, dryRun: boolean): Promise<Swept>
   /** Everybody, in the order of their ids, after one ('' from the first). */
   all(after: string, limit: number): Promise<readonly Person[]>
 
@@ -96,10 +134,10 @@ export interface People {
   closeSession(hash: string): Promise<void>
   /** What staff sign in with beyond a password. */
   readonly staff: StaffKeys
-  /** When tokens and devices were used, and on which a session lives. */
-  readonly uses: Uses
   /** What members sign in with beyond a PIN: codes, cards and their versions. */
   readonly members: MemberKeys
+  /** When tokens and devices were used, and on which a session lives. */
+  readonly uses: Uses
 }
 
 export interface Carded {

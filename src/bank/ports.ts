@@ -269,6 +269,8 @@ export interface MemberRow {
   readonly since: string
   /** Grants given, so that the next has a number of its own. */
   readonly grants: readonly GrantRow[]
+  /** The day the person was erased: the account stands, and nothing is done for it any more. */
+  readonly erased?: string
 }
 
 export interface GrantRow {
@@ -329,6 +331,17 @@ export interface CallRow {
   readonly tries: number
 }
 
+/** That a relative may act for a member. Key: the member and the relative, as "member/relative". */
+export interface ProxyRow {
+  /** "view", "book", "redeem". */
+  readonly scopes: readonly string[]
+  /** Minutes a month. */
+  readonly monthly: number
+  readonly from: string
+  readonly until: string
+  readonly active: boolean
+}
+
 export interface TokenRow {
   readonly name: string
   /** SHA-256 of the secret, hex. */
@@ -379,6 +392,9 @@ export interface Tables {
   readonly mapping: MappingRow
   readonly token: TokenRow
   readonly call: CallRow
+  readonly proxy: ProxyRow
+  /** Where the proxies of a relative are found: "relative/member". */
+  readonly 'proxy-of': Readonly<Record<string, never>>
   readonly event: EventRow
 }
 
@@ -418,6 +434,10 @@ export interface Actor {
   readonly member?: MemberId
   /** The enrolled computer of the station that their session has proved to be on. */
   readonly device?: string
+  /** A relative who acts for `member`: who it is, as `id` says too, and what they were let do. */
+  readonly through?: { readonly relative: MemberId; readonly scopes: readonly string[] }
+  /** Their station writes only from enrolled computers, and this session is on none. */
+  readonly deviceless?: true
   /** They showed a second factor when they signed in. */
   readonly strong?: boolean
   /** Scopes of a token, as "credits:write"; staff and members have none. */

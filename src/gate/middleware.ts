@@ -11,6 +11,7 @@ import type { Actor, Bank } from '../bank/ports.ts'
 import type { Session } from '../bank/ports-people.ts'
 import { limiter } from './rates.ts'
 import { LIFE, type Standing, standingOf } from './session.ts'
+import type { StaffBank } from './staff-sign-in.ts'
 import { actorOfToken, looksLikeToken } from './tokens.ts'
 
 export interface GateVariables {
@@ -48,20 +49,26 @@ export function cookieName({ secure }: GateOptions): string {
 }
 
 export function gate(
-  bank: Pick<Bank, 'people' | 'directory' | 'clock'>,
+  bank: Pick<Bank, 'people' | 'directory' | 'clock'> & Pick<StaffBank, 'staffGate'>,
   options: AskingOptions,
 ): MiddlewareHandler<{ Variables: GateVariables }> {
   return async (c, next) => {
     const token = bearerOf(c)
     const secret = token === undefined ? getCookie(c, cookieName(options)) : undefined
     const standing = secret === undefined ? undefined : await standingOf(bank, secret)
-    const own = standing?.due.length === 0 ? standing.actor : undefined
+    const own = standing?.due.length === 0 ? atDesk(bank, standing.actor) : undefined
     const actor = token === undefined ? own : await actorOfToken(bank, token, options.ip?.(c) ?? '')
     c.set('standing', standing)
     c.set('actor', actor)
     c.set('by', actor && (token === undefined ? 'cookie' : 'bearer'))
     await next()
   }
+}
+
+/** Whoever works at a station that wants enrolled computers, and is at none, only looks. */
+function atDesk({ staffGate }: Pick<StaffBank, 'staffGate'>, actor: Actor): Actor {
+  const needed = staffGate.devices === 'required' && actor.kind === 'staff' && actor.station !== ''
+  return needed && actor.device === undefined ? { ...actor, deviceless: true } : actor
 }
 
 /**

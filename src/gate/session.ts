@@ -7,6 +7,7 @@ import { type Actor, type Bank, NoRoom, type StaffRow } from '../bank/ports.ts'
 import type { Session } from '../bank/ports-people.ts'
 import type { MemberId } from '../ledger/account.ts'
 import { hashOf, isSecret, newSecret } from './secrets.ts'
+import { standsFor } from './station-device.ts'
 
 export type SessionBank = Pick<Bank, 'people' | 'directory' | 'clock'>
 
@@ -107,6 +108,8 @@ export async function standingOf(bank: SessionBank, secret: string): Promise<Sta
   if (standing && now - standing.session.seenAt >= TOUCH_MS) {
     // On a full disk people can still look: only their session ends sooner.
     await bank.people.touchSession(standing.session.hash, now).catch(unlessNoRoom)
+    const { device } = standing.actor
+    if (device !== undefined) await bank.people.uses.note('device', device, now).catch(unlessNoRoom)
   }
   return standing
 }
@@ -121,14 +124,27 @@ export async function looked(bank: SessionBank, secret: string): Promise<Standin
   const { idle, most } = LIFE[session.kind]
   const over = now - session.seenAt >= idle || now - session.openedAt >= most
   const actor = over ? undefined : await actorOf(bank, session)
-  if (!actor) {
+  const at = actor && (await deviceOf(bank, session, actor))
+  if (!actor || at === 'ended') {
     await bank.people.closeSession(hash)
     return undefined
   }
   const { strongAt = 0, due = '' } = session
   const strong = strongAt > 0 && now - strongAt < STRONG_MS
   const dues = due.split(',').filter((one): one is Due => one === 'second' || one === 'password')
-  return { session, actor: strong ? { ...actor, strong } : actor, due: dues }
+  const shown = { ...(strong ? { strong } : {}), ...(at === undefined ? {} : { device: at }) }
+  return { session, actor: { ...actor, ...shown }, due: dues }
+}
+
+/** The enrolled computer a session is on, if it still is one of theirs; a session on one that was ended is over with it. */
+async function deviceOf(
+  bank: SessionBank,
+  { stationDevice = '' }: Session,
+  actor: Actor,
+): Promise<string | undefined> {
+  if (stationDevice === '' || actor.kind !== 'staff') return undefined
+  const stands = await standsFor(bank, actor, stationDevice)
+  return stands === 'yes' ? stationDevice : stands === 'ended' ? 'ended' : undefined
 }
 
 function unlessNoRoom(fault: unknown): void {

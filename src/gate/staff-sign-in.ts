@@ -28,6 +28,8 @@ export interface StaffGate {
   readonly outside?: Outside
   /** Sessions of one person at a time; one more ends the one longest unused. */
   readonly sessionsMost: number
+  /** Whether a station's desk writes only from computers that are enrolled there. */
+  readonly devices: 'required' | 'optional'
 }
 
 export type StaffBank = SignInBank & { readonly staffGate: StaffGate }

@@ -14,6 +14,7 @@ import {
   refOf,
   type Span,
 } from './entry.ts'
+import { proxyMoves } from './proxy.ts'
 
 export const COUNTER_KINDS = {
   day: 1,
@@ -22,6 +23,8 @@ export const COUNTER_KINDS = {
   held: 4,
   'closed-day': 5,
   budget: 6,
+  /** Of a relative and whom they act for, "relative/member": minutes spent so in a month. */
+  proxy: 10,
 } as const
 
 export interface CounterMove {
@@ -129,6 +132,7 @@ export function countersMoved(moving: Moving, closed: Moving | undefined): reado
     }
   }
   moveBudget(moving, closed, move)
+  moves.push(...proxyMoves(moving, closed))
   // A close that names a month signed a reconciliation off; it closes no day.
   if (moving.kind === 'close' && refOf(moving, 'month') === undefined)
     move('closed-day', moving.station, moving.servedOn, 1)

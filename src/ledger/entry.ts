@@ -47,6 +47,7 @@ export type ProofClass = keyof typeof PROOF_CLASSES
  * beneficiary, witness, source, file, destroyed, day, day-count, day-minutes, figures, upto, gave;
  * confirm (how the person served said so: pin, code, signature, thumb, call),
  * assisted (how staff who book for somebody have checked who it is: face, card);
+ * proxy (the relative who acted for the member) and proxy-month (what it counts to);
  * of a month signed off: month, tally, exact, near, doubled, tally-only,
  * journal-only, unplaced, tally-minutes, journal-minutes.
  */
@@ -110,7 +111,7 @@ export interface Entry extends Said {
 }
 
 /** A sum kept beside the books and derived from them; `countersMoved` says how. */
-export type CounterKind = 'day' | 'served' | 'owned' | 'held' | 'closed-day' | 'budget'
+export type CounterKind = 'day' | 'served' | 'owned' | 'held' | 'closed-day' | 'budget' | 'proxy'
 
 export interface CounterKey {
   readonly kind: CounterKind
@@ -122,7 +123,13 @@ export interface CounterKey {
 
 /** Checked where the entry is sealed, against the counter as this entry leaves it. */
 export interface Limit {
-  readonly code: 'needs-approval' | 'over-cap' | 'below-gate' | 'over-budget' | 'day-closed'
+  readonly code:
+    | 'needs-approval'
+    | 'over-cap'
+    | 'below-gate'
+    | 'over-budget'
+    | 'day-closed'
+    | 'over-proxy-limit'
   readonly counter: CounterKey
   readonly least?: number
   readonly most?: number

@@ -266,6 +266,8 @@ function overLimit(limit: Limit, before: number, moved: number): Refusal {
       return { code: 'below-gate', member: who, served: stands, needs: minutes(limit.least ?? 0) }
     case 'over-budget':
       return { code: 'over-budget', budget: who, stands, adds, most }
+    case 'over-proxy-limit':
+      return { code: 'over-proxy-limit', month: day, stands, adds, most }
     case 'day-closed':
       return { code: 'day-closed', station: who, day }
   }

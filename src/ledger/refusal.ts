@@ -41,6 +41,13 @@ export type Refusal =
       readonly adds: Minutes
       readonly most: Minutes
     }
+  | {
+      readonly code: 'over-proxy-limit'
+      readonly month: string
+      readonly stands: Minutes
+      readonly adds: Minutes
+      readonly most: Minutes
+    }
   | { readonly code: 'shortfall-moved'; readonly account: string }
   | {
       readonly code: 'overlap'
@@ -110,6 +117,19 @@ export type Refusal =
     }
   | { readonly code: 'code-unreadable'; readonly what: string; readonly given: string }
   | { readonly code: 'sheet-refused'; readonly fault: string; readonly at: string }
+  // What is known of people.
+  /** A second person has to agree first. */
+  | { readonly code: 'needs-second-person'; readonly act: string; readonly member: string }
+  | { readonly code: 'too-many-looks'; readonly most: number }
+  | { readonly code: 'guardian-consent-missing'; readonly under: number }
+  /** Whoever is to be erased still owns or owes hours, in minutes. */
+  | {
+      readonly code: 'hours-left'
+      readonly member: string
+      readonly available: number
+      readonly shortfall: number
+    }
+  | { readonly code: 'bookings-open'; readonly member: string; readonly count: number }
   // Decided by the gate.
   | { readonly code: 'wrong-sign-in' }
   | { readonly code: 'locked'; readonly until: number }
@@ -129,6 +149,10 @@ export type Refusal =
   /** Staff did not say that they have seen the person, or their document. */
   | { readonly code: 'not-checked'; readonly what: 'person' | 'document' }
   | { readonly code: 'confirmation-wrong'; readonly by: 'pin' | 'code' | 'call' }
+  /** A relative's authority that is over, ended, or never was. */
+  | { readonly code: 'proxy-ended' }
+  | { readonly code: 'proxy-scope'; readonly scope: string }
+  | { readonly code: 'proxy-terms'; readonly what: 'scopes' | 'monthly' | 'until' }
   /** Whoever completed a service does not ask the elder about it. */
   | { readonly code: 'call-by-another'; readonly entry: string }
   | { readonly code: 'passkey-refused'; readonly why: PasskeyFault }
@@ -155,10 +179,11 @@ export type Refusal =
       readonly retryAfter: number
     }
 
-/** Why a computer was not enrolled, or was not taken for the one it says it is. */
-export type DeviceFault = 'code' | 'key' | 'name' | 'unproved' | 'ended' | 'elsewhere'
 /** What keeps a message from being sent: who it is for, where it comes from, the city's budget, the gateway. */
 export type MessageStop = 'soon' | 'phone' | 'address' | 'city' | 'gateway' | 'closed'
+
+/** Why a computer was not enrolled, or was not taken for the one it says it is. */
+export type DeviceFault = 'code' | 'key' | 'name' | 'unproved' | 'ended' | 'elsewhere'
 
 /** What a new password lacks. */
 export type PasswordLack = 'short' | 'long' | 'classes' | 'common' | 'login' | 'before'

@@ -17,6 +17,7 @@ export const EVENT_ACTS = [
   'searched',
   'exported',
   'own-export',
+  'erase-asked',
   'erased',
   'consent',
   // What somebody shows to be let in.
@@ -50,6 +51,7 @@ export const EVENT_ACTS = [
   'token-ended',
   'device-enrolled',
   'device-ended',
+  'device-shown',
   'switched',
   // The second person.
   'approved',
@@ -86,6 +88,11 @@ export const EVENT_REASONS = [
   'correction',
   'check',
   'emergency',
+  'identity',
+  'call',
+  'visit',
+  'term-over',
+  'other',
 ] as const
 
 export type EventReason = (typeof EVENT_REASONS)[number]

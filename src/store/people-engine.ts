@@ -4,7 +4,7 @@
  * is a unique key of the schema, so two desks that enrol one person at once
  * enrol one person.
  */
-import type { KeyStore, NewPerson, People, Person } from '../bank/ports-people.ts'
+import type { KeyStore, NewPerson, People, Person, Swept } from '../bank/ports-people.ts'
 import { mutex } from './engine.ts'
 import { keyRing, type KeyRing } from './people-keystore.ts'
 import { cardKey, forgetTries, keysIn } from './people-keys.ts'
@@ -77,6 +77,7 @@ export function peopleIn(runner: PeopleRunner, options: PeopleOptions): People {
     enrolAll,
     enrol: async (person) => (await enrolAll([person]))?.[0],
     amend: (member, change) => amended(house, member, change),
+    sweep: (before, dryRun) => swept(runner, before, dryRun),
     async erase(member) {
       // The key first: from then on nothing is read of them, whatever breaks off.
       await ring.destroy([member])
@@ -293,4 +294,24 @@ function changed(person: Person, change: Parameters<People['amend']>[1]): Person
     ...(name === undefined ? {} : { name: name.normalize('NFC') }),
     ...(idTail === undefined ? {} : { idTail: idTail.toUpperCase() }),
   }
+}
+
+async function swept(runner: PeopleRunner, before: Swept, dryRun: boolean): Promise<Swept> {
+  const old = [
+    ['sessions', 'opened_at', before.sessions],
+    ['tries', 'tried_at', before.tries],
+    ['one_time_codes', 'good_until', before.codes],
+  ] as const
+  const counted = old.map(async ([table, column, at]) => {
+    const sql = `select count(*) as count from ${table} where ${column} < ?`
+    const [row] = await runner.all<{ readonly count: number }>(sql, [at])
+    return Number(row?.count ?? 0)
+  })
+  const [sessions = 0, tries = 0, codes = 0] = await Promise.all(counted)
+  const gone = old.map(([table, column, at]) => ({
+    sql: `delete from ${table} where ${column} < ?`,
+    params: [at],
+  }))
+  if (!dryRun) await written(runner, gone)
+  return { sessions, tries, codes }
 }

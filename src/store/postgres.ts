@@ -44,6 +44,8 @@ const TRIES_MAX = 5
 
 const TYPES: Record<ColumnKind, string> = { integer: 'bigint', text: 'text', blob: 'bytea' }
 
+const LIST_TYPES = { integer: sql`bigint[]`, text: sql`text[]`, blob: sql`bytea[]` } as const
+
 /** Every integer of the books is below 2^53 (MINUTES_MAX sees to it), so a number holds it. */
 const parsers = new TypeOverrides()
 parsers.setTypeParser(types.builtins.INT8, Number)
@@ -80,7 +82,7 @@ export async function openPostgres(
     db: compilePostgres(),
     turn: turns.turn,
     list: (values, kind) =>
-      sql`(select unnest(${values.map(toParameter)}::${sql.raw(TYPES[kind])}[]) as value)`,
+      sql`(select unnest(${values.map(toParameter)}::${LIST_TYPES[kind]}) as value)`,
     pairs: (values) =>
       sql`(select a, b from unnest(${values.map(([a]) => a)}::bigint[], ${values.map(([, b]) => b)}::bigint[]) as u (a, b))`,
     async all<Row>(query: CompiledQuery<Row>) {

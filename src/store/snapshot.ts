@@ -4,6 +4,7 @@
  * file: what stands in its log would be missing.
  */
 import Database from 'better-sqlite3'
+import { sameBytes } from '../ledger/sha256.ts'
 
 /** All pages in one step: in many, each commit of the service would begin the copy anew. */
 const WHOLE = 2 ** 31 - 1
@@ -87,4 +88,35 @@ function counted(
     name,
     upTo !== undefined && grows ? { rows, upTo: one(` where ${grows}`, upTo) } : { rows },
   ]
+}
+
+/** Seqs up to one whose leaf is another in two databases of a journal, or is in one of them only; the first few. */
+export function otherLeaves(a: string, b: string, upTo: number, most: number): readonly number[] {
+  const [one, two] = [a, b].map(
+    (path) => new Database(path, { readonly: true, fileMustExist: true }),
+  )
+  const sql = 'select seq, leaf from entries where seq <= ? order by seq'
+  const read = (db: Database.Database | undefined) =>
+    db?.prepare(sql).iterate(upTo) as IterableIterator<{
+      readonly seq: number
+      readonly leaf: Uint8Array
+    }>
+  try {
+    const [ours, theirs] = [read(one), read(two)]
+    const found: number[] = []
+    let [mine, other] = [ours.next(), theirs.next()]
+    while (found.length < most && !(mine.done && other.done)) {
+      const [at, there] = [mine.value?.seq ?? Infinity, other.value?.seq ?? Infinity]
+      if (at !== there || !sameBytes(mine.value.leaf, other.value.leaf))
+        found.push(Math.min(at, there))
+      if (at <= there) mine = ours.next()
+      if (there <= at) other = theirs.next()
+    }
+    ours.return?.()
+    theirs.return?.()
+    return found
+  } finally {
+    one?.close()
+    two?.close()
+  }
 }

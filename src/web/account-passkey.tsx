@@ -42,7 +42,7 @@ export function passkeyPages(app: Hono<WebEnv>, web: Web): void {
 /** Whom the browser makes a passkey for: the address people use. */
 export function partyOf({ bank, options }: Web, c: Ask): Party {
   const { secure, base } = options
-  const here = base ?? `${secure ? 'https' : 'http'}://${c.req.header('Host') ?? ''}`
+  const here = base ?? `${secure ? 'https' : 'http'}://${new URL(c.req.url).host}`
   const { hostname, origin } = new URL(here)
   return { id: hostname, origin, name: bank.rules.words.product.zh }
 }

@@ -77,7 +77,7 @@ export interface Within {
   readonly as?: Standing
   /** Who waits, where that has just changed. */
   readonly seats?: readonly string[]
-  /** Of this answer's script: the page within is sent with our policy. */
+  /** Of the one answer that this becomes. */
   readonly nonce?: string
 }
 

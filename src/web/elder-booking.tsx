@@ -5,7 +5,7 @@ import { entryFor } from '../bank/oversight/checkpoint.ts'
 import type { StationRow } from '../bank/ports.ts'
 import { release } from '../bank/service/settle.ts'
 import { heldBy } from '../ledger/counter.ts'
-import { type EntryId, refOf } from '../ledger/entry.ts'
+import { type Entry, refOf } from '../ledger/entry.ts'
 import type { Relation } from '../rules/city.ts'
 import { isRelation, relationName } from '../words/entry.ts'
 import { dayText, hoursText } from '../words/reading.ts'
@@ -67,31 +67,13 @@ async function slipPage(web: Web, c: Ask): Promise<Response> {
   if (!booking) return notFound(web, c)
   const { hold, closedBy } = booking
   const t = words(c)
-  const language = languageOf(c)
   const station = (await web.bank.directory.get('station', hold.station))?.body
-  const picture = await receiptPicture(web, c, hold)
   const body = (
     <div class="stack">
       <h1>{closedBy?.kind === 'release' ? t.elder.cancelled : t.elder.booked}</h1>
       {closedBy ? '' : <p>{t.elder.bookedWait}</p>}
-      <div class="slip">
-        <h2>{t.elder.slip}</h2>
-        <Facts
-          rows={[
-            [t.common.service, serviceName(web, hold.service, language) ?? ''],
-            [t.receipt.beneficiary, relationName(whomIn(refOf(hold, 'beneficiary')), language)],
-            [t.common.date, dayText(hold.servedOn, language)],
-            [t.passbook.held, hoursText(heldBy(hold).all, language)],
-            [t.common.station, station?.name ?? hold.station],
-            station ? [t.common.phone, station.hotline] : undefined,
-            [t.receipt.seq, `${hold.seq}`],
-          ]}
-        />
-        {picture ? raw(picture.svg) : ''}
-        <p class="hint">{t.elder.slipHint}</p>
-        <p class="hint">{t.elder.neverPay}</p>
-      </div>
-      <SlipPapers c={c} booking={hold.id} />
+      <Slip web={web} c={c} hold={hold} code={closedBy ? undefined : visitCode(web, hold)} />
+      <SlipPapers c={c} path={`/elder/bookings/${hold.id}`} />
       <Help web={web} c={c} station={station} />
       {closedBy ? (
         ''
@@ -116,13 +98,64 @@ async function slipPage(web: Web, c: Ask): Promise<Response> {
   return show(web, c, { title: t.elder.slip, body, look: 'large', paper })
 }
 
+/** Four digits said when the service is done: on the slip and nowhere else. */
+export function visitCode({ bank }: Web, hold: Entry): string {
+  return bank.people.members.visitCode(hold.id)
+}
+
+/** What is printed: what was booked, the code to be said and the place to sign when it is done. */
+export async function Slip({
+  web,
+  c,
+  hold,
+  code,
+}: {
+  readonly web: Web
+  readonly c: Ask
+  readonly hold: Entry
+  readonly code: string | undefined
+}) {
+  const t = words(c)
+  const language = languageOf(c)
+  const station = (await web.bank.directory.get('station', hold.station))?.body
+  const picture = await receiptPicture(web, c, hold)
+  return (
+    <div class="slip">
+      <h2>{t.elder.slip}</h2>
+      <Facts
+        rows={[
+          [t.common.service, serviceName(web, hold.service, language) ?? ''],
+          [t.receipt.beneficiary, relationName(whomIn(refOf(hold, 'beneficiary')), language)],
+          [t.common.date, dayText(hold.servedOn, language)],
+          [t.passbook.held, hoursText(heldBy(hold).all, language)],
+          [t.common.station, station?.name ?? hold.station],
+          station ? [t.common.phone, station.hotline] : undefined,
+          [t.receipt.seq, `${hold.seq}`],
+        ]}
+      />
+      {code === undefined ? (
+        ''
+      ) : (
+        <p class="visit">
+          {t.complete.slipCode} <b>{code}</b>
+          <span class="hint">{t.complete.slipCodeHint}</span>
+        </p>
+      )}
+      {picture ? raw(picture.svg) : ''}
+      <p class="hint">{t.elder.slipHint}</p>
+      <p class="hint">{t.elder.neverPay}</p>
+      <p class="sign">{t.complete.slipSign}</p>
+    </div>
+  )
+}
+
 /** What the slip is printed on: a roll, or half a page. */
-function SlipPapers({ c, booking }: { readonly c: Ask; readonly booking: EntryId }) {
+export function SlipPapers({ c, path }: { readonly c: Ask; readonly path: string }) {
   const t = words(c)
   return (
     <p class="noprint hint">
-      <a href={`/elder/bookings/${booking}?paper=roll`}>{t.elder.slipRoll}</a>{' '}
-      <a href={`/elder/bookings/${booking}?paper=a5`}>{t.elder.slipHalf}</a> {t.elder.slipPrint}
+      <a href={`${path}?paper=roll`}>{t.elder.slipRoll}</a>{' '}
+      <a href={`${path}?paper=a5`}>{t.elder.slipHalf}</a> {t.elder.slipPrint}
     </p>
   )
 }

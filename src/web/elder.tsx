@@ -92,6 +92,11 @@ async function servicePage(web: Web, c: Ask): Promise<Response> {
       <Booked web={web} c={c} holds={holds} />
       {left > 0 ? <Services web={web} c={c} /> : <p>{t.elder.askStation}</p>}
       <Help web={web} c={c} station={await homeOf(web, c)} />
+      <p>
+        <a class="button quiet" href="/elder/looks">
+          {t.privacy.looks}
+        </a>
+      </p>
     </div>
   )
   return show(web, c, { title: t.elder.title, body, look: 'large' })
@@ -163,6 +168,12 @@ const WHOM = {
   hardship: 'forNeighbour',
 } as const satisfies Record<Relation, keyof Pages['elder']>
 
+/** As the one who reads it would say it: a relative books for the person, not for themself. */
+function whomText(c: Ask, whom: Relation): string {
+  const { elder, proxy } = words(c)
+  return whom === 'self' && actorOf(c).through ? proxy.forThem : elder[WHOM[whom]]
+}
+
 /** For whom: those the city's rules allow, and nobody's name is asked. */
 async function whomPage(web: Web, c: Ask): Promise<Response> {
   const t = words(c)
@@ -180,7 +191,7 @@ async function whomPage(web: Web, c: Ask): Promise<Response> {
               class="button"
               href={`/elder/day?service=${encodeURIComponent(service.code)}&whom=${one}`}
             >
-              <span>{t.elder[WHOM[one]]}</span>
+              <span>{whomText(c, one)}</span>
             </a>
           </li>
         ))}
@@ -208,7 +219,7 @@ async function dayPage(web: Web, c: Ask): Promise<Response> {
     <div class="stack">
       <h1>{t.elder.which}</h1>
       <p>
-        {service.name[language]}，{t.elder[WHOM[whom]]}
+        {service.name[language]}，{whomText(c, whom)}
       </p>
       <ul class="cards">
         {DAYS.map((ahead) => {
@@ -257,7 +268,7 @@ async function confirmPage(
     <div class="stack">
       <h1>{t.elder.confirmAsk(wanted.name[language], hoursText(wanted.price, language))}</h1>
       <p>
-        {t.elder[WHOM[whom]]}，{dayText(day, language)}
+        {whomText(c, whom)}，{dayText(day, language)}
       </p>
       <Problem t={t} said={sent?.said} />
       {sent ? <p>{t.elder.askStation}</p> : ''}

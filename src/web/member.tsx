@@ -3,20 +3,23 @@ import type { Hono } from 'hono'
 import { covers } from '../bank/actor.ts'
 import { today } from '../bank/draft.ts'
 import { credit, type CreditOrder } from '../bank/hours/credit.ts'
+import { noteEvent } from '../bank/oversight/audit.ts'
 import { type Readings, readingsOf } from '../bank/oversight/readings.ts'
 import type { Person } from '../bank/ports-people.ts'
-import { redeem } from '../bank/service/redeem.ts'
-import { release, settle } from '../bank/service/settle.ts'
+import { release } from '../bank/service/settle.ts'
 import type { MemberId } from '../ledger/account.ts'
-import type { Entry } from '../ledger/entry.ts'
+import { heldBy } from '../ledger/counter.ts'
 import { parseHours } from '../ledger/minutes.ts'
 import { type Outcome, refuse } from '../ledger/refusal.ts'
-import type { Relation } from '../rules/city.ts'
 import { relationName } from '../words/entry.ts'
 import { hoursText, maskName, maskPhone, pointsText, quoted, starName } from '../words/reading.ts'
 import { Choice, Facts, Field, Hidden, notFound, Problem, show } from './page.tsx'
 import { Bookings, holdsHere } from './bookings.tsx'
+import { WhoCame } from './proxies.tsx'
+import { KeysLinks } from './desk-card.tsx'
+import { EraseLink } from './erase.tsx'
 import { ProofChoice, proofIn } from './proof.tsx'
+import { AgeMark, UnmaskForm } from './unmask.tsx'
 import {
   actorOf,
   type Ask,
@@ -41,18 +44,18 @@ import {
 export function memberPages(app: Hono<WebEnv>, web: Web): void {
   app.get('/desk/members/:member', (c) => memberPage(web, c, c.req.param('member')))
   app.post('/desk/credits', (c) => creditSent(web, c))
-  app.post('/desk/redemptions', (c) => redemptionSent(web, c))
-  app.post('/desk/bookings/:booking/settle', (c) => bookingSent(web, c, 'settle'))
-  app.post('/desk/bookings/:booking/release', (c) => bookingSent(web, c, 'release'))
+  app.post('/desk/bookings/:booking/release', (c) => releaseSent(web, c))
 }
 
-async function memberPage(web: Web, c: Ask, member: string, sent?: Sent): Promise<Response> {
+export async function memberPage(web: Web, c: Ask, member: string, sent?: Sent): Promise<Response> {
   const t = words(c)
   const person = isMemberId(member) ? await web.bank.people.get(member) : undefined
   const readings = person && (await readingsOf(web.bank, actorOf(c), person.member))
   if (!person || !readings) return notFound(web, c)
   const held = c.req.query('number') ?? sent?.fields.get('number')
   if (!readings.ok && held !== person.number) return notFound(web, c)
+  if (sent === undefined)
+    await noteEvent(web.bank, actorOf(c), { act: 'looked', ok: true, about: person.member })
   const holds = await holdsHere(web, c, person.member)
   const problem = (form: Sent['form']) => (sent?.form === form ? sent : undefined)
   const name = maskName(person.name)
@@ -67,6 +70,10 @@ async function memberPage(web: Web, c: Ask, member: string, sent?: Sent): Promis
           [t.common.station, person.station],
         ]}
       />
+      <AgeMark web={web} c={c} person={person} />
+      <UnmaskForm web={web} c={c} person={person} />
+      <KeysLinks c={c} person={person} />
+      <EraseLink c={c} person={person} />
       {readings.ok ? <ReadingCards web={web} c={c} readings={readings.value} /> : ''}
       {mayHere(c, 'credits:write') ? (
         <>
@@ -229,6 +236,7 @@ function RedeemForm({ web, c, person, sent }: MemberForm) {
           value={typed('provider')}
           autocomplete="off"
         />
+        <WhoCame web={web} c={c} person={person} />
         <button>{t.desk.redeem}</button>
       </div>
     </form>
@@ -275,30 +283,8 @@ function timeIn(fields: Fields): Pick<CreditOrder, 'minutes' | 'span'> | undefin
   return span === undefined ? { minutes } : { minutes, span }
 }
 
-async function redemptionSent(web: Web, c: Ask): Promise<Response> {
-  const fields = await fieldsOf(c)
-  const id = formId(web, fields)
-  const member = fields.get('member')
-  if (!isMemberId(member)) return notFound(web, c)
-  const provider = await providerIn(web, c, fields)
-  const outcome: Outcome<Entry> = provider.ok
-    ? await redeem(web.bank, actorOf(c), {
-        id,
-        member,
-        station: fields.get('station') || deskStation(c),
-        service: fields.get('service'),
-        beneficiary: (fields.get('beneficiary') || 'self') as Relation,
-        ...(provider.value === undefined ? {} : { provider: provider.value }),
-      })
-    : provider
-  if (outcome.ok) return c.redirect(`/receipts/${outcome.value.id}`, 303)
-  const said = await told(web, c, outcome.refusal)
-  const next = nextId(web, id, outcome.refusal)
-  return memberPage(web, c, member, { form: 'redeem', said, id: next, fields })
-}
-
 /** The volunteer of a number as typed; none where nothing was typed. */
-async function providerIn(
+export async function providerIn(
   web: Web,
   c: Ask,
   fields: Fields,
@@ -311,27 +297,16 @@ async function providerIn(
     : refuse({ code: 'unknown-member', member: number })
 }
 
-async function bookingSent(web: Web, c: Ask, verb: 'settle' | 'release'): Promise<Response> {
+async function releaseSent(web: Web, c: Ask): Promise<Response> {
   const booking = c.req.param('booking') ?? ''
   const hold = isEntryId(booking) ? await web.bank.journal.entry(booking) : undefined
   if (!hold || hold.kind !== 'hold' || !(await covers(web.bank, actorOf(c), hold.station)))
     return notFound(web, c)
   const fields = await fieldsOf(c)
-  const order = { id: formId(web, fields), booking: hold.id }
-  const provider = await providerIn(web, c, fields)
-  const outcome: Outcome<Entry> = !provider.ok
-    ? provider
-    : verb === 'release'
-      ? await release(web.bank, actorOf(c), order)
-      : await settle(web.bank, actorOf(c), {
-          ...order,
-          ...(provider.value === undefined ? {} : { provider: provider.value }),
-        })
-  const member = hold.postings.map(({ account }) => account.split(':')[1] ?? '').find(isMemberId)
-  if (!outcome.ok) {
-    const said = await told(web, c, outcome.refusal)
-    return memberPage(web, c, member ?? '', { form: 'booking', said, id: order.id, fields })
-  }
-  const done = verb === 'release' ? `/desk/members/${member}?done=release` : undefined
-  return c.redirect(done ?? `/receipts/${outcome.value.id}`, 303)
+  const id = formId(web, fields)
+  const { member } = heldBy(hold)
+  const outcome = await release(web.bank, actorOf(c), { id, booking: hold.id })
+  if (outcome.ok) return c.redirect(`/desk/members/${member}?done=release`, 303)
+  const said = await told(web, c, outcome.refusal)
+  return memberPage(web, c, member, { form: 'booking', said, id, fields })
 }

@@ -7,6 +7,8 @@ import { scriptNonce } from '../gate/headers.ts'
 import { languageTag } from '../words/language.ts'
 import type { Pages } from '../words/pages.ts'
 import { mayOpen, PAGES } from './acts.ts'
+import { ActingBar } from './acting.tsx'
+import { isKiosk, KIOSK_IDLE_S } from './kiosk.tsx'
 import { seatBar, seated } from './seats.tsx'
 import { type Ask, deskStation, languageOf, type Web, words } from './view.ts'
 
@@ -39,6 +41,11 @@ export async function show(web: Web, c: Ask, page: Page): Promise<Response> {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>{`${page.title} · ${product}`}</title>
         <link rel="stylesheet" href="/style.css" />
+        {page.look === 'large' && isKiosk(c) && actor?.kind !== 'staff' ? (
+          <meta http-equiv="refresh" content={`${KIOSK_IDLE_S};url=/kiosk/end`} />
+        ) : (
+          ''
+        )}
         {script ? <script type="module" src={script} nonce={scriptNonce(c)} /> : ''}
       </head>
       <body class={[page.look, page.paper].filter((one) => one !== undefined).join(' ')}>
@@ -46,6 +53,8 @@ export async function show(web: Web, c: Ask, page: Page): Promise<Response> {
           {common.skipToMain}
         </a>
         <Top web={web} c={c} product={product} />
+        {actor?.deviceless ? <Deviceless c={c} /> : ''}
+        <ActingBar web={web} c={c} />
         <main id="main">{page.body}</main>
         {seats ?? ''}
         <footer>
@@ -70,7 +79,13 @@ const LINKS: readonly { readonly path: string; text(t: Pages): string }[] = [
   { path: '/desk/today', text: (t) => t.desk.todayRecords },
   { path: '/desk/close', text: (t) => t.desk.close },
   { path: '/desk/reconcile', text: (t) => t.desk.reconcile },
+  { path: '/desk/calls', text: (t) => t.complete.callsTitle },
   { path: '/account', text: (t) => t.account.title },
+  { path: '/desk/position', text: (t) => t.position.title },
+  { path: '/office', text: (t) => t.office.staff },
+  { path: '/office/tokens', text: (t) => t.office.tokens },
+  { path: '/office/devices', text: (t) => t.device.list },
+  { path: '/office/audit', text: (t) => t.office.audit },
   { path: '/passbook', text: (t) => t.common.passbook },
   { path: '/elder', text: (t) => t.common.largeText },
 ]
@@ -107,6 +122,16 @@ function Top({ c, product }: { readonly web: Web; readonly c: Ask; readonly prod
         )}
       </nav>
     </header>
+  )
+}
+
+/** At a computer that is not enrolled, where the station writes only from those that are. */
+function Deviceless({ c }: { readonly c: Ask }) {
+  const { device } = words(c)
+  return (
+    <p class="problem noprint">
+      {device.needed} <a href="/device">{device.neededLink}</a>
+    </p>
   )
 }
 

@@ -1,8 +1,10 @@
 /** The time book: a person's own readings, never mixed, and every line with its receipt. */
 import type { Hono } from 'hono'
+import { noteEvent } from '../bank/oversight/audit.ts'
 import { type Readings, readingsOf } from '../bank/oversight/readings.ts'
 import { type StatementLine, statement } from '../bank/oversight/statement.ts'
 import { memberOf } from '../ledger/account.ts'
+import { refOf } from '../ledger/entry.ts'
 import { lineText, purposeText } from '../words/entry.ts'
 import { dayText, hoursText, pointsText, starName } from '../words/reading.ts'
 import type { Speaker } from '../words/refusal.ts'
@@ -41,9 +43,17 @@ async function passbookPage(web: Web, c: Ask): Promise<Response> {
     await web.bank.people.get(member),
   ]
   if (!readings.ok || !lines.ok) return notFound(web, c)
-  const others = lines.value.flatMap(({ entry }) =>
-    entry.postings.flatMap(({ account }) => memberOf(account) ?? []),
-  )
+  if (actor.through)
+    await noteEvent(web.bank, actor, {
+      act: 'looked',
+      ok: true,
+      about: member,
+      refs: [['proxy', actor.through.relative]],
+    })
+  const others = lines.value.flatMap(({ entry }) => [
+    ...entry.postings.flatMap(({ account }) => memberOf(account) ?? []),
+    ...entry.refs.flatMap(([type, value]) => (type === 'proxy' ? [value] : [])),
+  ])
   const speaker = await speakerFor(web, c, others)
   const last = lines.value.at(-1)
   const body = (
@@ -51,6 +61,9 @@ async function passbookPage(web: Web, c: Ask): Promise<Response> {
       <h1>{t.passbook.greeting(person?.name ?? '')}</h1>
       <p>{t.passbook.thanks}</p>
       {paged ? '' : <ReadingCards web={web} c={c} readings={readings.value} />}
+      <p class="noprint">
+        <a href="/proxies">{t.proxy.open}</a>
+      </p>
       <h2>{t.passbook.lines}</h2>
       {lines.value.length === 0 ? <p>{t.passbook.linesNone}</p> : ''}
       {lines.value.length > 0 ? (
@@ -67,11 +80,30 @@ async function passbookPage(web: Web, c: Ask): Promise<Response> {
       ) : (
         ''
       )}
+      <p class="noprint">
+        <a href="/passbook/looks">{t.privacy.looks}</a> ·{' '}
+        <a href="/passbook/record">{t.passbook.takeAlong}</a>
+      </p>
       <p class="hint">{t.passbook.missing}</p>
       <p class="hint">{t.passbook.wrong}</p>
     </>
   )
   return show(web, c, { title: t.passbook.title, body })
+}
+
+/** Whose hands it came through, where it was not the person's own. */
+function Through({
+  c,
+  speaker,
+  entry,
+}: {
+  readonly c: Ask
+  readonly speaker: Speaker
+  readonly entry: StatementLine['entry']
+}) {
+  const relative = refOf(entry, 'proxy')
+  if (relative === undefined) return <></>
+  return <span class="hint"> {words(c).proxy.through(speaker.name?.(relative) ?? '')}</span>
 }
 
 interface ReadingProps {
@@ -189,6 +221,7 @@ function Lines({
               <td data-label={passbook.lineWhat}>
                 <span>
                   {lineText(entry.kind, factsOf(web, speaker, entry, line), language)}
+                  <Through c={c} speaker={speaker} entry={entry} />
                   {closedBy?.kind === 'reverse' ? (
                     <span class="hint"> {desk.reversedBy(closedBy.seq)}</span>
                   ) : (

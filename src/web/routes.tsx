@@ -16,8 +16,21 @@ import { steppingUp } from './account-second.tsx'
 import type { Within } from './carry.tsx'
 import { closePages } from './close.tsx'
 import { batchPages } from './batch.tsx'
+import { acting } from './acting.tsx'
+import { proxyPages } from './proxies.tsx'
+import { assistPages } from './assist.tsx'
+import { callPages } from './calls.tsx'
+import { cardPages } from './desk-card.tsx'
+import { completePages } from './complete.tsx'
 import { deskPages } from './desk.tsx'
+import { kioskPages, rememberKiosk } from './kiosk.tsx'
 import { memberPages } from './member.tsx'
+import { devicePages } from './device.tsx'
+import { officeStaffPages } from './office.tsx'
+import { erasePages } from './erase.tsx'
+import { looksPages } from './looks.tsx'
+import { ownRecordPages } from './own-record.tsx'
+import { unmaskPages } from './unmask.tsx'
 import { elderPages } from './elder.tsx'
 import { assertGuarded, guardPages } from './guard.ts'
 import { notFound, plain } from './page.tsx'
@@ -49,7 +62,7 @@ const FORM_BYTES_MAX = 1024 * 1024
 const SHEET_BYTES_MAX = 15 * 1024 * 1024
 
 /** Pages whose forms bring a file. */
-const WITH_FILES = new Set(['/desk/import', '/desk/reconcile'])
+const WITH_FILES = new Set(['/desk/import', '/desk/reconcile', '/desk/members'])
 
 export function webRoutes(
   bank: Bank & StaffBank,
@@ -60,15 +73,18 @@ export function webRoutes(
   if (options.rate) app.use(tooMany(web, options.rate))
   app.use(limits(web), origins(web), asWithin(), steppingUp(web), async (c, next) => {
     rememberChoices(c, web)
+    rememberKiosk(c, web)
     await next()
   })
   app.get('/style.css', (c) => {
     c.header('Cache-Control', 'public, max-age=3600')
     return c.body(STYLE, 200, { 'Content-Type': 'text/css; charset=utf-8' })
   })
+  app.use(acting(web))
   guardPages(app, web)
   signInPages(app, web)
   codePages(app, web)
+  kioskPages(app, web)
   accountPages(app, web)
   switchPages(app, web)
   rosterPages(app, web)
@@ -81,7 +97,18 @@ export function webRoutes(
   reversalPages(app, web)
   deskPages(app, web)
   memberPages(app, web)
+  completePages(app, web)
+  assistPages(app, web)
+  callPages(app, web)
+  cardPages(app, web)
+  proxyPages(app, web)
+  unmaskPages(app, web)
+  erasePages(app, web)
+  looksPages(app, web)
+  ownRecordPages(app, web)
   passbookPages(app, web)
+  devicePages(app, web)
+  officeStaffPages(app, web)
   elderPages(app, web)
   receiptPages(app, web)
   assertGuarded(app)

@@ -83,25 +83,25 @@ export async function formAt(c: Ask): Promise<{ readonly action: string; readonl
 /** What each form says of itself. */
 const FORM = '_form'
 
-/** Numbers the forms of a page and lets the bar take the first that is filled in by hand; the page's script lets it take the one at hand. */
+/** Numbers the forms of a page and lets the bar take the one with most to fill in by hand, the first of several; the page's script lets it take the one at hand. */
 export async function seated(c: Ask, html: string): Promise<string> {
   const [at, end] = [html.indexOf('<main'), html.indexOf('</main>')]
   const page = await pageOf(c)
   if (at === -1 || end === -1 || !CARRIED.test(page)) return html
   let count = 0
-  let first: string | undefined
+  let longest = { id: EMPTY, typed: 0 }
   const main = html
     .slice(at, end)
     .replace(/<form ([^>]*)>(.*?)<\/form>/gs, (whole, open, inside) => {
       const action = attribute(open, 'action')
       if (action === undefined || attribute(open, 'method') !== 'post') return whole
       const id = attribute(open, 'id') ?? `form-${++count}`
-      if (/<(textarea|select)\b|<input (?![^>]*type="hidden")/.test(inside)) first ??= id
+      const typed = inside.match(/<(textarea|select)\b|<input (?![^>]*type="hidden")/g)?.length ?? 0
+      if (typed > longest.typed) longest = { id, typed }
       const own = attribute(open, 'id') === undefined ? ` id="${id}"` : ''
       const said = /action="([^"]*)"/.exec(open)?.[1] ?? ''
       return `<form ${open}${own}><input type="hidden" name="${FORM}" value="${said} ${escaped(page)}"/>${inside}</form>`
     })
-  const rest = html.slice(end)
-  const bar = first === undefined ? rest : rest.replaceAll(`form="${EMPTY}"`, `form="${first}"`)
+  const bar = html.slice(end).replaceAll(`form="${EMPTY}"`, `form="${longest.id}"`)
   return html.slice(0, at) + main + bar
 }

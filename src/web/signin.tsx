@@ -6,10 +6,13 @@ import { enterByPasskey, entryQuestion, passkeyIn } from '../gate/passkey.ts'
 import { seatsHere } from '../gate/seats.ts'
 import { type SignedIn, signInMember, signOut } from '../gate/sign-in.ts'
 import { signInStaff } from '../gate/staff-sign-in.ts'
+import { hasKeyHint } from '../gate/station-device.ts'
 import type { Outcome } from '../ledger/refusal.ts'
 import { nextDoor } from './guard.ts'
 import { PasskeyForm, partyOf } from './account-passkey.tsx'
 import { homeOf } from './acts.ts'
+import { stopActing } from './acting.tsx'
+import { isKiosk, KIOSK_DOOR } from './kiosk.tsx'
 import { Field, Hidden, Problem, show } from './page.tsx'
 import { type Ask, fieldsOf, told, type Web, type WebEnv, words } from './view.ts'
 
@@ -44,10 +47,11 @@ export function signInPages(app: Hono<WebEnv>, web: Web): void {
     const secret = sessionOf(c, web.options)
     if (secret !== undefined) await signOut(web.bank, secret, c.get('actor'))
     takeSession(c, web.options)
+    stopActing(web, c)
     await endSeats(web, c)
-    // Not "cookies": the device is still the one it was.
-    c.header('Clear-Site-Data', '"cache", "storage"')
-    return c.redirect('/', 303)
+    // Not "cookies": the device is still the one it was. Nor the store, where a station's computer keeps its key.
+    c.header('Clear-Site-Data', hasKeyHint(c, web.options) ? '"cache"' : '"cache", "storage"')
+    return c.redirect(isKiosk(c) ? KIOSK_DOOR : '/', 303)
   })
 }
 
@@ -71,6 +75,7 @@ async function endSeats(web: Web, c: Ask): Promise<void> {
 
 /** Puts the session into the browser and leads to where they were going. */
 export function enter(web: Web, c: Ask, { secret, actor }: SignedIn, to: string): Response {
+  stopActing(web, c)
   giveSession(c, web.options, actor.kind === 'staff' ? 'staff' : 'member', secret)
   return c.redirect(to, 303)
 }

@@ -140,29 +140,41 @@ function ofArchive(no: OfArchive): Both {
         `${file} 是 ${no.origin} 的备份，不是 ${no.wanted} 的。`,
         `${file} is a backup of ${no.origin}, not of ${no.wanted}.`,
       ]
+    case 'same-set':
+    case 'wrong-set':
+      return ofSet(no)
+    default:
+      return ofPart(no)
+  }
+}
+
+function ofPart({ code, file, part }: Extract<OfArchive, { readonly part: string }>): Both {
+  switch (code) {
     case 'part-differs':
       return [
-        `${file} 里的 ${no.part} 与清单不符。`,
-        `${no.part} in ${file} is not what its manifest lists.`,
+        `${file} 里的 ${part} 与清单不符。`,
+        `${part} in ${file} is not what its manifest lists.`,
       ]
     case 'part-missing':
-      return [`${file} 里缺 ${no.part}。`, `${no.part} is missing from ${file}.`]
+      return [`${file} 里缺 ${part}。`, `${part} is missing from ${file}.`]
     case 'part-extra':
       return [
-        `${file} 里的 ${no.part} 不在清单上。`,
-        `${no.part} in ${file} is not listed in its manifest.`,
-      ]
-    case 'same-set':
-      return [
-        `两个文件都是 ${setName(no.set, 'zh')}，${file} 是多出来的。`,
-        `Both files are ${setName(no.set, 'en')}; ${file} is one too many.`,
-      ]
-    case 'wrong-set':
-      return [
-        `${file} 是${setName(no.set, 'zh')}，这里要的是另一种。`,
-        `${file} is ${setName(no.set, 'en')}; the other kind is needed here.`,
+        `${file} 里的 ${part} 不在清单上。`,
+        `${part} in ${file} is not listed in its manifest.`,
       ]
   }
+}
+
+function ofSet({ code, file, set }: Extract<OfArchive, { readonly set: string }>): Both {
+  return code === 'same-set'
+    ? [
+        `两个文件都是${setName(set, 'zh')}，${file} 是多出来的。`,
+        `Both files are ${setName(set, 'en')}; ${file} is one too many.`,
+      ]
+    : [
+        `${file} 是${setName(set, 'zh')}，这里要的是另一种。`,
+        `${file} is ${setName(set, 'en')}; the other kind is needed here.`,
+      ]
 }
 
 function ofRow(no: OfRow): Both {

@@ -14,6 +14,7 @@ const ACTS: Readonly<Record<EventAct, Both>> = {
   searched: ['查找时看到了这个人', 'Found the person in a search'],
   exported: ['导出了资料', 'Took data out'],
   'own-export': ['本人导出了自己的资料', 'Took out their own data'],
+  'erase-asked': ['本人申请注销', 'Asked to be erased'],
   erased: ['注销并删除了资料', 'Erased the personal data'],
   consent: ['登记了同意书', 'Recorded a consent'],
   'showed-second-factor': ['做了第二步验证', 'Showed a second factor'],
@@ -44,6 +45,7 @@ const ACTS: Readonly<Record<EventAct, Both>> = {
   'token-ended': ['停用接口令牌', 'Ended a token'],
   'device-enrolled': ['登记了设备', 'Enrolled a device'],
   'device-ended': ['停用了设备', 'Ended a device'],
+  'device-shown': ['在登记的电脑上登录', 'Showed that they are at an enrolled computer'],
   switched: ['同一台电脑换人', 'Took over at the same computer'],
   approved: ['复核通过', 'Approved'],
   rejected: ['复核驳回', 'Rejected'],
@@ -75,6 +77,11 @@ const REASONS: Readonly<Record<EventReason, Both>> = {
   correction: ['更正差错', 'a correction'],
   check: ['例行核查', 'a routine check'],
   emergency: ['紧急情况', 'an emergency'],
+  identity: ['核对身份', 'to check an identity'],
+  call: ['电话联系', 'to call'],
+  visit: ['上门服务', 'to visit at home'],
+  'term-over': ['保存期已满', 'the term of keeping is over'],
+  other: ['其他', 'another reason'],
 }
 
 export function actName(act: EventAct, language: Language): string {

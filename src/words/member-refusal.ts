@@ -1,6 +1,6 @@
 /** Sentences about members' own keys: codes by message, cards, proofs that a service was given. */
 import type { MessageStop } from '../ledger/refusal.ts'
-import { clockText } from './reading.ts'
+import { clockText, hoursText } from './reading.ts'
 import type { Sentences } from './refusal.ts'
 
 type Both = readonly [zh: string, en: string]
@@ -26,6 +26,25 @@ const STOPS: Readonly<Record<MessageStop, (until: string) => Both>> = {
   closed: () => ['这里没有开通短信验证码。', 'Codes by message are not set up here.'],
 }
 
+const SCOPES: Readonly<Record<string, Both>> = {
+  view: ['查看', 'looking'],
+  book: ['预约服务', 'booking'],
+  redeem: ['到站兑换', 'redeeming'],
+  other: ['其他业务', 'anything else'],
+}
+
+const TERMS: Readonly<Record<'scopes' | 'monthly' | 'until', Both>> = {
+  scopes: ['请从列出的事项里选择代办范围。', 'Please choose from what is listed.'],
+  monthly: [
+    '每月额度请写 1 分钟到 40 小时之间的时间。',
+    'The monthly limit is from 1 minute to 40 hours.',
+  ],
+  until: [
+    '代办的截止日期须在今天以后、一年以内。',
+    'The last day must be after today and within a year.',
+  ],
+}
+
 const INSTEAD: Both = [
   '可以用卡登录，或到服务站点请工作人员办理。',
   'You can sign in with your card, or ask the staff of a station.',
@@ -41,6 +60,10 @@ export const MEMBER_KEYS: Pick<
   | 'not-checked'
   | 'confirmation-wrong'
   | 'call-by-another'
+  | 'over-proxy-limit'
+  | 'proxy-ended'
+  | 'proxy-scope'
+  | 'proxy-terms'
 > = {
   'message-code-wrong': (no, _to, zh) =>
     zh
@@ -69,9 +92,27 @@ export const MEMBER_KEYS: Pick<
         ? '请先查验本人的身份证件，并勾选“已查验”。'
         : 'Please look at the person’s identity document first, and tick that you have.'
     return zh
-      ? '请先当面核对本人，并勾选“已核对”。'
-      : 'Please check that it is the person first, and tick that you have.'
+      ? '请先当面核对本人，并在表上注明。'
+      : 'Please check that it is the person first, and say on the form that you have.'
   },
+  'over-proxy-limit': (no, _to, zh) => {
+    const lang = zh ? 'zh' : 'en'
+    const [stands, adds, most] = [no.stands, no.adds, no.most].map((one) => hoursText(one, lang))
+    return zh
+      ? `代办每月最多用 ${most}，${Number(no.month.slice(5, 7))} 月已用 ${stands}，这次要用 ${adds}。请本人办理，或到站点调整代办额度。`
+      : `At most ${most} a month may be spent by a relative; ${stands} were in month ${Number(no.month.slice(5, 7))}, and this takes ${adds}. The person can do it themself, or the station can change the limit.`
+  },
+  'proxy-ended': (_no, _to, zh) =>
+    zh
+      ? '代办的授权已经结束。还需要代办的，请本人到站点，或在自己的页面上重新授权。'
+      : 'The authority to act for this person has ended. They can give it anew at the station or on their own page.',
+  'proxy-scope': (no, _to, zh) => {
+    const name = SCOPES[no.scope]?.[zh ? 0 : 1] ?? ''
+    return zh
+      ? `本人没有授权代办${name && `“${name}”`}这一项，请由本人办理，或重新授权。`
+      : `The person has not let you do this for them${name && ` (${name})`}. They can do it themself, or let you anew.`
+  },
+  'proxy-terms': (no, _to, zh) => TERMS[no.what][zh ? 0 : 1],
   'call-by-another': (_no, _to, zh) =>
     zh
       ? '这次服务是您确认完成的，请由另一位工作人员，或街道的同事电话回访。'

@@ -3,16 +3,22 @@
  * file with both languages side by side; English is typed by Chinese, so a key
  * that one of them lacks does not compile.
  */
+import { card } from './card.ts'
 import { code } from './code.ts'
+import { complete } from './complete.ts'
 import { account } from './account.ts'
 import { common } from './common.ts'
 import { day } from './day.ts'
 import { desk } from './desk.ts'
+import { device } from './device.ts'
 import { elder } from './elder.ts'
 import { intake } from './intake.ts'
 import type { Language } from './language.ts'
+import { office } from './office.ts'
 import { passbook } from './passbook.ts'
 import { position } from './position.ts'
+import { privacy } from './privacy.ts'
+import { proxy } from './proxy.ts'
 import { receipt } from './receipt.ts'
 import { reconcile } from './reconcile.ts'
 import { roster } from './roster.ts'
@@ -22,16 +28,22 @@ const GROUPS = {
   account,
   common,
   desk,
+  device,
+  office,
   intake,
   passbook,
   elder,
   signin,
   code,
+  card,
+  complete,
+  proxy,
   receipt,
   reconcile,
   roster,
   position,
   day,
+  privacy,
 } as const
 
 export type Pages = {
@@ -49,15 +61,21 @@ function inLanguage(language: Language): Pages {
     account: account[language],
     common: common[language],
     desk: desk[language],
+    device: device[language],
+    office: office[language],
     intake: intake[language],
     passbook: passbook[language],
     elder: elder[language],
     signin: signin[language],
     code: code[language],
+    card: card[language],
+    complete: complete[language],
+    proxy: proxy[language],
     receipt: receipt[language],
     reconcile: reconcile[language],
     position: position[language],
     day: day[language],
+    privacy: privacy[language],
     roster: roster[language],
   }
 }

@@ -10,8 +10,9 @@ import { starsFor } from '../rules/city.ts'
 import { isEntryKind, isRelation, kindName, reasonText, relationName } from './entry.ts'
 import { dayText, hoursText, monthDayText, quoted, starName } from './reading.ts'
 import { sheetReason } from './sheet.ts'
-import { OFFICE } from './office-refusal.ts'
 import { MEMBER_KEYS } from './member-refusal.ts'
+import { OFFICE } from './office-refusal.ts'
+import { PRIVACY } from './privacy-refusal.ts'
 import { SIGN_IN } from './signin-refusal.ts'
 import type { Speaker } from './speaker.ts'
 import { hoursIn, listed, ownerText, placeText, reviewerText, whoText } from './speaker.ts'
@@ -43,8 +44,9 @@ function sum(
 
 const SENTENCES: Sentences = {
   ...SIGN_IN,
-  ...OFFICE,
+  ...PRIVACY,
   ...MEMBER_KEYS,
+  ...OFFICE,
   'id-taken': (_, _to, zh) =>
     zh
       ? '这张表单的编号已经用过，内容与上次不同。请回到页面，用新的表单再填一次。'
@@ -317,6 +319,11 @@ const CODES: Readonly<Record<string, readonly [zh: string, en: string]>> = {
   login: ['登录名', 'login'],
   role: ['岗位', 'role'],
   scope: ['权限', 'scope'],
+  born: ['出生年月', 'date of birth'],
+  relation: ['监护关系', 'relation of the guardian'],
+  paper: ['同意书', 'paper of consent'],
+  reason: ['原因', 'reason'],
+  left: ['剩余时数的处理', 'way for the hours that are left'],
   evidence: ['凭据编号', 'evidence hash'],
 }
 
@@ -376,12 +383,17 @@ const FIELDS: Readonly<Partial<Record<RefusalCode, readonly [string, ...string[]
   'messages-stopped': ['phone'],
   'card-locked': ['card', 'confirmation'],
   'card-taken': ['card'],
+  'over-proxy-limit': ['service'],
+  'proxy-ended': ['proxy', 'relative'],
+  'proxy-scope': ['proxy', 'relative'],
   'confirmation-wrong': ['confirmation'],
   'unknown-login': ['login'],
   'duties-apart': ['role'],
   'token-dates': ['until'],
   'code-unreadable': ['code'],
   'sheet-refused': ['sheet'],
+  'guardian-consent-missing': ['guardian'],
+  'hours-left': ['left'],
 }
 
 /**

@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, describe } from 'vitest'
 import { createTestHarness } from 'wrangler'
 import { appOf } from '../../src/app.ts'
+import type { ApiBank } from '../../src/api/problems.ts'
 import { SYSTEM } from '../../src/bank/actor.ts'
 import { asked, cityPlace, recordDrafts, rowChange } from '../../src/bank/draft.ts'
 import type { Bank, StaffRole } from '../../src/bank/ports.ts'
@@ -23,7 +24,7 @@ import { migrated, SECRETS, workerConfig } from '../worker-config.ts'
 import { caller } from './town.ts'
 
 /** A town that answers requests, with its staff in the directory. */
-export interface Town extends TownOn<Bank> {
+export interface Town extends TownOn<ApiBank> {
   /** Whether requests go over a connection, and not to the app itself. */
   readonly connected: boolean
   /** Whether its cookies are those of TLS. */
@@ -146,7 +147,7 @@ export function workerd(): Backend {
 
 type Fetch = (path: string, init: RequestInit) => Promise<unknown>
 
-async function workerTown(bank: Bank, fetch: Fetch): Promise<Town> {
+async function workerTown(bank: ApiBank, fetch: Fetch): Promise<Town> {
   const town: Town = {
     ...townOn(bank),
     connected: true,

@@ -294,7 +294,7 @@ const namesOf = (pattern: RegExp) => [
   ...new Set(sources.flatMap((text) => [...text.matchAll(pattern)].map(([, name]) => name ?? ''))),
 ]
 const FIELDS = namesOf(
-  /\b(?:fields|form|from)\.(?:get|all|file)\('([\w-]+)'\)|name="([\w-]+)"/g,
+  /\b(?:fields|form|from)\.(?:get|all|file|long)\('([\w-]+)'\)|name="([\w-]+)"/g,
 ).filter((name) => name !== '')
 const QUERIES = namesOf(/\.query\('([\w-]+)'\)/g)
 

@@ -1,7 +1,7 @@
 /** Texts that run a script where a page lets them: each way out of the text, each way to run, each way to hide it. */
 
 /** What would run: it says so where the test looks. */
-const RUN = 'window.__ran=1'
+const RUN = 'window.itRan=1'
 
 const WAYS: readonly string[] = [
   `<script>${RUN}</script>`,
@@ -24,7 +24,7 @@ const WAYS: readonly string[] = [
   `<svg><style><img src=x onerror=${RUN}></style></svg>`,
   `<math><mtext><table><mglyph><style><img src=x onerror=${RUN}>`,
   `<iframe src="javascript:${RUN}"></iframe>`,
-  `<iframe srcdoc="<script>parent.__ran=1</script>"></iframe>`,
+  `<iframe srcdoc="<script>parent.itRan=1</script>"></iframe>`,
   `<iframe src=//evil.example></iframe>`,
   `<object data="javascript:${RUN}"></object>`,
   `<object data=data:text/html,x></object>`,

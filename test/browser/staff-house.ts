@@ -22,11 +22,11 @@ export interface StaffHouse {
 }
 
 export async function openStaffHouse(
-  settings: Readonly<Record<string, string>> = {},
+  opening: Parameters<typeof openTown>[0] = {},
 ): Promise<StaffHouse> {
   if (!existsSync(CHROMIUM)) throw new Error(`the browser test needs ${CHROMIUM}`)
   const island = fileURLToPath(new URL('../../dist/islands/staff.js', import.meta.url))
-  const town = await openTown({ settings })
+  const town = await openTown(opening)
   const { bank } = town
   let answer: (request: Request, env: object) => Response | Promise<Response> = () =>
     new Response('', { status: 503 })

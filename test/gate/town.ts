@@ -64,6 +64,7 @@ export async function openTown(): Promise<Town> {
       profile: PROFILES.mlps,
       sealer: sealerWith(() => new Uint8Array(32).fill(7)),
       sessionsMost: 3,
+      devices: 'optional',
     },
     clock,
     ids: seededIds('gate', clock),

@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Person } from '../../src/bank/ports-people.ts'
 import { TODAY } from '../town.ts'
-import { type Browser, formIn, type House, openHouse } from './house.ts'
+import { type Browser, formIn, type House, openHouse, SIGNED } from './house.ts'
 
 let house: House
 let clerk: Browser
@@ -123,7 +123,7 @@ it('settles a booking once', async () => {
   const booked = await elder.post('/elder/bookings', { service: 'haircut', day: TODAY, id })
   expect(booked.status).toBe(303)
   const settle = () =>
-    clerk.post(`/desk/bookings/${id}/settle`, { id: house.town.bank.ids.entry() })
+    clerk.post(`/desk/bookings/${id}/settle`, { id: house.town.bank.ids.entry(), ...SIGNED })
   expect((await settle()).status).toBe(303)
   size = await house.town.bank.journal.size()
   const again = await settle()

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { formIn, type House, openHouse } from './house.ts'
+import { formIn, type House, openHouse, SIGNED } from './house.ts'
 import { must, TODAY } from '../town.ts'
 import { readingsOf } from '../../src/bank/oversight/readings.ts'
 import type { MemberId } from '../../src/ledger/account.ts'
@@ -213,7 +213,7 @@ it('says beforehand what a correction leaves short', async () => {
     beneficiary: 'self',
   }
   for (let spent = 0; spent < 100; spent += 2)
-    await clerk.post('/desk/redemptions', { ...redeem, id: house.town.bank.ids.entry() })
+    await clerk.post('/desk/redemptions', { ...redeem, ...SIGNED, id: house.town.bank.ids.entry() })
   expect(await house.town.available(person.member)).toBe(0)
   const day = await clerk.get('/desk/today')
   const credits = Array.from(

@@ -103,6 +103,9 @@ describe('headers', () => {
       [413, await ask('/api/v1/credits', { method: 'POST', headers: json, body: big })],
       [413, await ask('/sign-in', { method: 'POST', headers: json, body: big })],
       [421, await ask('/', { headers: { Host: 'evil.example' } })],
+      [421, await ask('/', { headers: { Host: `${HOST}.evil.example` } })],
+      [200, await ask('/', { headers: { Host: '127.0.0.1:8787' } })],
+      [200, await ask('/', { headers: { Host: 'kapok:8787' } })],
       [421, await ask('/api/v1/stations', { headers: { Host: 'evil.example' } })],
     ]
     const few = appWith({ rates: { address: 9, visitor: 1, member: 9, staff: 9, token: 9 } })

@@ -31,6 +31,8 @@ export interface Answer {
 }
 
 export interface Browser {
+  /** Puts a cookie in, as a sign-in would. */
+  keep(name: string, value: string): void
   get(path: string): Promise<Answer>
   post(
     path: string,
@@ -71,6 +73,7 @@ export async function openHouse(): Promise<House> {
         }
       }
       return {
+        keep: (name, value) => void cookies.set(name, value),
         get: (path) => ask(path, {}),
         post: (path, fields, headers = { Origin: HOST }) =>
           ask(path, {
@@ -128,3 +131,6 @@ export function formIn(page: string, action: string): Record<string, string> {
   }
   return fields
 }
+
+/** How the last step of completing a service says that the slip was signed. */
+export const SIGNED = { by: 'signature', kept: '1' } as const

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
-import { formIn, type House, openHouse, PIN } from './house.ts'
+import { formIn, type House, openHouse, PIN, SIGNED } from './house.ts'
 import { must } from '../town.ts'
 import { credit } from '../../src/bank/hours/credit.ts'
 import type { MemberId } from '../../src/ledger/account.ts'
@@ -117,7 +117,7 @@ it('lets the desk settle a booking for the volunteer who did it', async () => {
   const form = formIn((await clerk.get(`/desk/members/${elder.member}`)).text, path)
   const unknown = await clerk.post(path, { ...form, provider: 'V9999999' })
   expect(unknown.status).toBe(422)
-  const done = await clerk.post(path, { ...form, provider: helper.number })
+  const done = await clerk.post(path, { ...form, ...SIGNED, provider: helper.number })
   expect(done.status).toBe(303)
   expect((await clerk.get(done.location)).text).toContain('小*')
   expect(await house.town.available(helper.member)).toBe(60)
@@ -129,7 +129,7 @@ it('redeems at the counter by the form, and shows the member the same line', asy
   const clerk = await house.clerk()
   const page = await clerk.get(`/desk/members/${person.member}`)
   const form = { ...formIn(page.text, '/desk/redemptions'), service: 'clinic', beneficiary: 'self' }
-  const done = await clerk.post('/desk/redemptions', form)
+  const done = await clerk.post('/desk/redemptions', { ...form, ...SIGNED })
   expect(done.status).toBe(303)
   expect(await house.town.available(person.member)).toBe(102 * 60)
   const reader = await house.member(person)

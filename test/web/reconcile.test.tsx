@@ -6,6 +6,7 @@ import { SYSTEM } from '../../src/bank/actor.ts'
 import { addStaff } from '../../src/bank/people/staff.ts'
 import { credit } from '../../src/bank/hours/credit.ts'
 import type { Person } from '../../src/bank/ports-people.ts'
+import { refOf } from '../../src/ledger/entry.ts'
 import { xlsx } from '../paper/samples.ts'
 import { must } from '../town.ts'
 import { type Browser, formIn, type House, openHouse } from './house.ts'
@@ -113,6 +114,10 @@ it('is signed off after a tick, with a reason while something differs, and once'
   const signed = { checked: '1', 'sign-reason': 'being-checked' }
   const size = await house.town.bank.journal.size()
   const done = await press(page.text, 'sign', signed)
+  const { bank } = house.town
+  const [month] = await bank.journal.entries((await bank.journal.size()) - 1, 1)
+  const kept = await bank.evidence.get((month && refOf(month, 'tally')) ?? '')
+  expect(Buffer.from(kept as Uint8Array).toString()).toContain('陈大文')
   expect(done.text).toContain(`2026-10 对账已确认，流水号 ${size + 1}`)
   expect(done.text).toContain(`已封账到第 ${size + 1} 号`)
   expect((await press(page.text, 'sign', signed)).text).toContain('早已确认')

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { jwks } from '../../src/bank/oversight/checkpoint.ts'
 import { enrol } from '../../src/bank/people/enrol.ts'
+import { refOf } from '../../src/ledger/entry.ts'
 import { readAttendance } from '../../src/paper/attendance.ts'
 import { isSheetFault, readSheet } from '../../src/paper/sheet.ts'
 import { verifyReceipt } from '../../src/proof/receipt.ts'
@@ -93,6 +94,9 @@ it.each(
   const list = await clerk.get(done.location)
   expect(list.text).toContain('已记录 30 条，共 75 小时')
   expect(await verified(clerk, list.text)).toBe(30)
+  const { bank } = house.town
+  const [last] = await bank.journal.entries((await size()) - 1, 1)
+  expect(await bank.evidence.get((last && refOf(last, 'file')) ?? '')).toEqual(Buffer.from(bytes))
   const slips = await clerk.get(
     /href="(\/desk\/batches\/[^"]+\/receipts[^"]*)"/.exec(list.text)?.[1] ?? '',
   )

@@ -74,6 +74,7 @@ const LOOK = [
 ] as const
 const DESK = ['clerk', 'head', 'city'] as const
 const PROGRAMS = ['token', 'token-city'] as const
+const WATCHING = ['head', 'street', 'district', 'city', 'security', 'auditor'] as const
 const GRANTING = ['head', 'street', 'district', 'city'] as const
 
 export interface Asked {
@@ -91,8 +92,10 @@ export interface Row {
    * and is looked for by an id of its own; or nothing. With `desk` the station
    * named is a choice of offices, and whoever has a station stays at it.
    */
-  readonly at: 'station' | 'entry' | 'member' | 'pool' | 'desk' | 'nothing'
-  send(target: Target, n: number): Asked
+  readonly at: 'station' | 'entry' | 'member' | 'pool' | 'device' | 'desk' | 'nothing'
+  /** Whose office is for all of the city's, though its books are not. */
+  readonly everywhere?: Who
+  send(target: Target, n: number, who: Who): Asked
   /** The status for who may; a no of the house's rules also shows that the door was passed. */
   readonly yes: number
   /** Where the city's own level is answered otherwise, since it holds no hours. */
@@ -408,14 +411,26 @@ const security = (path: string, yes: number): Row => ({
   send: (_, n) => ({ path, body: { id: id(n) } }),
 })
 
+/** About one of the staff, or a token: of those there are some, and nobody. */
+const office = (route: string, of: string, yes: number): Row => ({
+  route,
+  may: ['security'],
+  at: 'nothing',
+  send: (_, n) => {
+    const path = route.replace(/^\w+ /, '').replace(/:\w+/, of)
+    return route.startsWith('get') ? { path } : { path, body: { id: id(n), role: 'king' } }
+  },
+  yes,
+})
+
 export const PAGES: readonly Row[] = [
   open('get', '/', 200),
   open('get', '/style.css', 200),
   open('get', '/sign-in', 200),
   open('post', '/sign-in', 422),
   open('post', '/sign-in/passkey', 422),
-  open('post', '/switch', 404),
-  open('post', '/switch/passkey', 404),
+  open('post', '/switch', 422),
+  open('post', '/switch/passkey', 422),
   account('get', '/account', 200),
   account('get', '/account/second', 200),
   account('get', '/account/password', 200),
@@ -432,6 +447,42 @@ export const PAGES: readonly Row[] = [
   { ...desk('/account/office', ['security']), at: 'nothing', send: asIs('/account/office') },
   security('/account/office/second', 422),
   security('/account/office/password', 422),
+  account('get', '/device', 200),
+  account('post', '/device/proof', 422),
+  account('post', '/device/enrol', 422),
+  account('post', '/device/skip', 303),
+  { ...desk('/office', WATCHING), at: 'nothing', send: asIs('/office') },
+  office('get /office/staff/:staff', 'viewer', 200),
+  security('/office/staff', 422),
+  office('post /office/staff/:staff', 'viewer', 422),
+  office('post /office/staff/:staff/end', 'nobody', 404),
+  { ...desk('/office/tokens', ['security']), at: 'nothing', send: asIs('/office/tokens') },
+  security('/office/tokens', 422),
+  office('post /office/tokens/:token/end', 'nothing', 404),
+  {
+    ...desk('/office/devices', ['head', 'security']),
+    at: 'nothing',
+    send: asIs('/office/devices'),
+  },
+  sent('/office/devices/code', ['head'], 200, () => ({})),
+  {
+    route: 'post /office/devices/:device/end',
+    may: ['head', 'security'],
+    at: 'device',
+    everywhere: 'security',
+    send: ({ station }, n, who) => ({
+      path: `/office/devices/pc-${station}-${who}/end`,
+      body: { id: id(n) },
+    }),
+    yes: 303,
+  },
+  ...['', '/export'].map(
+    (more): Row => ({
+      ...desk(`/office/audit${more}`, ['auditor']),
+      at: 'nothing',
+      send: asIs(`/office/audit${more}`),
+    }),
+  ),
   open('get', '/card', 200),
   open('post', '/card', 422),
   open('get', '/verify', 200),

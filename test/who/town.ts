@@ -12,7 +12,7 @@ import { openSession } from '../../src/gate/session.ts'
 import { makeToken } from '../../src/gate/tokens.ts'
 import type { EntryId, Seq } from '../../src/ledger/entry.ts'
 import { must, openTown as openFolder, ORGANISATION, STATIONS, TODAY, type Town } from '../town.ts'
-import { PLACES, type Place, type Who } from './table.ts'
+import { PLACES, type Place, WHO, type Who } from './table.ts'
 
 /** What a check names at a place. */
 export interface Target {
@@ -185,6 +185,13 @@ async function everybody(town: Town, member: string): Promise<WhoTown['says']> {
     const body = { login: who, role: 'viewer', station: '', active: true, ...post } as StaffRow
     rows.push(rowChange(bank, 'staff', who, 1, body))
   }
+  for (const station of ['S001', 'S002', 'S004', 'S005'])
+    for (const who of WHO) {
+      const key = { publicKey: 'x', thumbprint: 'x', until: '2027-01-01', active: true }
+      rows.push(
+        rowChange(bank, 'device', `pc-${station}-${who}`, 1, { station, name: '电脑', ...key }),
+      )
+    }
   const tokens = new Map<Who, string>()
   for (const [who, given] of Object.entries(GIVEN)) {
     const { text, key, body } = makeToken(bank, {

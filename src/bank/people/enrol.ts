@@ -7,10 +7,11 @@ import type { MemberId } from '../../ledger/account.ts'
 import type { Entry, EntryId } from '../../ledger/entry.ts'
 import { type Outcome, type Refusal, refuse } from '../../ledger/refusal.ts'
 import { sha256 } from '../../ledger/sha256.ts'
+import { ageOn, GUARDED_UNDER, GUARDIAN_RELATIONS } from '../../rules/privacy.ts'
 import { refusedAt, stationOn } from '../actor.ts'
-import { type Asked, asked, drafted, rowChange, today } from '../draft.ts'
+import { type Asked, asked, drafted, isDay, rowChange, today } from '../draft.ts'
 import type { Actor, Bank } from '../ports.ts'
-import type { Person } from '../ports-people.ts'
+import type { Guardian, Person } from '../ports-people.ts'
 import { record } from '../record.ts'
 
 export interface EnrolOrder {
@@ -24,6 +25,9 @@ export interface EnrolOrder {
   readonly outside?: Readonly<Record<string, string>>
   /** Already hashed by the gate. */
   readonly pinHash?: string
+  /** "2015-03" or "2015-03-08"; it decides whether a guardian must consent. */
+  readonly born?: string
+  readonly guardian?: Guardian
 }
 
 export interface Enrolled {
@@ -40,15 +44,19 @@ const LETTERS = '0123456789abcdefghjkmnpqrstvwxyz'
 
 /**
  * Enrols a person. Refuses a name or phone that cannot be one, a person already
- * there with this name and phone, and an outside number somebody has. The
- * request's hash says nothing of the name or the phone.
+ * there with this name and phone, an outside number somebody has, and somebody
+ * under 14 without the consent of a guardian. The request's hash says nothing
+ * of the name or the phone.
  */
 export async function enrol(
   bank: Bank,
   actor: Actor,
   order: EnrolOrder,
 ): Promise<Outcome<Enrolled>> {
-  const no = (await refusedAt(bank, actor, order.station, 'members:write')) ?? refusedPerson(order)
+  const no =
+    (await refusedAt(bank, actor, order.station, 'members:write')) ??
+    refusedPerson(order) ??
+    refusedAge(order, today(bank))
   if (no) return refuse(no)
   const place = await stationOn(bank, order.station, today(bank))
   if (!place.ok) return place
@@ -94,6 +102,8 @@ async function enter(bank: Bank, order: EnrolOrder): Promise<Outcome<Person>> {
     station: order.station,
     outside: order.outside ?? {},
     ...(order.pinHash === undefined ? {} : { pinHash: order.pinHash }),
+    ...(order.born === undefined || order.born === '' ? {} : { born: order.born }),
+    ...(order.guardian === undefined ? {} : { guardian: order.guardian }),
   })
   return entered ? { ok: true, value: entered } : refuse(await whoIsThere(bank, order))
 }
@@ -143,8 +153,46 @@ export function refusedPerson(
   return undefined
 }
 
+/**
+ * Undefined where the age allows it, on this day. Below 14 a guardian must have
+ * consented on paper before anything is kept; a consent that is given at any age
+ * must be one.
+ */
+export function refusedAge(
+  { born = '', guardian }: Pick<EnrolOrder, 'born' | 'guardian'>,
+  day: string,
+): Refusal | undefined {
+  const month = /^\d{4}-\d{2}$/.test(born) ? `${born}-01` : born
+  if (born !== '' && (!isDay(month) || month > day || month < '1900-01-01'))
+    return { code: 'code-unreadable', what: 'born', given: born }
+  if (guardian) return refusedGuardian(guardian, day)
+  return born !== '' && ageOn(born, day) < GUARDED_UNDER
+    ? { code: 'guardian-consent-missing', under: GUARDED_UNDER }
+    : undefined
+}
+
+function refusedGuardian(guardian: Guardian, today: string): Refusal | undefined {
+  const { name, relation, day, evidence } = guardian
+  if (name === '' || evidence === '')
+    return { code: 'guardian-consent-missing', under: GUARDED_UNDER }
+  const no = refusedPerson({ name, phone: '' })
+  if (no) return no
+  if (!(GUARDIAN_RELATIONS as readonly string[]).includes(relation))
+    return { code: 'code-unreadable', what: 'relation', given: relation }
+  if (!isDay(day)) return { code: 'day-unreadable', day }
+  if (day > today) return { code: 'day-in-future', day, today }
+  return /^[0-9a-f]{64}$/.test(evidence)
+    ? undefined
+    : { code: 'code-unreadable', what: 'paper', given: evidence }
+}
+
+/** A mark that nobody sees is no space, though the language counts it as one. */
 export function tidyName(name: string): string {
-  return name.normalize('NFC').replace(/\s+/gu, ' ').trim().replaceAll(/[•・]/gu, '·')
+  return name
+    .normalize('NFC')
+    .replace(/[^\S\ufeff]+/gu, ' ')
+    .trim()
+    .replaceAll(/[•・]/gu, '·')
 }
 
 function samePerson(person: Person, order: EnrolOrder): boolean {

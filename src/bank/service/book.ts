@@ -15,6 +15,7 @@ import {
   today,
 } from '../draft.ts'
 import type { Actor, Bank } from '../ports.ts'
+import { noteActedFor, proxyTerms } from '../people/proxies.ts'
 import { record } from '../record.ts'
 import { priceOf, refusedBeneficiary, spend } from './spending.ts'
 
@@ -51,7 +52,7 @@ export async function book(bank: Bank, actor: Actor, order: Booking): Promise<Ou
   const wrong = refusedBookingDay(bank, order.day) ?? refusedBeneficiary(bank, relation)
   if (wrong) return refuse(wrong)
 
-  return lookingAgain(bank, async () => {
+  const outcome = await lookingAgain(bank, async () => {
     const place = await stationOn(bank, order.station, today(bank))
     if (!place.ok) return place
     const member = await memberRow(bank, order.member)
@@ -64,7 +65,10 @@ export async function book(bank: Bank, actor: Actor, order: Booking): Promise<Ou
       relation,
     })
     if (!spending.ok) return spending
-    const refs: Ref[] = [['beneficiary', relation]]
+    const relative = actor.through?.relative
+    const through = await proxyTerms(bank, order.member, relative, 'book')
+    if (!through.ok) return through
+    const refs: Ref[] = [['beneficiary', relation], ...through.value.refs]
     if (order.assisted !== undefined) refs.push(['assisted', order.assisted])
     return record(
       bank,
@@ -78,12 +82,20 @@ export async function book(bank: Bank, actor: Actor, order: Booking): Promise<Ou
         station: order.station,
         organisation: place.value.organisation,
         service: order.service,
-        limits: spending.value.limits,
-        relies: [place.value.station, member.value],
+        limits: [...spending.value.limits, ...through.value.limits],
+        relies: [place.value.station, member.value, ...through.value.relies],
         refs,
       }),
     )
   })
+  if (outcome.ok && outcome.again !== true)
+    await noteActedFor(bank, actor, {
+      member: order.member,
+      relative: actor.through?.relative,
+      entry: outcome.value,
+      what: 'book',
+    })
+  return outcome
 }
 
 function refusedBookingDay(bank: Bank, day: string) {

@@ -4,9 +4,10 @@ import type { Entry, EntryId, Ref } from '../../ledger/entry.ts'
 import { type Outcome, refuse } from '../../ledger/refusal.ts'
 import type { Relation } from '../../rules/city.ts'
 import { memberRow, refusedAt, stationOn } from '../actor.ts'
-import { answeredBefore, asked, drafted, lookingAgain, today } from '../draft.ts'
+import { type Asked, answeredBefore, asked, drafted, lookingAgain, today } from '../draft.ts'
 import type { Actor, Bank } from '../ports.ts'
 import type { Confirmed } from '../ports-member-keys.ts'
+import { noteActedFor, proxyTerms } from '../people/proxies.ts'
 import { record } from '../record.ts'
 import { confirming } from './confirmation.ts'
 import { paidTo } from './settle.ts'
@@ -21,6 +22,8 @@ export interface RedeemOrder {
   /** The volunteer who served, where one did. */
   readonly provider?: MemberId
   readonly beneficiary?: Relation
+  /** The relative who came for the member; staff have checked who it is. */
+  readonly proxy?: MemberId
   /** How whoever was served has said that they were; checked by the gate. */
   readonly confirmed?: Confirmed
 }
@@ -43,46 +46,67 @@ export async function redeem(
   const wrong = refusedBeneficiary(bank, relation)
   if (wrong) return refuse(wrong)
   if (order.provider === order.member) return refuse({ code: 'to-oneself', member: order.member })
-  const day = today(bank)
 
-  return lookingAgain(bank, async () => {
-    const place = await stationOn(bank, order.station, day)
-    if (!place.ok) return place
-    const member = await memberRow(bank, order.member)
-    if (!member.ok) return member
-    const { service } = order
-    const spending = await spend(bank, member.value, {
+  const outcome = await lookingAgain(bank, () =>
+    attempted(bank, actor, ask, order, { minutes: price.value, relation }),
+  )
+  if (outcome.ok && outcome.again !== true)
+    await noteActedFor(bank, actor, {
       member: order.member,
-      minutes: price.value,
-      service,
-      day,
-      relation,
+      relative: order.proxy,
+      entry: outcome.value,
+      what: 'redeem',
     })
-    if (!spending.ok) return spending
-    const paid = await paidTo(
-      bank,
-      { station: order.station, servedOn: day },
-      order.provider,
-      price.value,
-    )
-    if (!paid.ok) return paid
-    const refs: Ref[] = [['beneficiary', relation]]
-    if (order.provider !== undefined) refs.push(['for', order.provider])
-    const said = confirming(bank, order.confirmed, order)
-    return record(
-      bank,
-      drafted(bank, actor, ask, {
-        kind: 'redeem',
-        postings: [...spending.value.postings, ...paid.value.postings],
-        servedOn: day,
-        station: order.station,
-        organisation: place.value.organisation,
-        service,
-        limits: [...spending.value.limits, ...paid.value.limits],
-        relies: [place.value.station, member.value, ...paid.value.relies],
-        along: said.along,
-        refs: [...refs, ...said.refs],
-      }),
-    )
+  return outcome
+}
+
+/** One look at what is there, and the entry it would make. */
+async function attempted(
+  bank: Bank,
+  actor: Actor,
+  ask: Asked,
+  order: RedeemOrder,
+  { minutes, relation }: { readonly minutes: number; readonly relation: Relation },
+): Promise<Outcome<Entry>> {
+  const day = today(bank)
+  const place = await stationOn(bank, order.station, day)
+  if (!place.ok) return place
+  const member = await memberRow(bank, order.member)
+  if (!member.ok) return member
+  const { service } = order
+  const spending = await spend(bank, member.value, {
+    member: order.member,
+    minutes,
+    service,
+    day,
+    relation,
   })
+  if (!spending.ok) return spending
+  const paid = await paidTo(
+    bank,
+    { station: order.station, servedOn: day },
+    order.provider,
+    minutes,
+  )
+  if (!paid.ok) return paid
+  const through = await proxyTerms(bank, order.member, order.proxy, 'redeem')
+  if (!through.ok) return through
+  const refs: Ref[] = [['beneficiary', relation], ...through.value.refs]
+  if (order.provider !== undefined) refs.push(['for', order.provider])
+  const said = confirming(bank, order.confirmed, order)
+  return record(
+    bank,
+    drafted(bank, actor, ask, {
+      kind: 'redeem',
+      postings: [...spending.value.postings, ...paid.value.postings],
+      servedOn: day,
+      station: order.station,
+      organisation: place.value.organisation,
+      service,
+      limits: [...spending.value.limits, ...paid.value.limits, ...through.value.limits],
+      relies: [place.value.station, member.value, ...paid.value.relies, ...through.value.relies],
+      along: said.along,
+      refs: [...refs, ...said.refs],
+    }),
+  )
 }

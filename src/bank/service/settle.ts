@@ -13,6 +13,7 @@ import { answeredBefore, asked, drafted, lookingAgain, posting, today } from '..
 import { postingsTo, servingLimits } from '../hours/credit.ts'
 import type { Actor, Bank, MemberRow, Row } from '../ports.ts'
 import type { Confirmed } from '../ports-member-keys.ts'
+import { noteActedFor } from '../people/proxies.ts'
 import { record } from '../record.ts'
 import { confirming } from './confirmation.ts'
 
@@ -105,7 +106,8 @@ export async function release(
   const before = await answeredBefore(bank, ask)
   if (before) return before
 
-  return record(
+  const relative = actor.through?.relative
+  const outcome = await record(
     bank,
     drafted(bank, actor, ask, {
       kind: 'release',
@@ -118,8 +120,17 @@ export async function release(
       station: hold.station,
       organisation: hold.organisation,
       service: hold.service,
+      refs: relative === undefined ? [] : [['proxy', relative]],
     }),
   )
+  if (outcome.ok && outcome.again !== true)
+    await noteActedFor(bank, actor, {
+      member: held.member,
+      relative,
+      entry: outcome.value,
+      what: 'release',
+    })
+  return outcome
 }
 
 /** Not theirs to see: as if it were not there. */

@@ -1,0 +1,79 @@
+/** One's own record to take along (带走我的记录, PIPL 45): everything kept of a person, for them alone. */
+import { memberOf, type MemberId } from '../../ledger/account.ts'
+import type { Entry } from '../../ledger/entry.ts'
+import { done, type Outcome, refuse } from '../../ledger/refusal.ts'
+import { type AuditEvent, eventsAbout, noteEvent } from '../oversight/audit.ts'
+import { type Readings, readingsOf } from '../oversight/readings.ts'
+import type { Actor, Bank, Line } from '../ports.ts'
+import type { Person } from '../ports-people.ts'
+
+export interface OwnRecord {
+  readonly person: Person
+  readonly readings: Readings
+  /** Every line, the oldest first. */
+  readonly lines: readonly OwnLine[]
+  /** What has happened around the person, the newest first. */
+  readonly events: readonly AuditEvent[]
+}
+
+export interface OwnLine extends Line {
+  readonly entry: Pick<
+    Entry,
+    'id' | 'kind' | 'servedOn' | 'recordedAt' | 'station' | 'service' | 'proof'
+  >
+}
+
+/** Lines and events read at a time. */
+const PAGE = 200
+
+/** Only the person gets it, and that they did is kept. */
+export async function ownRecord(bank: Bank, actor: Actor): Promise<Outcome<OwnRecord>> {
+  const { member } = actor
+  if (actor.kind !== 'member' || member === undefined)
+    return refuse({ code: 'not-allowed', act: 'people:export' })
+  const person = await bank.people.get(member)
+  const readings = await readingsOf(bank, actor, member)
+  if (!person || !readings.ok) return refuse({ code: 'unknown-member', member })
+  await noteEvent(bank, actor, { act: 'own-export', ok: true, about: member })
+  const lines = await linesOf(bank, member)
+  const events = await eventsOf(bank, actor, member)
+  return done({ person, readings: readings.value, lines, events })
+}
+
+async function linesOf(bank: Bank, member: MemberId): Promise<readonly OwnLine[]> {
+  const accounts = await bank.journal.accountsOf(member)
+  const found: OwnLine[] = []
+  for (let after = 0; ; ) {
+    const lines = await bank.journal.lines({ accounts, after, limit: PAGE + accounts.length })
+    const entries = await bank.journal.entriesAt([...new Set(lines.map(({ seq }) => seq))])
+    const bySeq = new Map(entries.map((entry) => [entry.seq, entry]))
+    for (const line of lines) found.push({ ...line, entry: ownView(bySeq.get(line.seq) as Entry) })
+    const last = lines.at(-1)
+    if (!last || lines.length < PAGE)
+      return found.filter((line) => memberOf(line.account) === member)
+    after = last.seq
+  }
+}
+
+/** Nothing of another's: neither their account nor their minutes. */
+function ownView(entry: Entry): OwnLine['entry'] {
+  const { id, kind, servedOn, recordedAt, station, service, proof } = entry
+  const said = { id, kind, servedOn, recordedAt, station, service }
+  return proof === undefined ? said : { ...said, proof }
+}
+
+async function eventsOf(
+  bank: Bank,
+  actor: Actor,
+  member: MemberId,
+): Promise<readonly AuditEvent[]> {
+  const found: AuditEvent[] = []
+  for (;;) {
+    const after = found.at(-1)?.id
+    const page = { limit: PAGE, ...(after === undefined ? {} : { after }) }
+    const events = await eventsAbout(bank, actor, member, page)
+    if (!events.ok) return found
+    found.push(...events.value)
+    if (events.value.length < PAGE) return found
+  }
+}
