@@ -33,12 +33,14 @@ import { ownRecordPages } from './own-record.tsx'
 import { unmaskPages } from './unmask.tsx'
 import { elderPages } from './elder.tsx'
 import { assertGuarded, guardPages } from './guard.ts'
+import { webOn } from './looking.ts'
 import { notFound, plain } from './page.tsx'
 import { passbookPages } from './passbook.tsx'
 import { positionPages } from './position.tsx'
 import { receiptPages } from './receipts.tsx'
 import { reconcilePages } from './reconcile.tsx'
 import { reversalPages } from './reversal.tsx'
+import { reviewPages } from './review.tsx'
 import { rosterPages } from './roster.tsx'
 import { sheetPages } from './sheet.tsx'
 import { signInPages } from './signin.tsx'
@@ -68,7 +70,7 @@ export function webRoutes(
   bank: Bank & StaffBank,
   options: WebOptions,
 ): Hono<{ Variables: GateVariables }> {
-  const web: Web = { bank, options }
+  const web: Web = webOn(bank, options)
   const app = new Hono<WebEnv>()
   if (options.rate) app.use(tooMany(web, options.rate))
   app.use(limits(web), origins(web), asWithin(), steppingUp(web), async (c, next) => {
@@ -95,6 +97,7 @@ export function webRoutes(
   positionPages(app, web)
   reconcilePages(app, web)
   reversalPages(app, web)
+  reviewPages(app, web)
   deskPages(app, web)
   memberPages(app, web)
   completePages(app, web)
