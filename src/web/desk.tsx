@@ -181,16 +181,8 @@ function EnrolForm({
           maxlength={6}
           autocomplete="new-password"
         />
-        <Field
-          label={`${t.privacy.bornLabel}（${t.common.optional}）`}
-          hint={t.privacy.bornHint}
-          name="born"
-          value={typed('born')}
-          maxlength={10}
-          autocomplete="off"
-        />
       </div>
-      <GuardianFields c={c} typed={typed} />
+      <AgeFields c={c} typed={typed} />
       <p>
         <label>
           <input type="checkbox" name="consent" value="1" required /> {t.desk.consent}
@@ -201,46 +193,56 @@ function EnrolForm({
   )
 }
 
-function GuardianFields({
+function AgeFields({
   c,
   typed,
 }: {
   readonly c: Ask
   readonly typed: (name: string) => string | undefined
 }) {
-  const { privacy } = words(c)
+  const { common, privacy } = words(c)
   const language = languageOf(c)
   return (
-    <details open={(typed('guardianName') ?? '') !== ''}>
-      <summary>{privacy.guardianTitle}</summary>
-      <p class="hint">{privacy.guardianHint}</p>
-      <div class="row">
-        <Field
-          label={privacy.guardianName}
-          name="guardianName"
-          value={typed('guardianName')}
-          autocomplete="off"
-        />
-        <Choice
-          label={privacy.guardianRelation}
-          name="guardianRelation"
-          value={typed('guardianRelation')}
-          options={GUARDIAN_RELATIONS.map((one) => [one, guardianRelation(one, language)])}
-        />
-        <Field
-          label={privacy.guardianDay}
-          name="guardianDay"
-          type="date"
-          value={typed('guardianDay')}
-        />
-        <Field
-          label={privacy.guardianPaper}
-          name="guardianPaper"
-          type="file"
-          accept="image/*,.pdf"
-        />
-      </div>
-    </details>
+    <>
+      <Field
+        label={`${privacy.bornLabel}（${common.optional}）`}
+        hint={privacy.bornHint}
+        name="born"
+        value={typed('born')}
+        maxlength={10}
+        autocomplete="off"
+      />
+      <details open={(typed('guardianName') ?? '') !== ''}>
+        <summary>{privacy.guardianTitle}</summary>
+        <p class="hint">{privacy.guardianHint}</p>
+        <div class="row">
+          <Field
+            label={privacy.guardianName}
+            name="guardianName"
+            value={typed('guardianName')}
+            autocomplete="off"
+          />
+          <Choice
+            label={privacy.guardianRelation}
+            name="guardianRelation"
+            value={typed('guardianRelation')}
+            options={GUARDIAN_RELATIONS.map((one) => [one, guardianRelation(one, language)])}
+          />
+          <Field
+            label={privacy.guardianDay}
+            name="guardianDay"
+            type="date"
+            value={typed('guardianDay')}
+          />
+          <Field
+            label={privacy.guardianPaper}
+            name="guardianPaper"
+            type="file"
+            accept="image/*,.pdf"
+          />
+        </div>
+      </details>
+    </>
   )
 }
 

@@ -27,14 +27,10 @@ import { kioskPages, rememberKiosk } from './kiosk.tsx'
 import { memberPages } from './member.tsx'
 import { devicePages } from './device.tsx'
 import { officeStaffPages } from './office.tsx'
-import { erasePages } from './erase.tsx'
-import { looksPages } from './looks.tsx'
-import { ownRecordPages } from './own-record.tsx'
-import { unmaskPages } from './unmask.tsx'
+import { peopleDataPages } from './people-data.ts'
 import { elderPages } from './elder.tsx'
 import { assertGuarded, guardPages } from './guard.ts'
 import { notFound, plain } from './page.tsx'
-import { passbookPages } from './passbook.tsx'
 import { positionPages } from './position.tsx'
 import { receiptPages } from './receipts.tsx'
 import { reconcilePages } from './reconcile.tsx'
@@ -102,11 +98,7 @@ export function webRoutes(
   callPages(app, web)
   cardPages(app, web)
   proxyPages(app, web)
-  unmaskPages(app, web)
-  erasePages(app, web)
-  looksPages(app, web)
-  ownRecordPages(app, web)
-  passbookPages(app, web)
+  peopleDataPages(app, web)
   devicePages(app, web)
   officeStaffPages(app, web)
   elderPages(app, web)
