@@ -84,12 +84,7 @@ async function passbookPage(web: Web, c: Ask): Promise<Response> {
       ) : (
         ''
       )}
-      <p class="noprint">
-        <a href="/passbook/looks">{t.privacy.looks}</a> ·{' '}
-        <a href="/passbook/record">{t.passbook.takeAlong}</a>
-      </p>
-      <p class="hint">{t.passbook.missing}</p>
-      <p class="hint">{t.passbook.wrong}</p>
+      <OwnLinks c={c} />
     </>
   )
   return show(web, c, { title: t.passbook.title, body })
@@ -108,6 +103,20 @@ function Through({
   const relative = refOf(entry, 'proxy')
   if (relative === undefined) return <></>
   return <span class="hint"> {words(c).proxy.through(speaker.name?.(relative) ?? '')}</span>
+}
+
+function OwnLinks({ c }: { readonly c: Ask }) {
+  const t = words(c)
+  return (
+    <>
+      <p class="noprint">
+        <a href="/passbook/looks">{t.privacy.looks}</a> ·{' '}
+        <a href="/passbook/record">{t.passbook.takeAlong}</a>
+      </p>
+      <p class="hint">{t.passbook.missing}</p>
+      <p class="hint">{t.passbook.wrong}</p>
+    </>
+  )
 }
 
 interface ReadingProps {

@@ -27,15 +27,11 @@ import { kioskPages, rememberKiosk } from './kiosk.tsx'
 import { memberPages } from './member.tsx'
 import { devicePages } from './device.tsx'
 import { officeStaffPages } from './office.tsx'
-import { erasePages } from './erase.tsx'
-import { looksPages } from './looks.tsx'
-import { ownRecordPages } from './own-record.tsx'
-import { unmaskPages } from './unmask.tsx'
+import { peopleDataPages } from './people-data.ts'
 import { elderPages } from './elder.tsx'
 import { assertGuarded, guardPages } from './guard.ts'
 import { webOn } from './looking.ts'
 import { notFound, plain } from './page.tsx'
-import { passbookPages } from './passbook.tsx'
 import { positionPages } from './position.tsx'
 import { receiptPages } from './receipts.tsx'
 import { reconcilePages } from './reconcile.tsx'
@@ -89,11 +85,7 @@ const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
   callPages,
   cardPages,
   proxyPages,
-  unmaskPages,
-  erasePages,
-  looksPages,
-  ownRecordPages,
-  passbookPages,
+  peopleDataPages,
   devicePages,
   officeStaffPages,
   elderPages,
