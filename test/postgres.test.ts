@@ -38,7 +38,7 @@ describe.each(found)('the service on $name', () => {
   test('a credit, its receipt, the same again, and books that balance, over HTTP', async () => {
     const { bank } = town
     const member = await town.member('李四')
-    const scopes = ['credits:write', 'members:read']
+    const scopes = ['credits:write', 'members:read', 'balances:read']
     const token = async (station: string) => {
       const made = makeToken(bank, { name: 'a program', scopes, station, until: '2026-12-31' })
       must(await addToken(bank, town.security, { id: bank.ids.entry(), ...made }))

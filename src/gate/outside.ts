@@ -8,6 +8,7 @@ import { Buffer } from 'node:buffer'
 import * as oidc from 'openid-client'
 import { noteEvent, VISITOR } from '../bank/oversight/audit.ts'
 import { done, type Outcome, type OutsideFault, refuse } from '../ledger/refusal.ts'
+import { logFault } from './log.ts'
 import { opened } from './sealer.ts'
 import { afterChange, refusedChange } from './second.ts'
 import { hashOf } from './secrets.ts'
@@ -255,6 +256,6 @@ function faultOf(fault: unknown): OutsideFault {
   const gone = fault instanceof TypeError || code === 'OAUTH_TIMEOUT'
   const ill = cause instanceof Response && cause.status >= 500
   if (gone || ill) return 'unreachable'
-  console.warn(`sign-in elsewhere: ${String(code ?? (fault as Error).name)}`)
+  logFault(fault, 'sign-in elsewhere:')
   return 'unproved'
 }

@@ -60,7 +60,8 @@ export const ACTS = [
   'staff:read',
   'staff:write',
   'tokens:write',
-  /** To enrol a computer of one's own station; to end any is `devices:write`. */
+  'devices:read',
+  /** To enrol and end computers of one's own station; to end any is `devices:write`. */
   'devices:enrol',
   'devices:write',
   'audit:read',
@@ -82,6 +83,7 @@ const DESK: readonly Act[] = [
   'people:export',
   'cards:write',
   'proxies:write',
+  'reviews:read',
 ]
 const REVIEWING: readonly Act[] = [...LOOKING, 'reviews:read', 'reviews:write']
 const OFFICE: readonly Act[] = [
@@ -96,7 +98,15 @@ export const MAY: Readonly<Record<Role, readonly Act[]>> = {
   viewer: LOOKING,
   clerk: DESK,
   approver: [...REVIEWING, 'people:unmask'],
-  head: [...DESK, 'reviews:read', 'reviews:write', 'grants:write', 'staff:read', 'devices:enrol'],
+  head: [
+    ...DESK,
+    'reviews:read',
+    'reviews:write',
+    'grants:write',
+    'staff:read',
+    'devices:read',
+    'devices:enrol',
+  ],
   street: OFFICE,
   district: OFFICE,
   city: [...DESK, ...OFFICE, 'balances:read', 'balances:write', 'directory:write', 'people:erase'],
@@ -104,6 +114,7 @@ export const MAY: Readonly<Record<Role, readonly Act[]>> = {
     'staff:read',
     'staff:write',
     'tokens:write',
+    'devices:read',
     'devices:write',
     'reviews:read',
     'reviews:write',

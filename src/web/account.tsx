@@ -6,6 +6,7 @@ import { giveSession } from '../gate/middleware.ts'
 import type { Standing } from '../gate/session.ts'
 import { hasSecond } from '../gate/staff-sign-in.ts'
 import { dayAt, dayText, timeText } from '../words/reading.ts'
+import { homeOf } from './acts.ts'
 import { codePages } from './account-code.tsx'
 import { officePages } from './account-office.tsx'
 import { passkeyPages } from './account-passkey.tsx'
@@ -61,8 +62,9 @@ async function overview(web: Web, c: Ask): Promise<Response> {
       {await sessions(web, c)}
       {await outsideLinks(web, c)}
       <p>
+        <a href="/device">{words(c).device.title}</a>{' '}
         {may(actor, 'staff:write') ? <a href="/account/office">{t.office}</a> : ''}{' '}
-        <a href="/desk">{common.home}</a>
+        <a href={homeOf(actor)}>{common.home}</a>
       </p>
     </>
   )

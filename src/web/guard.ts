@@ -2,8 +2,11 @@
 import type { Hono, MiddlewareHandler } from 'hono'
 import { getCookie } from 'hono/cookie'
 import { covers } from '../bank/actor.ts'
+import type { Actor } from '../bank/ports.ts'
+import { hasKeyHint } from '../gate/station-device.ts'
 import { homeOf, mayOpen, type PageRoute, PAGES } from './acts.ts'
 import type { Due, Standing } from '../gate/session.ts'
+import { lookingAs } from './looking.ts'
 import { isOwnPath } from './own-path.ts'
 import { notFound, plain } from './page.tsx'
 import { formAt, pageOf } from './seats.tsx'
@@ -77,13 +80,21 @@ function guard(web: Web, page: PageRoute): MiddlewareHandler<WebEnv> {
     }
     if (!mayOpen(actor, page)) return plain(web, c, 403, common.forbiddenTitle, common.forbidden)
     if (actor.kind === 'staff') {
+      if (mayShowDevice(web, c, actor)) return c.redirect(`/device?to=${pathOf(c)}`, 303)
       const station = await deskChosen(web, c)
       if (station === undefined) return notFound(web, c)
       c.set('desk', station)
     }
-    return next()
+    return lookingAs(web, actor, next)
   }
 }
+
+/** Whether the browser has a key that this session has not shown: it is asked for once. */
+function mayShowDevice({ options }: Web, c: Ask, { device }: Actor): boolean {
+  return device === undefined && c.req.method === 'GET' && hasKeyHint(c, options)
+}
+
+const pathOf = (c: Ask) => encodeURIComponent(`${c.req.path}${new URL(c.req.url).search}`)
 
 /** A session of staff; while something is due, the page of that alone. */
 function ownAccount({ path }: PageRoute): MiddlewareHandler<WebEnv> {

@@ -3,8 +3,10 @@ import type { Hono } from 'hono'
 import { covers } from '../bank/actor.ts'
 import { today } from '../bank/draft.ts'
 import { credit, type CreditOrder } from '../bank/hours/credit.ts'
+import { noteEvent } from '../bank/oversight/audit.ts'
 import { type Readings, readingsOf } from '../bank/oversight/readings.ts'
 import type { Person } from '../bank/ports-people.ts'
+import { waitingOf } from '../bank/review/list.ts'
 import { release } from '../bank/service/settle.ts'
 import type { MemberId } from '../ledger/account.ts'
 import { heldBy } from '../ledger/counter.ts'
@@ -16,7 +18,10 @@ import { Choice, Facts, Field, Hidden, notFound, Problem, show } from './page.ts
 import { Bookings, holdsHere } from './bookings.tsx'
 import { WhoCame } from './proxies.tsx'
 import { KeysLinks } from './desk-card.tsx'
+import { EraseLink } from './erase.tsx'
 import { ProofChoice, proofIn } from './proof.tsx'
+import { AgeMark, UnmaskForm } from './unmask.tsx'
+import { WaitingHours } from './waiting.tsx'
 import {
   actorOf,
   type Ask,
@@ -35,6 +40,7 @@ import {
   type WebEnv,
   words,
   nextId,
+  reviewAt,
   type Sent,
 } from './view.ts'
 
@@ -51,6 +57,8 @@ export async function memberPage(web: Web, c: Ask, member: string, sent?: Sent):
   if (!person || !readings) return notFound(web, c)
   const held = c.req.query('number') ?? sent?.fields.get('number')
   if (!readings.ok && held !== person.number) return notFound(web, c)
+  if (sent === undefined)
+    await noteEvent(web.bank, actorOf(c), { act: 'looked', ok: true, about: person.member })
   const holds = await holdsHere(web, c, person.member)
   const problem = (form: Sent['form']) => (sent?.form === form ? sent : undefined)
   const name = maskName(person.name)
@@ -65,7 +73,20 @@ export async function memberPage(web: Web, c: Ask, member: string, sent?: Sent):
           [t.common.station, person.station],
         ]}
       />
+      <AgeMark web={web} c={c} person={person} />
+      <UnmaskForm web={web} c={c} person={person} />
       <KeysLinks c={c} person={person} />
+      {readings.ok ? (
+        <WaitingHours
+          web={web}
+          c={c}
+          waiting={await waitingOf(web.bank, actorOf(c), person.member)}
+          linked
+        />
+      ) : (
+        ''
+      )}
+      <EraseLink c={c} person={person} />
       {readings.ok ? <ReadingCards web={web} c={c} readings={readings.value} /> : ''}
       {mayHere(c, 'credits:write') ? (
         <>
@@ -259,6 +280,8 @@ async function creditSent(web: Web, c: Ask): Promise<Response> {
   }
   const outcome = await credit(web.bank, actorOf(c), order)
   if (outcome.ok) return c.redirect(`/receipts/${outcome.value.id}`, 303)
+  const waits = reviewAt(outcome.refusal)
+  if (waits !== undefined) return c.redirect(waits, 303)
   return again(await told(web, c, outcome.refusal), nextId(web, id, outcome.refusal))
 }
 

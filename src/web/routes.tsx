@@ -25,14 +25,22 @@ import { completePages } from './complete.tsx'
 import { deskPages } from './desk.tsx'
 import { kioskPages, rememberKiosk } from './kiosk.tsx'
 import { memberPages } from './member.tsx'
+import { devicePages } from './device.tsx'
+import { officeStaffPages } from './office.tsx'
+import { erasePages } from './erase.tsx'
+import { looksPages } from './looks.tsx'
+import { ownRecordPages } from './own-record.tsx'
+import { unmaskPages } from './unmask.tsx'
 import { elderPages } from './elder.tsx'
 import { assertGuarded, guardPages } from './guard.ts'
+import { webOn } from './looking.ts'
 import { notFound, plain } from './page.tsx'
 import { passbookPages } from './passbook.tsx'
 import { positionPages } from './position.tsx'
 import { receiptPages } from './receipts.tsx'
 import { reconcilePages } from './reconcile.tsx'
 import { reversalPages } from './reversal.tsx'
+import { reviewPages } from './review.tsx'
 import { rosterPages } from './roster.tsx'
 import { sheetPages } from './sheet.tsx'
 import { signInPages } from './signin.tsx'
@@ -56,13 +64,13 @@ const FORM_BYTES_MAX = 1024 * 1024
 const SHEET_BYTES_MAX = 15 * 1024 * 1024
 
 /** Pages whose forms bring a file. */
-const WITH_FILES = new Set(['/desk/import', '/desk/reconcile'])
+const WITH_FILES = new Set(['/desk/import', '/desk/reconcile', '/desk/members'])
 
 export function webRoutes(
   bank: Bank & StaffBank,
   options: WebOptions,
 ): Hono<{ Variables: GateVariables }> {
-  const web: Web = { bank, options }
+  const web: Web = webOn(bank, options)
   const app = new Hono<WebEnv>()
   if (options.rate) app.use(tooMany(web, options.rate))
   app.use(limits(web), origins(web), asWithin(), steppingUp(web), async (c, next) => {
@@ -89,6 +97,7 @@ export function webRoutes(
   positionPages(app, web)
   reconcilePages(app, web)
   reversalPages(app, web)
+  reviewPages(app, web)
   deskPages(app, web)
   memberPages(app, web)
   completePages(app, web)
@@ -96,7 +105,13 @@ export function webRoutes(
   callPages(app, web)
   cardPages(app, web)
   proxyPages(app, web)
+  unmaskPages(app, web)
+  erasePages(app, web)
+  looksPages(app, web)
+  ownRecordPages(app, web)
   passbookPages(app, web)
+  devicePages(app, web)
+  officeStaffPages(app, web)
   elderPages(app, web)
   receiptPages(app, web)
   assertGuarded(app)

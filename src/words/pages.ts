@@ -10,14 +10,18 @@ import { account } from './account.ts'
 import { common } from './common.ts'
 import { day } from './day.ts'
 import { desk } from './desk.ts'
+import { device } from './device.ts'
 import { elder } from './elder.ts'
 import { intake } from './intake.ts'
 import type { Language } from './language.ts'
+import { office } from './office.ts'
 import { passbook } from './passbook.ts'
 import { position } from './position.ts'
+import { privacy } from './privacy.ts'
 import { proxy } from './proxy.ts'
 import { receipt } from './receipt.ts'
 import { reconcile } from './reconcile.ts'
+import { review } from './reviewing.ts'
 import { roster } from './roster.ts'
 import { signin } from './signin.ts'
 
@@ -25,6 +29,8 @@ const GROUPS = {
   account,
   common,
   desk,
+  device,
+  office,
   intake,
   passbook,
   elder,
@@ -36,8 +42,10 @@ const GROUPS = {
   receipt,
   reconcile,
   roster,
+  review,
   position,
   day,
+  privacy,
 } as const
 
 export type Pages = {
@@ -55,6 +63,8 @@ function inLanguage(language: Language): Pages {
     account: account[language],
     common: common[language],
     desk: desk[language],
+    device: device[language],
+    office: office[language],
     intake: intake[language],
     passbook: passbook[language],
     elder: elder[language],
@@ -67,6 +77,8 @@ function inLanguage(language: Language): Pages {
     reconcile: reconcile[language],
     position: position[language],
     day: day[language],
+    privacy: privacy[language],
     roster: roster[language],
+    review: review[language],
   }
 }

@@ -17,7 +17,7 @@ const messages = outbox()
 let house: StaffHouse
 let desk: Page
 beforeAll(async () => {
-  house = await openStaffHouse({}, messages)
+  house = await openStaffHouse({ messages })
   await house.staff('wang.fang', '王芳')
   desk = await house.page()
   await signIn(desk, house.base, 'wang.fang')

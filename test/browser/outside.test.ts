@@ -18,9 +18,11 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve))
   const issuer = `http://localhost:${(server.address() as AddressInfo).port}`
   house = await openStaffHouse({
-    KAPOK_OIDC_ISSUER: issuer,
-    KAPOK_OIDC_CLIENT_ID: CLIENT.client_id,
-    KAPOK_OIDC_CLIENT_SECRET: CLIENT.client_secret,
+    settings: {
+      KAPOK_OIDC_ISSUER: issuer,
+      KAPOK_OIDC_CLIENT_ID: CLIENT.client_id,
+      KAPOK_OIDC_CLIENT_SECRET: CLIENT.client_secret,
+    },
   })
   // The provider's clock is the real one.
   house.town.clock.at = Date.now()

@@ -7,7 +7,6 @@ import { type BrowserContextOptions, chromium, type Page } from 'playwright-core
 import { appOf } from '../../src/app.ts'
 import { SYSTEM } from '../../src/bank/actor.ts'
 import { addStaff, type StaffOrder } from '../../src/bank/people/staff.ts'
-import type { OwnMessages } from '../../src/outside/messages.ts'
 import { must, openTown, type Town } from '../town.ts'
 import { CHROMIUM, FLAGS } from './service.ts'
 
@@ -23,12 +22,11 @@ export interface StaffHouse {
 }
 
 export async function openStaffHouse(
-  settings: Readonly<Record<string, string>> = {},
-  messages?: OwnMessages,
+  opening: Parameters<typeof openTown>[0] = {},
 ): Promise<StaffHouse> {
   if (!existsSync(CHROMIUM)) throw new Error(`the browser test needs ${CHROMIUM}`)
   const island = fileURLToPath(new URL('../../dist/islands/staff.js', import.meta.url))
-  const town = await openTown({ settings, ...(messages === undefined ? {} : { messages }) })
+  const town = await openTown(opening)
   const { bank } = town
   let answer: (request: Request, env: object) => Response | Promise<Response> = () =>
     new Response('', { status: 503 })

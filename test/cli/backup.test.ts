@@ -14,6 +14,7 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { Decrypter } from 'age-encryption'
+import Database from 'better-sqlite3'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { filesToBackUp, houseFiles, isHead } from '../../src/backup-files.ts'
 import { configOf } from '../../src/config.ts'
@@ -371,6 +372,39 @@ test('a drill says what it found, step by step, and leaves nothing', () => {
   const only = kapok('drill', '--data', data, '--from', keys, '--identity', identity)
   expect([only.status, only.err]).toEqual([1, expect.stringContaining('密钥备份')])
   expect(readdirSync(data).filter((name) => name.startsWith('.'))).toEqual([])
+})
+
+test('a house that is replicated as it is written is sound, backed up and drilled as any', () => {
+  const own = at('replicated')
+  cpSync(data, own, { recursive: true })
+  // As Litestream 0.5 opens a database: its two tables, and a reader that never ends.
+  const readers = ['journal.db', 'audit.db'].map((name) => {
+    const db = new Database(join(own, name))
+    db.exec('CREATE TABLE IF NOT EXISTS _litestream_seq (id INTEGER PRIMARY KEY, seq INTEGER);')
+    db.exec('CREATE TABLE IF NOT EXISTS _litestream_lock (id INTEGER);')
+    db.exec('INSERT INTO _litestream_seq (id, seq) VALUES (1, 1)')
+    db.exec('BEGIN; SELECT count(*) FROM _litestream_seq')
+    db.prepare('select count(*) from _litestream_seq').get()
+    return db
+  })
+  const heads = ['--heads', at('own.heads')] as const
+  try {
+    const close = ['close-day', '--station', 'S001', '--day', '2026-11-10']
+    kapokMust(...close, '--data', own, ...heads)
+    expect(kapok('verify', '--data', own, ...heads)).toMatchObject({ status: 0 })
+    const args = ['--to', at('replica'), '--recipient', pair.recipient, ...heads]
+    const made = JSON.parse(kapokMust('backup', '--data', own, ...args, '--json')) as Made
+    expect(restore([made.path], at('from-replica'), ...heads).status).toBe(0)
+    expect(kapok('drill', '--data', own, ...heads).status).toBe(0)
+  } finally {
+    for (const db of readers) db.close()
+  }
+  const db = new Database(join(own, 'journal.db'))
+  db.exec('create table _litestream_more (id integer)')
+  db.close()
+  expect(kapok('verify', '--data', own, ...heads).out).toContain(
+    'table=schema _litestream_more is extra',
+  )
 })
 
 test('on PostgreSQL it says which tools to use, before anything is opened', () => {

@@ -34,8 +34,10 @@ beforeAll(async () => {
   ;[token, ended, old] = [
     await made('2027-01-01'),
     await made('2027-01-01', false),
-    await made('2026-01-01'),
+    await made(TODAY),
   ]
+  // The day after: the last of them is past its own.
+  town.clock.at += 86_400_000
   const li = await town.member('李四')
   secret = await openSession(bank, 'member', li, undefined)
   const order = { id: bank.ids.entry(), member: li, station: 'S001', minutes: 60 }
@@ -198,11 +200,11 @@ test('no made-up cookie is anybody; nor is a right one by another name or on the
   }
   expect(await asked(`${name}=${secret}`, '/passbook')).toEqual([200, null])
   for (const text of sessions()) {
-    expect(await asked(`${name}=${text}`, '/passbook'), text).toEqual([303, '/card'])
+    expect(await asked(`${name}=${text}`, '/passbook'), text).toEqual([303, '/code'])
     expect((await asked(`${name}=${text}`, '/api/v1/trial-balance'))[0], text).toBe(401)
   }
   for (const other of ['kapok', '__Secure-kapok', '__host-kapok', 'session', '__Host-kapok '])
-    expect(await asked(`${other.trim()}x=${secret}`, '/passbook')).toEqual([303, '/card'])
+    expect(await asked(`${other.trim()}x=${secret}`, '/passbook')).toEqual([303, '/code'])
   expect(await asked(`${name}=${secret}`, '/desk')).toEqual([403, null])
   // A token is not a cookie, and a cookie's secret is not a token.
   expect((await asked(`${name}=${token}`, '/api/v1/trial-balance'))[0]).toBe(401)

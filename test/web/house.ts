@@ -31,6 +31,8 @@ export interface Answer {
 }
 
 export interface Browser {
+  /** Puts a cookie in, as a sign-in would. */
+  keep(name: string, value: string): void
   get(path: string): Promise<Answer>
   post(
     path: string,
@@ -71,6 +73,7 @@ export async function openHouse(): Promise<House> {
         }
       }
       return {
+        keep: (name, value) => void cookies.set(name, value),
         get: (path) => ask(path, {}),
         post: (path, fields, headers = { Origin: HOST }) =>
           ask(path, {

@@ -74,6 +74,15 @@ const LOOK = [
 ] as const
 const DESK = ['clerk', 'head', 'city'] as const
 const PROGRAMS = ['token', 'token-city'] as const
+/** Who sees what waits for a second person; and who may be one. */
+const SEEING = [
+  'clerk',
+  ...(['approver', 'head', 'street', 'district', 'city'] as const),
+  'security',
+  'auditor',
+] as const
+const REVIEWING = ['approver', 'head', 'street', 'district', 'city', 'security'] as const
+const WATCHING = ['head', 'street', 'district', 'city', 'security', 'auditor'] as const
 const GRANTING = ['head', 'street', 'district', 'city'] as const
 
 export interface Asked {
@@ -91,8 +100,10 @@ export interface Row {
    * and is looked for by an id of its own; or nothing. With `desk` the station
    * named is a choice of offices, and whoever has a station stays at it.
    */
-  readonly at: 'station' | 'entry' | 'member' | 'pool' | 'desk' | 'nothing'
-  send(target: Target, n: number): Asked
+  readonly at: 'station' | 'entry' | 'member' | 'pool' | 'device' | 'desk' | 'nothing'
+  /** Whose office is for all of the city's, though its books are not. */
+  readonly everywhere?: Who
+  send(target: Target, n: number, who: Who): Asked
   /** The status for who may; a no of the house's rules also shows that the door was passed. */
   readonly yes: number
   /** Where the city's own level is answered otherwise, since it holds no hours. */
@@ -110,6 +121,8 @@ export interface Row {
 }
 
 const id = (n: number) => `0190f000-0000-7000-8000-${String(n).padStart(12, '0')}`
+/** Of late: nobody has to look at what is served then. */
+const recent = (n: number) => `2026-11-${17 + (n % 7)}`
 const day = (n: number) => new Date(Date.UTC(2020, 0, 1 + (n % 1_700))).toISOString().slice(0, 10)
 const asIs = (path: string) => () => ({ path })
 
@@ -124,8 +137,8 @@ export const API: readonly Row[] = [
         id: id(n),
         member: guest,
         station,
-        minutes: 60,
-        servedOn: day(n),
+        minutes: 1,
+        servedOn: recent(n),
         service: 'activity',
       },
     }),
@@ -145,8 +158,8 @@ export const API: readonly Row[] = [
           {
             id: id(n + 500_000),
             member: guest,
-            minutes: 60,
-            servedOn: day(n),
+            minutes: 1,
+            servedOn: recent(n),
             service: 'activity',
           },
         ],
@@ -294,6 +307,45 @@ export const API: readonly Row[] = [
     member: 'own',
   },
   {
+    route: 'get /members/:id/reviews',
+    may: [...LOOK, ...PROGRAMS],
+    at: 'member',
+    send: ({ member }) => ({ path: `/members/${member}/reviews` }),
+    yes: 200,
+    member: 'own',
+  },
+  {
+    route: 'get /reviews',
+    may: [...SEEING, ...PROGRAMS],
+    at: 'nothing',
+    send: asIs('/reviews?all=true'),
+    yes: 200,
+  },
+  {
+    route: 'get /reviews/:id',
+    may: SEEING,
+    at: 'entry',
+    send: ({ review }) => ({ path: `/reviews/${review}` }),
+    yes: 200,
+  },
+  {
+    route: 'post /reviews/:id/approval',
+    may: REVIEWING,
+    at: 'entry',
+    send: ({ review }) => ({
+      path: `/reviews/${review}/approval`,
+      body: { hash: '0'.repeat(64) },
+    }),
+    yes: 422,
+  },
+  {
+    route: 'post /reviews/:id/rejection',
+    may: REVIEWING,
+    at: 'entry',
+    send: ({ review }) => ({ path: `/reviews/${review}/rejection`, body: { reason: 'none' } }),
+    yes: 422,
+  },
+  {
     route: 'get /members/:id/statement',
     may: [...LOOK, ...PROGRAMS],
     at: 'member',
@@ -408,14 +460,26 @@ const security = (path: string, yes: number): Row => ({
   send: (_, n) => ({ path, body: { id: id(n) } }),
 })
 
+/** About one of the staff, or a token: of those there are some, and nobody. */
+const office = (route: string, of: string, yes: number): Row => ({
+  route,
+  may: ['security'],
+  at: 'nothing',
+  send: (_, n) => {
+    const path = route.replace(/^\w+ /, '').replace(/:\w+/, of)
+    return route.startsWith('get') ? { path } : { path, body: { id: id(n), role: 'king' } }
+  },
+  yes,
+})
+
 export const PAGES: readonly Row[] = [
   open('get', '/', 200),
   open('get', '/style.css', 200),
   open('get', '/sign-in', 200),
   open('post', '/sign-in', 422),
   open('post', '/sign-in/passkey', 422),
-  open('post', '/switch', 404),
-  open('post', '/switch/passkey', 404),
+  open('post', '/switch', 422),
+  open('post', '/switch/passkey', 422),
   account('get', '/account', 200),
   account('get', '/account/second', 200),
   account('get', '/account/password', 200),
@@ -432,6 +496,42 @@ export const PAGES: readonly Row[] = [
   { ...desk('/account/office', ['security']), at: 'nothing', send: asIs('/account/office') },
   security('/account/office/second', 422),
   security('/account/office/password', 422),
+  account('get', '/device', 200),
+  account('post', '/device/proof', 422),
+  account('post', '/device/enrol', 422),
+  account('post', '/device/skip', 303),
+  { ...desk('/office', WATCHING), at: 'nothing', send: asIs('/office') },
+  office('get /office/staff/:staff', 'viewer', 200),
+  security('/office/staff', 422),
+  office('post /office/staff/:staff', 'viewer', 422),
+  office('post /office/staff/:staff/end', 'nobody', 404),
+  { ...desk('/office/tokens', ['security']), at: 'nothing', send: asIs('/office/tokens') },
+  security('/office/tokens', 422),
+  office('post /office/tokens/:token/end', 'nothing', 404),
+  {
+    ...desk('/office/devices', ['head', 'security']),
+    at: 'nothing',
+    send: asIs('/office/devices'),
+  },
+  sent('/office/devices/code', ['head'], 200, () => ({})),
+  {
+    route: 'post /office/devices/:device/end',
+    may: ['head', 'security'],
+    at: 'device',
+    everywhere: 'security',
+    send: ({ station }, n, who) => ({
+      path: `/office/devices/pc-${station}-${who}/end`,
+      body: { id: id(n) },
+    }),
+    yes: 303,
+  },
+  ...['', '/export'].map(
+    (more): Row => ({
+      ...desk(`/office/audit${more}`, ['auditor']),
+      at: 'nothing',
+      send: asIs(`/office/audit${more}`),
+    }),
+  ),
   open('get', '/card', 200),
   open('post', '/card', 422),
   open('get', '/verify', 200),
@@ -493,7 +593,7 @@ export const PAGES: readonly Row[] = [
   },
   sent('/desk/members', DESK, 422, ({ name, phone }) => ({ name, phone })),
   sent('/desk/credits', DESK, 303, ({ guest, number }, n) => ({
-    ...{ member: guest, number, hours: '1', servedOn: day(n), service: 'activity' },
+    ...{ member: guest, number, hours: '0:01', servedOn: recent(n), service: 'activity' },
   })),
   sent('/desk/redemptions', DESK, 422, ({ guest, number }) => ({
     ...{ member: guest, number, service: 'nothing' },
@@ -548,6 +648,29 @@ export const PAGES: readonly Row[] = [
       body: { id: id(n), entry, reason: 'no reason' },
     }),
     yes: 422,
+  },
+  { ...desk('/desk/reviews', SEEING), at: 'nothing', send: asIs('/desk/reviews') },
+  {
+    route: 'get /desk/reviews/:review',
+    may: SEEING,
+    at: 'entry',
+    send: ({ review }) => ({ path: `/desk/reviews/${review}` }),
+    yes: 200,
+  },
+  {
+    route: 'post /desk/reviews/:review',
+    may: SEEING,
+    at: 'entry',
+    send: ({ review }) => ({
+      path: `/desk/reviews/${review}`,
+      body: { answer: 'approve', hash: '0'.repeat(64) },
+    }),
+    yes: 422,
+  },
+  {
+    ...sent('/desk/reviews', REVIEWING, 303, () => ({})),
+    at: 'nothing',
+    send: () => ({ path: '/desk/reviews', body: {} }),
   },
   desk('/desk/reconcile', LOOK),
   sent('/desk/reconcile', LOOK, 422, () => ({ month: '2026-10' })),

@@ -55,6 +55,7 @@ const canSee = (who: Who) => !['security', 'token-bare', 'token-city-bare'].incl
 
 function isNear(row: Row, who: Who, place: Place): boolean {
   if (row.at === 'nothing') return true
+  if (row.everywhere === who) return !['city', 'nowhere'].includes(place)
   // At a desk of one's own, a station named is not looked at.
   if (row.at === 'desk' && REACH[who].length === 1) return true
   return REACH[who].includes(place) && (place !== 'city' || row.at === 'entry')
@@ -70,7 +71,7 @@ interface Answer {
 let n = 1_000
 
 async function ask(row: Row, who: Who, target: Target, prefix: string): Promise<Answer> {
-  const { path, body } = row.send(target, ++n)
+  const { path, body } = row.send(target, ++n, who)
   asked++
   const api = prefix !== ''
   const headers: Record<string, string> = {

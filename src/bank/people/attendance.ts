@@ -6,21 +6,24 @@
  */
 import type { MemberId } from '../../ledger/account.ts'
 import type { Entry, EntryId, ProofClass } from '../../ledger/entry.ts'
-import { type Refusal } from '../../ledger/refusal.ts'
+import type { Refusal } from '../../ledger/refusal.ts'
 import { sha256, toHex } from '../../ledger/sha256.ts'
 import type { CityRules } from '../../rules/city.ts'
 import { refusedAt, seesCity } from '../actor.ts'
+import { today } from '../draft.ts'
 import type { CreditOrder } from '../hours/credit.ts'
 import { naturalId } from '../hours/opening.ts'
 import { creditSession, type SessionOrder, trySession } from '../hours/session.ts'
 import type { Actor, Bank } from '../ports.ts'
 import { GROUP_MAX } from '../record.ts'
-import { enrol, memberOfOrder } from './enrol.ts'
+import { enrol, memberOfOrder, refusedAge } from './enrol.ts'
 import { matchRow, type PersonGiven } from './match.ts'
 
 /** A row as the sheet has it; empty cells are undefined. */
 export interface AttendanceGiven extends PersonGiven {
   readonly row: number
+  /** "2015-03" or "2015-03-08", for somebody new. */
+  readonly born?: string | undefined
   readonly date: string
   /** HH:MM. */
   readonly from?: string | undefined
@@ -47,18 +50,26 @@ export interface SheetOrder {
 }
 
 export type RowPlan =
-  | { readonly row: number; readonly state: 'credit'; readonly member: MemberId }
+  /** With `waits`, somebody else has to look first: recorded, it waits. */
+  | {
+      readonly row: number
+      readonly state: 'credit'
+      readonly member: MemberId
+      readonly waits?: Waits
+    }
   | {
       readonly row: number
       readonly state: 'already'
       readonly member: MemberId
       readonly entry: EntryId
     }
-  | { readonly row: number; readonly state: 'enrol' }
+  | { readonly row: number; readonly state: 'enrol'; readonly waits?: Waits }
   /** Somebody has to say who it is: one of these, somebody new, or nobody. */
   | { readonly row: number; readonly state: 'ask'; readonly fits: readonly MemberId[] }
   | { readonly row: number; readonly state: 'left' }
   | { readonly row: number; readonly state: 'refused'; readonly refusal: Refusal }
+
+export type Waits = Extract<Refusal, { readonly code: 'waits-for-review' }>
 
 export interface SheetDone {
   readonly plans: readonly RowPlan[]
@@ -99,8 +110,15 @@ export async function planSheet(
   )
   return plans.map((plan) => {
     const refusal = refused.get(plan.row)
-    return refusal ? { row: plan.row, state: 'refused', refusal } : plan
+    return refusal ? refusedPlan(plan, refusal) : plan
   })
+}
+
+function refusedPlan(plan: RowPlan, refusal: Refusal): RowPlan {
+  const ready = plan.state === 'credit' || plan.state === 'enrol'
+  return ready && refusal.code === 'waits-for-review'
+    ? { ...plan, waits: refusal }
+    : { row: plan.row, state: 'refused', refusal }
 }
 
 interface Ready {
@@ -143,9 +161,9 @@ export async function enterSheet(bank: Bank, actor: Actor, order: SheetOrder): P
   const entries = new Map<number, Entry>()
   const outcomes = await creditSession(bank, actor, session)
   outcomes.forEach((outcome, i) => {
-    const row = ready[i]?.row ?? 0
-    if (outcome.ok) entries.set(row, outcome.value)
-    else done.set(row, { row, state: 'refused', refusal: outcome.refusal })
+    const plan = ready[i] as RowPlan
+    if (outcome.ok) entries.set(plan.row, outcome.value)
+    else done.set(plan.row, refusedPlan(plan, outcome.refusal))
   })
   return { plans: [...done.values()], batch: session.id, entries }
 }
@@ -166,10 +184,17 @@ async function planRow(
   const match = await matchRow(bank, scope, given, { numbered })
   if (match.state === 'found') return creditOrKnown(bank, order, given, match.member)
   if (match.state === 'refused') return { row, state: 'refused', refusal: match.refusal }
-  if (match.state === 'new') return { row, state: 'enrol' }
+  if (match.state === 'new') return newcomer(bank, given)
   const before = await answeredRow(bank, order, given, match.fits)
   if (before) return before
-  return choice === undefined ? { row, state: 'ask', fits: match.fits } : { row, state: 'enrol' }
+  return choice === undefined ? { row, state: 'ask', fits: match.fits } : newcomer(bank, given)
+}
+
+/** A sheet brings no guardian's consent: a child is registered at the desk first. */
+function newcomer(bank: Bank, given: AttendanceGiven): RowPlan {
+  const { row, born } = given
+  const refusal = born === undefined ? undefined : refusedAge({ born }, today(bank))
+  return refusal ? { row, state: 'refused', refusal } : { row, state: 'enrol' }
 }
 
 /** A row asked about, answered and recorded before: the same sheet again does not ask again. */
@@ -224,6 +249,7 @@ async function enrolRow(
     phone: given.phone ?? '',
     idTail: given.idTail ?? '',
     outside,
+    ...(given.born === undefined ? {} : { born: given.born }),
   })
   if (outcome.ok) return { row, state: 'credit', member: outcome.value.person.member }
   // The same person twice in one sheet: the first row has enrolled them.
@@ -236,7 +262,7 @@ async function enrolRow(
 function sessionOf(bank: Bank, order: SheetOrder, ready: readonly Ready[]): SessionOrder {
   const rows = ready.map(({ row, member }) => creditOf(bank, order, givenIn(order, row), member))
   const batch = toHex(sha256(rows.map(({ id }) => id).join('\n')).subarray(0, 8))
-  return { id: batch, station: order.station, rows, whole: true }
+  return { id: batch, station: order.station, rows, whole: true, mayWait: true }
 }
 
 function creditOf(

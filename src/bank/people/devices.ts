@@ -86,8 +86,7 @@ export async function listDevices(
   actor: Actor,
 ): Promise<Outcome<readonly DeviceSeen[]>> {
   const rows: Row<DeviceRow>[] = []
-  if (!may(actor, 'devices:write') && !may(actor, 'devices:enrol'))
-    return refuse({ code: 'not-allowed', act: 'devices:enrol' })
+  if (!may(actor, 'devices:read')) return refuse({ code: 'not-allowed', act: 'devices:read' })
   for (const row of await bank.directory.all('device'))
     if (await mayEnd(bank, actor, row.body)) rows.push(row)
   const used = await bank.people.uses.last(

@@ -186,8 +186,13 @@ function refusedGuardian(guardian: Guardian, today: string): Refusal | undefined
     : { code: 'code-unreadable', what: 'paper', given: evidence }
 }
 
+/** A mark that nobody sees is no space, though the language counts it as one. */
 export function tidyName(name: string): string {
-  return name.normalize('NFC').replace(/\s+/gu, ' ').trim().replaceAll(/[•・]/gu, '·')
+  return name
+    .normalize('NFC')
+    .replace(/[^\S\ufeff]+/gu, ' ')
+    .trim()
+    .replaceAll(/[•・]/gu, '·')
 }
 
 function samePerson(person: Person, order: EnrolOrder): boolean {

@@ -7,6 +7,7 @@ import { answeredBefore, asked, isDay, lookingAgain, rowChange } from '../draft.
 import type { Actor, Bank, Row, StaffRole, StaffRow } from '../ports.ts'
 import { refusedDoing } from '../second.ts'
 import { bring } from './bring.ts'
+import { tidyName } from './enrol.ts'
 import { holderChanges } from './holder.ts'
 
 export interface StaffOrder {
@@ -33,7 +34,7 @@ const LOGIN = /^[a-z][a-z0-9._-]{2,31}$/
 
 /**
  * Adds staff. Only the house itself and the security office may. Refuses a
- * login that is taken or is not plain ASCII, and a role at a place that has no
+ * login that is taken or is not plain ASCII, a name that cannot be one, and a role at a place that has no
  * such role.
  */
 export async function addStaff(
@@ -42,13 +43,14 @@ export async function addStaff(
   order: StaffOrder,
 ): Promise<Outcome<Row<StaffRow>>> {
   const no =
-    refusedDoing(actor, 'staff:write') ?? refusedLogin(order) ?? (await refusedPost(bank, order))
+    refusedDoing(actor, 'staff:write') ?? refusedNames(order) ?? (await refusedPost(bank, order))
   if (no) return refuse(no)
   if (await bank.people.byLogin(order.login))
     return refuse({ code: 'login-taken', login: order.login })
 
   const staff = bank.ids.opaque()
-  const { login, name, passwordHash, role, station, area, until, member, relatives } = order
+  const name = tidyName(order.name)
+  const { login, passwordHash, role, station, area, until, member, relatives } = order
   const body: StaffRow = {
     login,
     role,
@@ -79,8 +81,12 @@ export async function addStaff(
   }
 }
 
-function refusedLogin({ login }: StaffOrder): Refusal | undefined {
-  return LOGIN.test(login) ? undefined : { code: 'code-unreadable', what: 'login', given: login }
+/** As people's names, but an office may number its own. No control and no direction mark: a name must look like what it is. */
+const STAFF_NAME = /^[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N}·.' -]{0,39}$/u
+
+function refusedNames({ login, name }: StaffOrder): Refusal | undefined {
+  if (!LOGIN.test(login)) return { code: 'code-unreadable', what: 'login', given: login }
+  return STAFF_NAME.test(tidyName(name)) ? undefined : { code: 'name-unreadable', name }
 }
 
 type Post = Pick<StaffRow, 'role' | 'station' | 'area' | 'until' | 'member' | 'relatives'>
