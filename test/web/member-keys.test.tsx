@@ -48,10 +48,10 @@ describe('a card', () => {
     const nobody = await house.browser().post('/card', { card: '0'.repeat(16), pin: PIN })
     expect(stranger.text.replaceAll(li.card, 'C')).toBe(nobody.text.replaceAll('0'.repeat(16), 'C'))
     expect((await house.browser().post('/card', { card, pin: PIN })).location).toBe('/passbook')
-    const found = await clerk.get(`/desk?q=${li.card}`)
+    const found = await clerk.post('/desk', { q: li.card })
     expect(found.text).toContain('这张卡已经作废')
     expect(found.text).toContain('第 2 版')
-    const elsewhere = await (await house.clerk('S002')).get(`/desk?q=${li.card}`)
+    const elsewhere = await (await house.clerk('S002')).post('/desk', { q: li.card })
     expect(elsewhere.text).toContain('请本人到所属站点')
     expect(elsewhere.text).not.toContain('李*四')
   })
@@ -72,7 +72,7 @@ describe('a card', () => {
     const keys = await clerk.get(at())
     expect(keys.text).toContain('羊城通')
     expect(keys.text).not.toContain(number)
-    expect((await clerk.get(`/desk?q=${number}`)).text).toContain('李*四')
+    expect((await clerk.post('/desk', { q: number })).text).toContain('李*四')
     expect((await house.browser().post('/card', { card: number, pin: PIN })).location).toBe(
       '/passbook',
     )
