@@ -151,45 +151,7 @@ function EnrolForm({
     <form method="post" action="/desk/members" enctype="multipart/form-data">
       <Hidden name="id" value={sent?.id ?? web.bank.ids.entry()} />
       <Hidden name="station" value={typed('station') ?? deskStation(c)} />
-      <div class="row">
-        <Field
-          label={t.common.name}
-          name="name"
-          value={typed('name')}
-          autocomplete="off"
-          required
-        />
-        <Field
-          label={`${t.common.phone}（${t.common.optional}）`}
-          name="phone"
-          value={typed('phone')}
-          inputmode="numeric"
-          autocomplete="off"
-        />
-        <Field
-          label={t.desk.idTail}
-          name="idTail"
-          value={typed('idTail')}
-          maxlength={4}
-          autocomplete="off"
-        />
-        <Field
-          label={`${t.signin.pin}（${t.common.optional}）`}
-          name="pin"
-          type="password"
-          inputmode="numeric"
-          maxlength={6}
-          autocomplete="new-password"
-        />
-        <Field
-          label={`${t.privacy.bornLabel}（${t.common.optional}）`}
-          hint={t.privacy.bornHint}
-          name="born"
-          value={typed('born')}
-          maxlength={10}
-          autocomplete="off"
-        />
-      </div>
+      <PersonFields c={c} typed={typed} />
       <GuardianFields c={c} typed={typed} />
       <p>
         <label>
@@ -198,6 +160,51 @@ function EnrolForm({
       </p>
       <button>{t.desk.enrol}</button>
     </form>
+  )
+}
+
+function PersonFields({
+  c,
+  typed,
+}: {
+  readonly c: Ask
+  readonly typed: (name: string) => string | undefined
+}) {
+  const t = words(c)
+  return (
+    <div class="row">
+      <Field label={t.common.name} name="name" value={typed('name')} autocomplete="off" required />
+      <Field
+        label={`${t.common.phone}（${t.common.optional}）`}
+        name="phone"
+        value={typed('phone')}
+        inputmode="numeric"
+        autocomplete="off"
+      />
+      <Field
+        label={t.desk.idTail}
+        name="idTail"
+        value={typed('idTail')}
+        maxlength={4}
+        autocomplete="off"
+      />
+      <Field
+        label={`${t.signin.pin}（${t.common.optional}）`}
+        name="pin"
+        type="password"
+        inputmode="numeric"
+        maxlength={6}
+        autocomplete="new-password"
+      />
+      <Field
+        label={`${t.privacy.bornLabel}（${t.common.optional}）`}
+        hint={t.privacy.bornHint}
+        name="born"
+        value={typed('born')}
+        maxlength={10}
+        autocomplete="off"
+      />
+    </div>
   )
 }
 

@@ -118,6 +118,8 @@ export interface Row {
   readonly account?: true
   /** Anybody at all. */
   readonly open?: true | undefined
+  /** What tokens are told where it is for people only. */
+  readonly tokens?: 403
 }
 
 const id = (n: number) => `0190f000-0000-7000-8000-${String(n).padStart(12, '0')}`
@@ -346,6 +348,16 @@ export const API: readonly Row[] = [
     yes: 422,
   },
   {
+    // One's own, and nobody else's.
+    route: 'get /members/:id/export',
+    may: [],
+    at: 'member',
+    send: ({ member }) => ({ path: `/members/${member}/export` }),
+    yes: 200,
+    member: 'own',
+    lacks: 404,
+  },
+  {
     route: 'get /members/:id/statement',
     may: [...LOOK, ...PROGRAMS],
     at: 'member',
@@ -476,8 +488,8 @@ export const PAGES: readonly Row[] = [
   open('get', '/', 200),
   open('get', '/style.css', 200),
   open('get', '/sign-in', 200),
-  open('post', '/sign-in', 422),
-  open('post', '/sign-in/passkey', 422),
+  { ...open('post', '/sign-in', 422), tokens: 403 },
+  { ...open('post', '/sign-in/passkey', 422), tokens: 403 },
   open('post', '/switch', 422),
   open('post', '/switch/passkey', 422),
   account('get', '/account', 200),
