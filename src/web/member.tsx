@@ -73,9 +73,7 @@ export async function memberPage(web: Web, c: Ask, member: string, sent?: Sent):
           [t.common.station, person.station],
         ]}
       />
-      <AgeMark web={web} c={c} person={person} />
-      <UnmaskForm web={web} c={c} person={person} />
-      <KeysLinks c={c} person={person} />
+      <About web={web} c={c} person={person} />
       {readings.ok ? (
         <WaitingHours
           web={web}
@@ -112,6 +110,25 @@ export async function memberPage(web: Web, c: Ask, member: string, sent?: Sent):
     </>
   )
   return show(web, c, { title: name, body, look: 'desk', status: sent === undefined ? 200 : 422 })
+}
+
+/** What is known of the person beside their hours, and what can be done about it. */
+function About({
+  web,
+  c,
+  person,
+}: {
+  readonly web: Web
+  readonly c: Ask
+  readonly person: Person
+}) {
+  return (
+    <>
+      <AgeMark web={web} c={c} person={person} />
+      <UnmaskForm web={web} c={c} person={person} />
+      <KeysLinks c={c} person={person} />
+    </>
+  )
 }
 
 /** What the form before this page has done. */
