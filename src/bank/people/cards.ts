@@ -9,6 +9,7 @@ import type { MemberId } from '../../ledger/account.ts'
 import { done, type Outcome, type Refusal, refuse } from '../../ledger/refusal.ts'
 import type { EventReason } from '../../rules/events.ts'
 import { refusedAt } from '../actor.ts'
+import { asked, cityPlace } from '../draft.ts'
 import { noteEvent } from '../oversight/audit.ts'
 import type { Actor, Bank } from '../ports.ts'
 import {
@@ -18,6 +19,7 @@ import {
   type LinkedCard,
 } from '../ports-member-keys.ts'
 import type { Person } from '../ports-people.ts'
+import { askReview } from '../review/ask.ts'
 
 /** Why a card is made anew. */
 export const REISSUE_REASONS = [
@@ -135,12 +137,9 @@ export async function resetPin(
   return done(true)
 }
 
-/**
- * That a PIN was set anew is to be looked at by a second person, afterwards.
- * The event says so; whoever keeps the list of reviews reads it from there.
- */
-export function reviewLater(bank: Bank, actor: Actor, member: MemberId): Promise<void> {
-  return noteEvent(bank, actor, {
+/** That a PIN was set anew is looked at by a second person, afterwards: it stands on their list. */
+export async function reviewLater(bank: Bank, actor: Actor, member: MemberId): Promise<void> {
+  await noteEvent(bank, actor, {
     act: 'reset-pin',
     ok: true,
     about: member,
@@ -148,6 +147,19 @@ export function reviewLater(bank: Bank, actor: Actor, member: MemberId): Promise
       ['seen', 'document'],
       ['review', 'later'],
     ],
+  })
+  const home = (await bank.directory.get('member', member))?.body.home ?? ''
+  const station = actor.station === '' ? home : actor.station
+  const order = { id: bank.ids.entry(), member }
+  await askReview(bank, actor, asked(actor, 'reset-pin', order), {
+    kind: 'pin',
+    order,
+    grounds: [{ why: 'pin-reset', by: bank.rules.review.pin.by }],
+    service: '-',
+    ...cityPlace(bank),
+    station,
+    member,
+    afterwards: true,
   })
 }
 
