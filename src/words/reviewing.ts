@@ -69,6 +69,19 @@ const zh = {
   rosterWaits: (count: number) => `其中 ${count} 人须复核，提交后先等待，其他人照常记录：`,
   sheetWaits: (count: number) => `${count} 行须复核`,
   rowWaits: (why: string) => `须复核（${why}）`,
+  signals: '异常提示',
+  signalsHint: '只是提示，不影响已记的时数。请核实后选一个结果。',
+  signalsNone: '没有要核实的提示。',
+  signalsLook: '现在检查本站',
+  signalEntry: '看记录',
+  signalInOrder: '已核实，没有问题',
+  signalPutRight: '有误，已更正',
+  signalToAudit: '转交审计',
+  signalDone: '已记下核实结果',
+  signalConcentration: (by: string, whom: string) => `${by} 当月记的时数集中在一个人：${whom}`,
+  signalBatches: (by: string, count: string) => `${by} 连续 ${count} 批人员和时数完全相同`,
+  signalMinutes: (by: string, count: string) => `${by} 逐个连续记了 ${count} 条，时数都相同`,
+  signalOffHours: (by: string, what: string) => `${by} 在站点不开门的时间记录：${what}`,
   correctionWaits: '这次更正要由另一位复核，通过后才生效。',
 }
 
@@ -144,6 +157,21 @@ const en: typeof zh = {
   rosterWaits: (count) => `${count} of these are reviewed first; the others are recorded at once:`,
   sheetWaits: (count) => `${count} rows to be reviewed`,
   rowWaits: (why) => `to be reviewed (${why})`,
+  signals: 'Finds',
+  signalsHint: 'These are hints; they change no hours. Please check each and say what came of it.',
+  signalsNone: 'There is nothing to check.',
+  signalsLook: 'Look through this station now',
+  signalEntry: 'See a record',
+  signalInOrder: 'Checked, in order',
+  signalPutRight: 'Was wrong, put right',
+  signalToAudit: 'Hand on to the auditors',
+  signalDone: 'What came of it is noted',
+  signalConcentration: (by, whom) =>
+    `Much of what ${by} recorded that month is one person’s: ${whom}`,
+  signalBatches: (by, count) => `${by}: ${count} batches running with the same people and hours`,
+  signalMinutes: (by, count) =>
+    `${by}: ${count} records running, one by one, all of the same hours`,
+  signalOffHours: (by, what) => `${by} recorded while the station was closed: ${what}`,
   correctionWaits: 'This correction is reviewed by another person before it takes effect.',
 }
 
