@@ -60,6 +60,14 @@ export const loadedShape = z.object({ added: z.int(), changed: z.int(), same: z.
 const closedShape = z.object({ seq: z.int(), id: z.string(), kind: z.string() })
 export const entryReadShape = z.object({ entry: entryShape, closedBy: optional(closedShape) })
 
+/** Everything kept of a person; for that person alone. */
+export const ownRecordShape = z.object({
+  person: z.looseObject({ member: z.string(), name: z.string(), phone: z.string() }),
+  readings: z.looseObject({ available: z.int(), served: z.int() }),
+  lines: z.array(z.looseObject({ seq: z.int(), minutes: z.int(), balance: z.int() })),
+  events: z.array(z.looseObject({ act: z.string(), at: z.int(), ok: z.boolean() })),
+})
+
 export const reviewShape = z.object({
   id: z.string(),
   kind: z.string(),

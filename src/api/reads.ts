@@ -13,10 +13,12 @@ import {
 import { positionOf } from '../bank/oversight/position.ts'
 import { readingsOf } from '../bank/oversight/readings.ts'
 import { statement } from '../bank/oversight/statement.ts'
+import { ownRecord } from '../bank/people/own-record.ts'
 import { cityTrialBalance } from '../bank/oversight/trial-balance.ts'
 import type { MemberId } from '../ledger/account.ts'
 import type { Entry, EntryId, Seq } from '../ledger/entry.ts'
 import { type Outcome, refuse } from '../ledger/refusal.ts'
+import { maskName } from '../words/reading.ts'
 import { toBase64 } from '../proof/base64.ts'
 import { closedView, entryView, lineView, readingsView } from './answers.ts'
 import { plainProblem, problem } from './problems.ts'
@@ -29,6 +31,7 @@ const LINES = 50
 export const READS: Handlers = {
   'get /members/:id': member,
   'get /members/:id/statement': lines,
+  'get /members/:id/export': ownExport,
   'get /entries/:ref': entry,
   'get /entries/:ref/receipt': receipt,
   'get /entries/:ref/proof': proof,
@@ -49,7 +52,21 @@ async function member(ask: Ask): Promise<Response> {
   const outcome = await readingsOf(bank, actor, ask.params['id'] as MemberId, at)
   if (!outcome.ok) return problem(ask, outcome.refusal)
   const person = actor.kind === 'token' ? undefined : await bank.people.get(outcome.value.member)
-  return json(200, readingsView(outcome.value, person?.name))
+  const own = actor.kind === 'member'
+  return json(
+    200,
+    readingsView(outcome.value, person && (own ? person.name : maskName(person.name))),
+  )
+}
+
+/** Of another there is none: "not yours" and "not there" are one answer. */
+async function ownExport(ask: Ask): Promise<Response> {
+  const { bank, actor, params } = ask
+  const member = params['id'] ?? ''
+  if (actor.kind === 'member' && actor.member !== member)
+    return problem(ask, { code: 'unknown-member', member })
+  const outcome = await ownRecord(bank, actor)
+  return outcome.ok ? json(200, outcome.value) : problem(ask, outcome.refusal)
 }
 
 async function lines(ask: Ask): Promise<Response> {

@@ -2,6 +2,7 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { Unnoted, VISITOR } from '../bank/oversight/audit.ts'
+import { bankFor } from '../bank/looking.ts'
 import { NoRoom } from '../bank/ports.ts'
 import { noRoom } from '../bank/record.ts'
 import { type GateVariables, type OriginOptions, sameOrigin } from '../gate/middleware.ts'
@@ -97,7 +98,14 @@ async function answer(
   const order = read(route.body, body.value, language)
   if (order instanceof Response) return order
   const params = c.req.param() as Readonly<Record<string, string>>
-  return handler({ bank, actor, language, params, query: query.value, body: order.value })
+  return handler({
+    bank: bankFor(bank, actor),
+    actor,
+    language,
+    params,
+    query: query.value,
+    body: order.value,
+  })
 }
 
 function read(schema: Route['body'], given: unknown, language: Language) {

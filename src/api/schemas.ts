@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { GRANT_PURPOSES } from '../bank/hours/grant.ts'
 import { CONFIRMATIONS } from '../bank/ports-member-keys.ts'
 import { GROUP_MAX } from '../bank/record.ts'
+import { GUARDIAN_RELATIONS } from '../rules/privacy.ts'
 
 const HEX = '[0-9a-f]'
 
@@ -195,6 +196,23 @@ export const memberBody = z.strictObject({
   outside: z.exactOptional(
     z.record(z.string().regex(/^[a-z][a-z0-9-]{0,31}$/), z.string().min(1).max(32)).meta({
       description: 'Numbers carried elsewhere, by kind, as “ivolunteer”.',
+    }),
+  ),
+  born: z.exactOptional(
+    z
+      .string()
+      .max(10)
+      .meta({ description: 'As 2015-03 or 2015-03-08; below 14 a guardian consents.' }),
+  ),
+  guardian: z.exactOptional(
+    z.strictObject({
+      name: z.string().max(80),
+      relation: z.enum(GUARDIAN_RELATIONS),
+      day: z.string().max(10).meta({ description: 'The day the paper was signed.' }),
+      evidence: z
+        .string()
+        .max(64)
+        .meta({ description: 'SHA-256 of the signed paper’s photo, hex.' }),
     }),
   ),
 })

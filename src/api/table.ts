@@ -96,6 +96,7 @@ export const ROUTES: readonly Route[] = [
     shape.statementShape,
     given.statementQuery,
   ),
+  get('/members/{id}/export', 'One’s own record, whole', '本人的全部记录', shape.ownRecordShape),
   get(
     '/members/{id}/reviews',
     'What of a member’s hours waits for review',

@@ -31,9 +31,14 @@ export interface Bank {
   readonly batcher: Batcher
   /** The second journal, "audit/1": who signed in, looked, was refused. Never public. */
   readonly audit: AuditBooks
+  /** The same books and people over connections that cannot write, where the store has such. */
+  readonly looking?: Looking
   /** Name of the log as checkpoints and receipts carry it, e.g. "kapok.example/ledger/1". Never a URL. */
   readonly origin: string
 }
+
+/** What whoever only looks is given in place of a bank's own; see bank/looking.ts. */
+export type Looking = Pick<Bank, 'journal' | 'directory' | 'people' | 'batcher'>
 
 /**
  * The books of the audit journal: a journal of the same kind as the ledger's,

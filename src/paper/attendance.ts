@@ -17,7 +17,7 @@ import { columnsIn, headerOf } from './layout.ts'
 import type { Layout } from './layout.ts'
 import { linesUnder } from './line.ts'
 import type { Line } from './line.ts'
-import { namesSomeone, readPerson, sameKey } from './person.ts'
+import { namesSomeone, readBorn, readPerson, sameKey } from './person.ts'
 import type { Person } from './person.ts'
 import type { Sheet } from './sheet.ts'
 import { minuteOf, readMoment, readSpan } from './time.ts'
@@ -28,6 +28,8 @@ export type AttendanceField = keyof typeof ATTENDANCE_TITLES
 export interface AttendanceRow extends Person {
   /** Its row in the sheet, from one. */
   readonly row: number
+  /** "2015-03" or "2015-03-08". */
+  readonly born?: string | undefined
   readonly date: string
   readonly from?: string | undefined
   readonly to?: string | undefined
@@ -141,6 +143,7 @@ function isUnfilled(line: Line<AttendanceField>): boolean {
 
 function readRow(line: Line<AttendanceField>, ask: Ask): AttendanceRow | undefined {
   const person = readPerson(line)
+  const born = line.take('born', (cell) => readBorn(cell, ask.today))
   if (!namesSomeone(line)) line.blame(line.placeFor(['name', 'number']), 'person-missing')
 
   const { from, to } = readTimes(line)
@@ -157,7 +160,16 @@ function readRow(line: Line<AttendanceField>, ask: Ask): AttendanceRow | undefin
   const cells = line.refs()
   const times = { from: from?.time, to: to?.time }
   const about = { service, activity, activityCode, note, captured: isCaptured(method) }
-  return { row, ...person, date, ...times, minutes, ...about, cells }
+  return {
+    row,
+    ...person,
+    ...(born === undefined ? {} : { born }),
+    date,
+    ...times,
+    minutes,
+    ...about,
+    cells,
+  }
 }
 
 interface Times {

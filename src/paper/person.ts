@@ -4,6 +4,7 @@
  */
 
 import { cleanName, shown, textOf } from './cell.ts'
+import { readDate } from './date.ts'
 import type { Cell } from './cell.ts'
 import type { Misread } from './fault.ts'
 import { misread } from './fault.ts'
@@ -65,6 +66,17 @@ function readPhone(cell: Cell): { readonly phone?: string; readonly tail?: strin
   if (/^1[3-9]\d{9}$/.test(text)) return { phone: text }
   const masked = /^1[3-9]\d\*{4,}(\d{4})$/.exec(text) ?? /^\*{3,7}(\d{4})$/.exec(text)
   return masked?.[1] === undefined ? misread('phone-unreadable') : { tail: masked[1] }
+}
+
+/** A month of birth, or a day: 2015-03, 2015年3月, 201503, or a date as others are written. */
+export function readBorn(cell: Cell, today: string): string | Misread {
+  const text = textOf(cell).replace(/ /g, '')
+  const month = /^(\d{4})(?:年|[-/.])?(\d{1,2})月?$/.exec(text)
+  if (month === null || text.length > 8) return readDate(cell, { today })
+  const number = Number(month[2])
+  if (number < 1 || number > 12) return misread('date-unreadable')
+  const born = `${month[1]}-${String(number).padStart(2, '0')}`
+  return born > today.slice(0, 7) ? misread('date-in-future') : born
 }
 
 /** Excel drops the nought of 0123. */

@@ -1,8 +1,11 @@
 /** The desk: find a person, or register somebody. */
 import type { Hono } from 'hono'
-import { enrol } from '../bank/people/enrol.ts'
-import type { Person } from '../bank/ports-people.ts'
+import { enrol, tidyName } from '../bank/people/enrol.ts'
+import type { Guardian, Person } from '../bank/ports-people.ts'
 import { type Refusal } from '../ledger/refusal.ts'
+import { sha256, toHex } from '../ledger/sha256.ts'
+import { GUARDIAN_RELATIONS } from '../rules/privacy.ts'
+import { guardianRelation } from '../words/privacy.ts'
 import { maskName, maskPhone } from '../words/reading.ts'
 import { CardFound } from './desk-card.tsx'
 import { Choice, Field, Hidden, Problem, show } from './page.tsx'
@@ -12,9 +15,11 @@ import {
   type Ask,
   deskScope,
   deskStation,
+  type Fields,
   fieldsOf,
   formId,
   isGoodPin,
+  languageOf,
   mayHere,
   memberLink,
   told,
@@ -29,18 +34,26 @@ const FOUND_MAX = 20
 
 export function deskPages(app: Hono<WebEnv>, web: Web): void {
   app.get('/desk', (c) => findPage(web, c))
+  // Whoever is looked for never stands in an address: those are kept by browsers and on the way.
+  app.post('/desk', async (c) => findPage(web, c, { text: (await fieldsOf(c)).get('q') }))
   app.post('/desk/members', (c) => enrolSent(web, c))
 }
 
-async function findPage(web: Web, c: Ask, sent?: Sent): Promise<Response> {
+interface Looking {
+  readonly text?: string
+  readonly sent?: Sent
+}
+
+async function findPage(web: Web, c: Ask, looking: Looking = {}): Promise<Response> {
   const t = words(c)
-  const text = (c.req.query('q') ?? '').trim().slice(0, 100)
+  const { sent } = looking
+  const text = (looking.text ?? '').slice(0, 100)
   const found = text === '' ? [] : await web.bank.people.find(deskScope(c), { text }, FOUND_MAX)
   const body = (
     <>
       <h1>{t.desk.findPerson}</h1>
       <StationChoice web={web} c={c} />
-      <form method="get" action="/desk" role="search" class="row">
+      <form method="post" action="/desk" role="search" class="row">
         <Field
           label={t.common.search}
           hint={t.desk.findHint}
@@ -135,7 +148,7 @@ function EnrolForm({
   const t = words(c)
   const typed = (name: string) => sent?.fields.get(name)
   return (
-    <form method="post" action="/desk/members">
+    <form method="post" action="/desk/members" enctype="multipart/form-data">
       <Hidden name="id" value={sent?.id ?? web.bank.ids.entry()} />
       <Hidden name="station" value={typed('station') ?? deskStation(c)} />
       <div class="row">
@@ -169,6 +182,7 @@ function EnrolForm({
           autocomplete="new-password"
         />
       </div>
+      <AgeFields c={c} typed={typed} />
       <p>
         <label>
           <input type="checkbox" name="consent" value="1" required /> {t.desk.consent}
@@ -179,20 +193,90 @@ function EnrolForm({
   )
 }
 
+function AgeFields({
+  c,
+  typed,
+}: {
+  readonly c: Ask
+  readonly typed: (name: string) => string | undefined
+}) {
+  const { common, privacy } = words(c)
+  const language = languageOf(c)
+  return (
+    <>
+      <Field
+        label={`${privacy.bornLabel}（${common.optional}）`}
+        hint={privacy.bornHint}
+        name="born"
+        value={typed('born')}
+        maxlength={10}
+        autocomplete="off"
+      />
+      <details open={(typed('guardianName') ?? '') !== ''}>
+        <summary>{privacy.guardianTitle}</summary>
+        <p class="hint">{privacy.guardianHint}</p>
+        <div class="row">
+          <Field
+            label={privacy.guardianName}
+            name="guardianName"
+            value={typed('guardianName')}
+            autocomplete="off"
+          />
+          <Choice
+            label={privacy.guardianRelation}
+            name="guardianRelation"
+            value={typed('guardianRelation')}
+            options={GUARDIAN_RELATIONS.map((one) => [one, guardianRelation(one, language)])}
+          />
+          <Field
+            label={privacy.guardianDay}
+            name="guardianDay"
+            type="date"
+            value={typed('guardianDay')}
+          />
+          <Field
+            label={privacy.guardianPaper}
+            name="guardianPaper"
+            type="file"
+            accept="image/*,.pdf"
+          />
+        </div>
+      </details>
+    </>
+  )
+}
+
+/** Undefined where nothing was said of one. Of the photo only its hash is kept. */
+async function guardianIn(fields: Fields): Promise<Guardian | undefined> {
+  const name = fields.get('guardianName')
+  const paper = fields.file('guardianPaper')
+  const bytes = paper ? new Uint8Array(await paper.arrayBuffer()) : new Uint8Array()
+  if (name === '' && bytes.length === 0) return undefined
+  return {
+    name: tidyName(name),
+    relation: fields.get('guardianRelation'),
+    day: fields.get('guardianDay'),
+    evidence: bytes.length === 0 ? '' : toHex(sha256(bytes)),
+  }
+}
+
 async function enrolSent(web: Web, c: Ask): Promise<Response> {
   const fields = await fieldsOf(c)
   const id = formId(web, fields)
   const again = async (refusal: Refusal) =>
     findPage(web, c, {
-      form: 'enrol',
-      said: await told(web, c, refusal),
-      id: nextId(web, id, refusal),
-      fields,
+      sent: {
+        form: 'enrol',
+        said: await told(web, c, refusal),
+        id: nextId(web, id, refusal),
+        fields,
+      },
     })
   const pin = fields.get('pin')
   if (pin !== '' && !isGoodPin(pin)) return again({ code: 'pin-unreadable' })
   const hashed = pin === '' ? undefined : await web.bank.passwords.hash(pin)
   if (hashed && !hashed.ok) return again(hashed.refusal)
+  const guardian = await guardianIn(fields)
   const outcome = await enrol(web.bank, actorOf(c), {
     id,
     station: fields.get('station') || deskStation(c),
@@ -200,6 +284,8 @@ async function enrolSent(web: Web, c: Ask): Promise<Response> {
     phone: fields.get('phone').replace(/[\s-]/g, ''),
     idTail: fields.get('idTail').toUpperCase(),
     ...(hashed ? { pinHash: hashed.value } : {}),
+    ...(fields.get('born') === '' ? {} : { born: fields.get('born') }),
+    ...(guardian ? { guardian } : {}),
   })
   if (!outcome.ok) return again(outcome.refusal)
   return c.redirect(`/desk/members/${outcome.value.person.member}?done=enrol`, 303)

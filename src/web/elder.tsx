@@ -92,6 +92,11 @@ async function servicePage(web: Web, c: Ask): Promise<Response> {
       <Booked web={web} c={c} holds={holds} />
       {left > 0 ? <Services web={web} c={c} /> : <p>{t.elder.askStation}</p>}
       <Help web={web} c={c} station={await homeOf(web, c)} />
+      <p>
+        <a class="button quiet" href="/elder/looks">
+          {t.privacy.looks}
+        </a>
+      </p>
     </div>
   )
   return show(web, c, { title: t.elder.title, body, look: 'large' })

@@ -3,6 +3,7 @@ import type { Hono } from 'hono'
 import { covers } from '../bank/actor.ts'
 import { today } from '../bank/draft.ts'
 import { credit, type CreditOrder } from '../bank/hours/credit.ts'
+import { noteEvent } from '../bank/oversight/audit.ts'
 import { type Readings, readingsOf } from '../bank/oversight/readings.ts'
 import type { Person } from '../bank/ports-people.ts'
 import { release } from '../bank/service/settle.ts'
@@ -16,7 +17,9 @@ import { Choice, Facts, Field, Hidden, notFound, Problem, show } from './page.ts
 import { Bookings, holdsHere } from './bookings.tsx'
 import { WhoCame } from './proxies.tsx'
 import { KeysLinks } from './desk-card.tsx'
+import { EraseLink } from './erase.tsx'
 import { ProofChoice, proofIn } from './proof.tsx'
+import { AgeMark, UnmaskForm } from './unmask.tsx'
 import { OwnWaiting } from './waiting.tsx'
 import {
   actorOf,
@@ -53,6 +56,8 @@ export async function memberPage(web: Web, c: Ask, member: string, sent?: Sent):
   if (!person || !readings) return notFound(web, c)
   const held = c.req.query('number') ?? sent?.fields.get('number')
   if (!readings.ok && held !== person.number) return notFound(web, c)
+  if (sent === undefined)
+    await noteEvent(web.bank, actorOf(c), { act: 'looked', ok: true, about: person.member })
   const holds = await holdsHere(web, c, person.member)
   const problem = (form: Sent['form']) => (sent?.form === form ? sent : undefined)
   const name = maskName(person.name)
@@ -67,8 +72,9 @@ export async function memberPage(web: Web, c: Ask, member: string, sent?: Sent):
           [t.common.station, person.station],
         ]}
       />
-      <KeysLinks c={c} person={person} />
+      <About web={web} c={c} person={person} />
       {readings.ok ? <OwnWaiting web={web} c={c} member={person.member} linked /> : ''}
+      <EraseLink c={c} person={person} />
       {readings.ok ? <ReadingCards web={web} c={c} readings={readings.value} /> : ''}
       {mayHere(c, 'credits:write') ? (
         <>
@@ -94,6 +100,25 @@ export async function memberPage(web: Web, c: Ask, member: string, sent?: Sent):
     </>
   )
   return show(web, c, { title: name, body, look: 'desk', status: sent === undefined ? 200 : 422 })
+}
+
+/** What is known of the person beside their hours, and what can be done about it. */
+function About({
+  web,
+  c,
+  person,
+}: {
+  readonly web: Web
+  readonly c: Ask
+  readonly person: Person
+}) {
+  return (
+    <>
+      <AgeMark web={web} c={c} person={person} />
+      <UnmaskForm web={web} c={c} person={person} />
+      <KeysLinks c={c} person={person} />
+    </>
+  )
 }
 
 /** What the form before this page has done. */

@@ -45,12 +45,8 @@ async function passbookPage(web: Web, c: Ask): Promise<Response> {
     await web.bank.people.get(member),
   ]
   if (!readings.ok || !lines.ok) return notFound(web, c)
-  await noteActing(web, actor, member)
-  const others = lines.value.flatMap(({ entry }) => [
-    ...entry.postings.flatMap(({ account }) => memberOf(account) ?? []),
-    ...entry.refs.flatMap(([type, value]) => (type === 'proxy' ? [value] : [])),
-  ])
-  const speaker = await speakerFor(web, c, others)
+  await noteThrough(web, actor, member)
+  const speaker = await speakerFor(web, c, lines.value.flatMap(namedIn))
   const last = lines.value.at(-1)
   const body = (
     <>
@@ -77,11 +73,29 @@ async function passbookPage(web: Web, c: Ask): Promise<Response> {
       ) : (
         ''
       )}
-      <p class="hint">{t.passbook.missing}</p>
-      <p class="hint">{t.passbook.wrong}</p>
+      <OwnLinks c={c} />
     </>
   )
   return show(web, c, { title: t.passbook.title, body })
+}
+
+/** That a relative looked is kept, for the person to see. */
+async function noteThrough({ bank }: Web, actor: Actor, member: MemberId): Promise<void> {
+  if (!actor.through) return
+  await noteEvent(bank, actor, {
+    act: 'looked',
+    ok: true,
+    about: member,
+    refs: [['proxy', actor.through.relative]],
+  })
+}
+
+/** Whom a line names: the other side, and whoever acted. */
+function namedIn({ entry }: StatementLine): readonly string[] {
+  return [
+    ...entry.postings.flatMap(({ account }) => memberOf(account) ?? []),
+    ...entry.refs.flatMap(([type, value]) => (type === 'proxy' ? [value] : [])),
+  ]
 }
 
 /** Whose hands it came through, where it was not the person's own. */
@@ -99,18 +113,24 @@ function Through({
   return <span class="hint"> {words(c).proxy.through(speaker.name?.(relative) ?? '')}</span>
 }
 
-/** That a relative has looked is kept, and told to whom it is about. */
-async function noteActing({ bank }: Web, actor: Actor, member: MemberId): Promise<void> {
-  const relative = actor.through?.relative
-  if (relative === undefined) return
-  const refs = [['proxy', relative] as const]
-  await noteEvent(bank, actor, { act: 'looked', ok: true, about: member, refs })
-}
-
 /** The seq a page of earlier lines ends at; 0 for the newest. */
 function beforeIn(c: Ask): number {
   const before = Number(c.req.query('before') ?? '')
   return Number.isSafeInteger(before) ? Math.max(before, 0) : 0
+}
+
+function OwnLinks({ c }: { readonly c: Ask }) {
+  const t = words(c)
+  return (
+    <>
+      <p class="noprint">
+        <a href="/passbook/looks">{t.privacy.looks}</a> ·{' '}
+        <a href="/passbook/record">{t.passbook.takeAlong}</a>
+      </p>
+      <p class="hint">{t.passbook.missing}</p>
+      <p class="hint">{t.passbook.wrong}</p>
+    </>
+  )
 }
 
 interface ReadingProps {

@@ -116,9 +116,11 @@ export async function speakerFor(
   const stations = new Map(
     (await bank.directory.all('station')).map((row) => [row.key, row.body.name]),
   )
+  const gone = await erasedAmong(bank, members, people)
   const nameOf = (member: string) => {
     const person = people.get(member as MemberId)
-    return person && maskName(person.name)
+    if (person) return maskName(person.name)
+    return gone.has(member) ? words(c).common.erased : undefined
   }
   return {
     language: languageOf(c),
@@ -127,6 +129,17 @@ export async function speakerFor(
     station: (code) => stations.get(code),
     people,
   }
+}
+
+async function erasedAmong(
+  bank: Bank,
+  members: readonly string[],
+  people: ReadonlyMap<string, Person>,
+): Promise<ReadonlySet<string>> {
+  const missing = [...new Set(members)].filter((member) => !people.has(member))
+  if (missing.length === 0) return new Set()
+  const rows = await bank.directory.many('member', missing)
+  return new Set(rows.filter(({ body }) => body.erased !== undefined).map(({ key }) => key))
 }
 
 /** Who entered something, as colleagues call them: staff by name, programs by the name of their token. */

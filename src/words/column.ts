@@ -10,6 +10,7 @@ const FIELDS: Readonly<Record<string, readonly [zh: string, en: string]>> = {
   phone: ['联系电话', 'phone'],
   phoneTail: ['手机后四位', 'last 4 of phone'],
   idTail: ['证件号后四位', 'last 4 of identity number'],
+  born: ['出生年月', 'born'],
   hours: ['服务时数', 'hours'],
   minutes: ['服务分钟', 'minutes'],
   date: ['服务日期', 'day of service'],

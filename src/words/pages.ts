@@ -17,6 +17,7 @@ import type { Language } from './language.ts'
 import { office } from './office.ts'
 import { passbook } from './passbook.ts'
 import { position } from './position.ts'
+import { privacy } from './privacy.ts'
 import { proxy } from './proxy.ts'
 import { receipt } from './receipt.ts'
 import { reconcile } from './reconcile.ts'
@@ -44,6 +45,7 @@ const GROUPS = {
   review,
   position,
   day,
+  privacy,
 } as const
 
 export type Pages = {
@@ -75,6 +77,7 @@ function inLanguage(language: Language): Pages {
     reconcile: reconcile[language],
     position: position[language],
     day: day[language],
+    privacy: privacy[language],
     roster: roster[language],
     review: review[language],
   }

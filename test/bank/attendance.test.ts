@@ -159,3 +159,19 @@ test('a mapping is a governed row of the station; the same again writes nothing'
   })
   expect(await save({ columns: { A: '姓名' } })).toMatchObject({ ok: false })
 })
+
+test('a child of a sheet is not enrolled by it: the guardian’s consent comes first', async () => {
+  const child = { name: '童小小', phone: '13911119001', born: '2016-02' }
+  const grown = { name: '高中生', phone: '13911119002', born: '2010-02' }
+  const rows = [given(2, child), given(3, grown)]
+  const done = await enterSheet(town.bank, clerk(), sheet(rows))
+  expect(done.plans).toMatchObject([
+    { row: 2, state: 'refused', refusal: { code: 'guardian-consent-missing', under: 14 } },
+    { row: 3, state: 'enrol' },
+  ])
+  expect(await town.bank.people.find('city', { phone: child.phone }, 1)).toEqual([])
+  const alone = await enterSheet(town.bank, clerk(), sheet([given(3, grown)]))
+  expect(alone.entries.size).toBe(1)
+  const [known] = await town.bank.people.find('city', { phone: grown.phone }, 1)
+  expect(known?.born).toBe('2010-02')
+})

@@ -10,17 +10,20 @@ import type { Refusal } from '../../ledger/refusal.ts'
 import { sha256, toHex } from '../../ledger/sha256.ts'
 import type { CityRules } from '../../rules/city.ts'
 import { refusedAt, seesCity } from '../actor.ts'
+import { today } from '../draft.ts'
 import type { CreditOrder } from '../hours/credit.ts'
 import { naturalId } from '../hours/opening.ts'
 import { creditSession, type SessionOrder, trySession } from '../hours/session.ts'
 import type { Actor, Bank } from '../ports.ts'
 import { GROUP_MAX } from '../record.ts'
-import { enrol, memberOfOrder } from './enrol.ts'
+import { enrol, memberOfOrder, refusedAge } from './enrol.ts'
 import { matchRow, type PersonGiven } from './match.ts'
 
 /** A row as the sheet has it; empty cells are undefined. */
 export interface AttendanceGiven extends PersonGiven {
   readonly row: number
+  /** "2015-03" or "2015-03-08", for somebody new. */
+  readonly born?: string | undefined
   readonly date: string
   /** HH:MM. */
   readonly from?: string | undefined
@@ -181,10 +184,17 @@ async function planRow(
   const match = await matchRow(bank, scope, given, { numbered })
   if (match.state === 'found') return creditOrKnown(bank, order, given, match.member)
   if (match.state === 'refused') return { row, state: 'refused', refusal: match.refusal }
-  if (match.state === 'new') return { row, state: 'enrol' }
+  if (match.state === 'new') return newcomer(bank, given)
   const before = await answeredRow(bank, order, given, match.fits)
   if (before) return before
-  return choice === undefined ? { row, state: 'ask', fits: match.fits } : { row, state: 'enrol' }
+  return choice === undefined ? { row, state: 'ask', fits: match.fits } : newcomer(bank, given)
+}
+
+/** A sheet brings no guardian's consent: a child is registered at the desk first. */
+function newcomer(bank: Bank, given: AttendanceGiven): RowPlan {
+  const { row, born } = given
+  const refusal = born === undefined ? undefined : refusedAge({ born }, today(bank))
+  return refusal ? { row, state: 'refused', refusal } : { row, state: 'enrol' }
 }
 
 /** A row asked about, answered and recorded before: the same sheet again does not ask again. */
@@ -239,6 +249,7 @@ async function enrolRow(
     phone: given.phone ?? '',
     idTail: given.idTail ?? '',
     outside,
+    ...(given.born === undefined ? {} : { born: given.born }),
   })
   if (outcome.ok) return { row, state: 'credit', member: outcome.value.person.member }
   // The same person twice in one sheet: the first row has enrolled them.

@@ -9,7 +9,6 @@ import type { MemberId } from '../../ledger/account.ts'
 import { done, type Outcome, type Refusal, refuse } from '../../ledger/refusal.ts'
 import type { EventReason } from '../../rules/events.ts'
 import { refusedAt } from '../actor.ts'
-import { asked, cityPlace } from '../draft.ts'
 import { noteEvent } from '../oversight/audit.ts'
 import type { Actor, Bank } from '../ports.ts'
 import {
@@ -19,7 +18,7 @@ import {
   type LinkedCard,
 } from '../ports-member-keys.ts'
 import type { Person } from '../ports-people.ts'
-import { askReview } from '../review/ask.ts'
+import { askAfterwards } from '../review/ask.ts'
 
 /** Why a card is made anew. */
 export const REISSUE_REASONS = [
@@ -150,17 +149,8 @@ export async function reviewLater(bank: Bank, actor: Actor, member: MemberId): P
   })
   const home = (await bank.directory.get('member', member))?.body.home ?? ''
   const station = actor.station === '' ? home : actor.station
-  const order = { id: bank.ids.entry(), member }
-  await askReview(bank, actor, asked(actor, 'reset-pin', order), {
-    kind: 'pin',
-    order,
-    grounds: [{ why: 'pin-reset', by: bank.rules.review.pin.by }],
-    service: '-',
-    ...cityPlace(bank),
-    station,
-    member,
-    afterwards: true,
-  })
+  const ground = { why: 'pin-reset', by: bank.rules.review.pin.by } as const
+  await askAfterwards(bank, actor, { kind: 'pin', ground, station, member })
 }
 
 /** Unlocks a card after wrong PINs. An identity document must have been seen. */

@@ -1,0 +1,135 @@
+/** One's own record, whole: to read, to print, to take along, and to ask that it be erased. */
+import type { Hono } from 'hono'
+import { askErasure } from '../bank/people/erase.ts'
+import { type OwnLine, ownRecord } from '../bank/people/own-record.ts'
+import { kindName } from '../words/entry.ts'
+import { dayText, hoursText, timeText } from '../words/reading.ts'
+import { Events, posts } from './looks.tsx'
+import { Facts, notFound, show } from './page.tsx'
+import {
+  actorOf,
+  type Ask,
+  languageOf,
+  serviceName,
+  told,
+  type Web,
+  type WebEnv,
+  words,
+} from './view.ts'
+import { WholeFacts } from './unmask.tsx'
+
+export function ownRecordPages(app: Hono<WebEnv>, web: Web): void {
+  app.get('/passbook/record', (c) => recordPage(web, c))
+  app.get('/passbook/record.json', (c) => recordFile(web, c))
+  app.post('/passbook/erasure', (c) => erasureAsked(web, c))
+}
+
+async function recordPage(web: Web, c: Ask): Promise<Response> {
+  const { privacy, passbook } = words(c)
+  const language = languageOf(c)
+  const outcome = await ownRecord(web.bank, actorOf(c))
+  if (!outcome.ok) return notFound(web, c)
+  const { person, readings, lines, events } = outcome.value
+  const hours = (minutes: number) => hoursText(minutes, language)
+  const body = (
+    <>
+      <h1>{privacy.record}</h1>
+      <p>{privacy.recordHint}</p>
+      <p class="noprint">
+        <a class="button" href="/passbook/record.json" download="">
+          {privacy.recordDownload}
+        </a>
+      </p>
+      <h2>{privacy.recordPerson}</h2>
+      <WholeFacts c={c} person={person} />
+      <Facts rows={[[privacy.card, person.card]]} />
+      <h2>{privacy.recordReadings}</h2>
+      <Facts
+        rows={[
+          [passbook.served, hours(readings.served)],
+          [passbook.available, hours(readings.available)],
+          [passbook.held, hours(readings.held)],
+          [passbook.granted, hours(readings.granted)],
+          [passbook.shortfall, hours(readings.shortfall)],
+        ]}
+      />
+      <h2>{privacy.recordLines}</h2>
+      {lines.length === 0 ? <p>{passbook.linesNone}</p> : <Lines web={web} c={c} lines={lines} />}
+      <h2>{privacy.looks}</h2>
+      <Events c={c} events={events} who={await posts(web, c, events)} />
+      <h2>{privacy.eraseAsk}</h2>
+      {person.eraseAsked === undefined ? (
+        <form method="post" action="/passbook/erasure" class="noprint">
+          <p>{privacy.eraseAskHint}</p>
+          <button class="quiet">{privacy.eraseAsk}</button>
+        </form>
+      ) : (
+        <p>{privacy.eraseAsked(timeText(person.eraseAsked, language))}</p>
+      )}
+    </>
+  )
+  return show(web, c, { title: privacy.record, body })
+}
+
+function Lines({
+  web,
+  c,
+  lines,
+}: {
+  readonly web: Web
+  readonly c: Ask
+  readonly lines: readonly OwnLine[]
+}) {
+  const { passbook, common } = words(c)
+  const language = languageOf(c)
+  return (
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">{passbook.lineWhen}</th>
+          <th scope="col">{passbook.lineWhat}</th>
+          <th scope="col">{common.station}</th>
+          <th scope="col">{passbook.lineChange}</th>
+          <th scope="col">{passbook.lineBalance}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {lines.map(({ entry, minutes, balance }) => (
+          <tr>
+            <td>{dayText(entry.servedOn, language)}</td>
+            <td>
+              <a href={`/receipts/${entry.id}`}>{kindName(entry.kind, language)}</a>{' '}
+              {serviceName(web, entry.service, language) ?? ''}
+            </td>
+            <td>{entry.station}</td>
+            <td>{hoursText(minutes, language)}</td>
+            <td>{hoursText(balance, language)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+async function recordFile(web: Web, c: Ask): Promise<Response> {
+  const outcome = await ownRecord(web.bank, actorOf(c))
+  if (!outcome.ok) return notFound(web, c)
+  return c.body(JSON.stringify(outcome.value, undefined, 2), 200, {
+    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Disposition': 'attachment; filename="my-record.json"',
+    'Cache-Control': 'private, no-store',
+  })
+}
+
+async function erasureAsked(web: Web, c: Ask): Promise<Response> {
+  const { privacy } = words(c)
+  const outcome = await askErasure(web.bank, actorOf(c))
+  const said = outcome.ok ? privacy.eraseAskedDone : await told(web, c, outcome.refusal)
+  const body = (
+    <>
+      <h1>{privacy.eraseAsk}</h1>
+      <p role="status">{said}</p>
+    </>
+  )
+  return show(web, c, { title: privacy.eraseAsk, body, status: outcome.ok ? 200 : 422 })
+}
