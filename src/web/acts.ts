@@ -91,7 +91,7 @@ export const PAGES: readonly PageRoute[] = [
   // Whoever records sees what of it waits, and may take back what they asked for.
   ...get('reviews:read', '/desk/reviews', '/desk/reviews/:review'),
   ...post('reviews:read', '/desk/reviews/:review'),
-  ...post('reviews:write', '/desk/reviews'),
+  ...post('reviews:write', '/desk/reviews', '/desk/signals'),
   // To lay the two books side by side is to look; each button of it asks for its own.
   ...get('stations:read', '/desk/reconcile'),
   ...post('stations:read', '/desk/reconcile'),

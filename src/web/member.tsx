@@ -6,7 +6,6 @@ import { credit, type CreditOrder } from '../bank/hours/credit.ts'
 import { noteEvent } from '../bank/oversight/audit.ts'
 import { type Readings, readingsOf } from '../bank/oversight/readings.ts'
 import type { Person } from '../bank/ports-people.ts'
-import { waitingOf } from '../bank/review/list.ts'
 import { release } from '../bank/service/settle.ts'
 import type { MemberId } from '../ledger/account.ts'
 import { heldBy } from '../ledger/counter.ts'
@@ -21,7 +20,7 @@ import { KeysLinks } from './desk-card.tsx'
 import { EraseLink } from './erase.tsx'
 import { ProofChoice, proofIn } from './proof.tsx'
 import { AgeMark, UnmaskForm } from './unmask.tsx'
-import { WaitingHours } from './waiting.tsx'
+import { OwnWaiting } from './waiting.tsx'
 import {
   actorOf,
   type Ask,
@@ -74,16 +73,7 @@ export async function memberPage(web: Web, c: Ask, member: string, sent?: Sent):
         ]}
       />
       <About web={web} c={c} person={person} />
-      {readings.ok ? (
-        <WaitingHours
-          web={web}
-          c={c}
-          waiting={await waitingOf(web.bank, actorOf(c), person.member)}
-          linked
-        />
-      ) : (
-        ''
-      )}
+      {readings.ok ? <OwnWaiting web={web} c={c} member={person.member} linked /> : ''}
       {readings.ok ? <ReadingCards web={web} c={c} readings={readings.value} /> : ''}
       {mayHere(c, 'credits:write') ? (
         <>

@@ -768,6 +768,11 @@ export const PAGES: readonly Row[] = [
     at: 'nothing',
     send: () => ({ path: '/desk/reviews', body: {} }),
   },
+  {
+    ...sent('/desk/signals', REVIEWING, 303, () => ({})),
+    at: 'nothing',
+    send: () => ({ path: '/desk/signals', body: { outcome: 'look' } }),
+  },
   desk('/desk/reconcile', LOOK),
   sent('/desk/reconcile', LOOK, 422, () => ({ month: '2026-10' })),
   // The last two: they end the sessions.

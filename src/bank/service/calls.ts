@@ -10,7 +10,10 @@ import { record } from '../record.ts'
 import { callKey } from './confirmation.ts'
 
 export interface CallDue {
+  /** What the call is answered under. */
   readonly entry: EntryId
+  /** The entry it asks about. */
+  readonly about: EntryId
   readonly member: MemberId
   /** The day the service was completed. */
   readonly since: string
@@ -57,6 +60,7 @@ const entryOf = ({ key }: Row<CallRow>) => key.slice(key.indexOf('/') + 1) as En
 
 const dueOf = (row: Row<CallRow>): CallDue => ({
   entry: entryOf(row),
+  about: (row.body.entry ?? entryOf(row)) as EntryId,
   member: row.body.member as MemberId,
   since: row.body.since,
   tries: row.body.tries,
@@ -93,7 +97,8 @@ export async function answerCall(
 
   const key = callKey(order.station, order.entry)
   const row = await bank.directory.newest('call', key)
-  const entry = row && (await bank.journal.entry(order.entry))
+  const about = (row?.body.entry ?? order.entry) as EntryId
+  const entry = row && (await bank.journal.entry(about))
   if (!row || !entry) return refuse({ code: 'unknown-entry', entry: order.entry })
   if (entry.by === actor.id) return refuse({ code: 'call-by-another', entry: order.entry })
   if (row.body.answer !== undefined) return refuse({ code: 'stale-row', table: 'call', key })
@@ -122,7 +127,7 @@ export async function answerCall(
     ok: answer === 'yes',
     about: row.body.member,
     refs: [
-      ['entry', order.entry],
+      ['entry', about],
       ['answer', answer],
     ],
   })
