@@ -1,28 +1,15 @@
-/** kapok init, demo, serve, staff, token: a house and who may work in it. */
+/** kapok init, demo, serve: a house, and those commands that say who may work in it. */
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { Command } from 'commander'
-import { SYSTEM } from './bank/actor.ts'
 import { foundCity } from './bank/city/found.ts'
 import { isDay } from './bank/draft.ts'
 import { checkpointNow } from './bank/oversight/checkpoint.ts'
-import { addStaff, addToken } from './bank/people/staff.ts'
-import type { StaffRole } from './bank/ports.ts'
-import { ROLES } from './rules/roles.ts'
-import {
-  answer,
-  type Common,
-  configFor,
-  inHouse,
-  progressBar,
-  stop,
-  withCommon,
-} from './cli-shared.ts'
+import { answer, type Common, configFor, progressBar, stop, withCommon } from './cli-shared.ts'
+import { staffCommands } from './cli-staff.ts'
 import type { Config } from './config.ts'
 import { assertWritable, jsonIn, makeFolder } from './disk.ts'
 import { fillDemo } from './demo.ts'
-import { newSecret } from './gate/secrets.ts'
-import { makeToken } from './gate/tokens.ts'
 import { seededIds } from './gate/ids.ts'
 import { toHex } from './ledger/sha256.ts'
 import { keepSeeds, openBank } from './open.ts'
@@ -30,7 +17,6 @@ import { stationsOf } from './cli-import.ts'
 import { demoSeed } from './proof/keys.ts'
 import { cityAreas, sampleStations } from './seeds.ts'
 import { serveBank, untilStopped } from './serve.ts'
-import { sentence } from './words/refusal.ts'
 
 interface DemoOptions extends Common {
   readonly members: string
@@ -204,73 +190,4 @@ function demoText(
     `长者      ${url}/card?large=1  卡号 ${town.elder.number}  PIN ${town.elder.pin}`,
     `接口      ${url}/api/v1/docs`,
   ].join('\n')
-}
-
-interface StaffOptions extends Common {
-  readonly login: string
-  readonly name: string
-  readonly role: string
-  readonly station: string
-  readonly area: string
-  readonly until?: string
-}
-
-function staffCommands(program: Command): void {
-  const staff = program.command('staff').description('people who work at a station or an office')
-  withCommon(staff.command('add').description('add a member of staff; prints a password once'))
-    .requiredOption('--login <login>', 'lower-case ASCII')
-    .requiredOption('--name <name>', 'their name')
-    .option('--role <role>', ROLES.join(', '), 'clerk')
-    .option('--station <code>', 'station, for those who work at one', '')
-    .option('--area <code>', 'area of the office, for street and district', '')
-    .option('--until <day>', 'the last day they work here')
-    .action(async (options: StaffOptions) => {
-      await inHouse(options, async (bank) => {
-        const password = newSecret().slice(0, 20)
-        const hash = await bank.passwords.hash(password)
-        if (!hash.ok) return stop('busy')
-        const { login, name, station, area, until } = options
-        const outcome = await addStaff(bank, SYSTEM, {
-          id: bank.ids.entry(),
-          login,
-          name,
-          role: options.role as StaffRole,
-          station,
-          area,
-          ...(until === undefined ? {} : { until }),
-          passwordHash: hash.value,
-        })
-        if (!outcome.ok)
-          return stop(sentence(outcome.refusal, { language: 'zh', rules: bank.rules }))
-        answer(options, { login, password }, `${login}  ${password}`)
-      })
-    })
-  tokenCommands(program)
-}
-
-function tokenCommands(program: Command): void {
-  const token = program.command('token').description('tokens for programs')
-  withCommon(token.command('create').description('make an API token; it is shown once'))
-    .requiredOption('--name <name>', 'what it is for')
-    .requiredOption('--scopes <scopes>', 'comma between, as credits:write,members:read')
-    .option('--station <code>', 'the station it acts for', '')
-    .option('--until <day>', 'its last day', '2027-11-24')
-    .action(
-      async (
-        options: Common & { name: string; scopes: string; station: string; until: string },
-      ) => {
-        await inHouse(options, async (bank) => {
-          const { name, station, until } = options
-          const made = makeToken(bank, { name, scopes: options.scopes.split(','), station, until })
-          const outcome = await addToken(bank, SYSTEM, {
-            id: bank.ids.entry(),
-            key: made.key,
-            body: made.body,
-          })
-          if (!outcome.ok)
-            return stop(sentence(outcome.refusal, { language: 'zh', rules: bank.rules }))
-          answer(options, { token: made.text }, made.text)
-        })
-      },
-    )
 }

@@ -20,6 +20,7 @@ import { fileBlobs } from './outside/evidence-files.ts'
 import { fileHeads } from './outside/heads.ts'
 import type { OwnMessages } from './outside/messages.ts'
 import { postTo } from './outside/post.ts'
+import { lookingOn } from './open-looking.ts'
 import { auditBooksOn } from './open-audit.ts'
 import { newSeed, signerFromSeeds } from './proof/keys.ts'
 import { sealKeyOf } from './seal-key.ts'
@@ -30,7 +31,7 @@ import { journalIn } from './store/journal.ts'
 import { migrateSqlite, migrationsOf } from './store/migrate.ts'
 import { type OpenPeople, openPeople } from './store/people.ts'
 import { openPeoplePg } from './store/people-pg.ts'
-import { migratePostgres, openPostgres, writerRole } from './store/postgres.ts'
+import { auditorRole, migratePostgres, openPostgres, writerRole } from './store/postgres.ts'
 import { openSqlite } from './store/sqlite.ts'
 import { newVaultSecrets, type VaultSecrets } from './store/vault.ts'
 
@@ -81,7 +82,7 @@ export async function openBank(config: Config, options: OpenOptions): Promise<Op
   const messages = options.messages ?? messagesOf(config, clock, ownPost)
   const secrets = () => options.vault ?? houseKeys(config, create)
   const given = { create, secrets, clock }
-  const { engine, auditEngine, people } = config.postgres
+  const { engine, auditEngine, people, readEngine } = config.postgres
     ? await storesOnPostgres(config.postgres, given)
     : await storesInFolder(config, given, writer)
   const journal = journalIn(engine)
@@ -95,6 +96,8 @@ export async function openBank(config: Config, options: OpenOptions): Promise<Op
     await messages.drained()
     await batcher.drained()
     await audit.batcher.drained()
+    // Those that only read before the one that may fold the log in.
+    await readEngine.close()
     await engine.close()
     await auditEngine.close()
     await people.close()
@@ -120,6 +123,7 @@ export async function openBank(config: Config, options: OpenOptions): Promise<Op
     ids: options.ids ?? randomIds(clock),
     batcher,
     audit,
+    looking: lookingOn(readEngine, { journal, people, clock }),
     passwords: passwordsWith(cost),
     staffGate: staffGateOf(config.staff, sealKeyOf(config), clock),
     engine,
@@ -135,6 +139,8 @@ export function evidenceFolder({ data }: Pick<Config, 'data'>): string {
 
 interface Stores {
   readonly engine: Engine
+  /** Over connections that cannot write. */
+  readonly readEngine: Engine
   readonly auditEngine: Engine
   readonly people: OpenPeople
 }
@@ -163,7 +169,8 @@ async function storesInFolder(
   const audit = join(data, 'audit.db')
   migrateSqlite(audit, migrationsOf('sqlite'), { create: true })
   const auditEngine = openSqlite(audit, { writer })
-  return { engine: openSqlite(books, { writer }), auditEngine, people }
+  const readEngine = openSqlite(books, { writer: 'refused' })
+  return { engine: openSqlite(books, { writer }), readEngine, auditEngine, people }
 }
 
 /** The login migrates as it is; it then appends in the role that can do no more. */
@@ -181,7 +188,11 @@ async function storesOnPostgres(
       console.warn('the role kapok_writer cannot be taken: only the triggers keep the books')
     const writing = role === undefined ? {} : { role }
     const engine = await openPostgres(urls.books, writing)
-    return { engine, auditEngine: await openPostgres(urls.audit, writing), people }
+    const readEngine = await openPostgres(urls.books, {
+      role: await auditorRole(urls.books),
+      reads: true,
+    })
+    return { engine, readEngine, auditEngine: await openPostgres(urls.audit, writing), people }
   } catch (fault) {
     await people.close()
     throw fault

@@ -84,7 +84,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   web: {
     rooms: ['bank', 'ledger', 'proof', 'rules', 'words', 'paper', 'gate'],
     // The browser's side of passkeys, in an island.
-    libraries: ['hono', 'zod', '@simplewebauthn/browser'],
+    libraries: ['hono', 'zod', '@simplewebauthn/browser', 'node:async_hooks'],
   },
 }
 

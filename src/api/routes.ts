@@ -2,6 +2,7 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { Unnoted, VISITOR } from '../bank/oversight/audit.ts'
+import { bankFor } from '../bank/looking.ts'
 import { NoRoom } from '../bank/ports.ts'
 import { noRoom } from '../bank/record.ts'
 import { type GateVariables, type OriginOptions, sameOrigin } from '../gate/middleware.ts'
@@ -12,6 +13,7 @@ import { bodyOf } from './body.ts'
 import { DOCUMENTS } from './openapi.ts'
 import { type ApiBank, faultsIn, plainProblem, problem } from './problems.ts'
 import { READS } from './reads.ts'
+import { REVIEWS } from './reviews.ts'
 import { honoPath, type Route, ROUTES, routeKey } from './table.ts'
 import { type Handlers, WRITES } from './writes.ts'
 
@@ -19,7 +21,7 @@ type Api = { Variables: GateVariables }
 
 const BODY_MAX = 1024 * 1024
 
-const HANDLERS: Handlers = { ...WRITES, ...READS, ...DOCUMENTS }
+const HANDLERS: Handlers = { ...WRITES, ...READS, ...REVIEWS, ...DOCUMENTS }
 
 export interface ApiOptions extends Omit<OriginOptions, 'refused'> {
   /** Stand in for those of the same routes: the bench measures what a route costs without the books. */
@@ -96,7 +98,14 @@ async function answer(
   const order = read(route.body, body.value, language)
   if (order instanceof Response) return order
   const params = c.req.param() as Readonly<Record<string, string>>
-  return handler({ bank, actor, language, params, query: query.value, body: order.value })
+  return handler({
+    bank: bankFor(bank, actor),
+    actor,
+    language,
+    params,
+    query: query.value,
+    body: order.value,
+  })
 }
 
 function read(schema: Route['body'], given: unknown, language: Language) {

@@ -12,6 +12,7 @@ import type { Role } from '../rules/roles.ts'
 import type { Evidence } from './ports-evidence.ts'
 import type { Messages } from './ports-messages.ts'
 import type { People } from './ports-people.ts'
+import type { ReviewRow } from './ports-review.ts'
 import type { Batcher } from './record.ts'
 
 export interface Bank {
@@ -29,9 +30,14 @@ export interface Bank {
   readonly batcher: Batcher
   /** The second journal, "audit/1": who signed in, looked, was refused. Never public. */
   readonly audit: AuditBooks
+  /** The same books and people over connections that cannot write, where the store has such. */
+  readonly looking?: Looking
   /** Name of the log as checkpoints and receipts carry it, e.g. "kapok.example/ledger/1". Never a URL. */
   readonly origin: string
 }
+
+/** What whoever only looks is given in place of a bank's own; see bank/looking.ts. */
+export type Looking = Pick<Bank, 'journal' | 'directory' | 'people' | 'batcher'>
 
 /**
  * The books of the audit journal: a journal of the same kind as the ledger's,
@@ -132,6 +138,11 @@ export interface Journal {
   openHolds(of: {
     readonly member?: MemberId
     readonly station?: string
+  }): Promise<readonly Entry[]>
+  /** Records of what waits for a review: at any of these stations, or of one member; oldest first. */
+  openReviews(of: {
+    readonly member?: MemberId
+    readonly places?: readonly string[]
   }): Promise<readonly Entry[]>
   /** Entries of a station recorded within [from, to) ms, in order. */
   stationEntries(
@@ -391,6 +402,7 @@ export interface Tables {
   readonly rules: RulesRow
   readonly mapping: MappingRow
   readonly token: TokenRow
+  readonly review: ReviewRow
   readonly call: CallRow
   readonly proxy: ProxyRow
   /** Where the proxies of a relative are found: "relative/member". */

@@ -7,7 +7,7 @@ import { type PeopleOptions, peopleIn } from './people-engine.ts'
 import { assertKeys, keyRing, keyStoreIn } from './people-keystore.ts'
 import { moveWithin } from './people-move.ts'
 import type { Parameter, PeopleRunner, Statement } from './people-runner.ts'
-import { migratePostgres } from './postgres.ts'
+import { migratePostgres, urlThatReads } from './postgres.ts'
 import { vaultOf } from './vault.ts'
 
 /** Sign-ins and look-ups are short. */
@@ -30,9 +30,10 @@ export async function openPeoplePg(
   await migratePostgres(urls.keys, migrationsOf('keys'), { create: true })
   const runner = pgRunner(urls.people)
   const keyRunner = pgRunner(urls.keys, { rewrites: 'data_keys' })
+  const reads = pgRunner(urls.people, { reads: true })
+  const keyReads = pgRunner(urls.keys, { reads: true })
   const close = async () => {
-    await runner.close()
-    await keyRunner.close()
+    for (const one of [reads, keyReads, runner, keyRunner]) await one.close()
   }
   try {
     const keys = keyStoreIn(keyRunner)
@@ -40,20 +41,21 @@ export async function openPeoplePg(
     await assertKeys(keyRunner, vault)
     const ring = keyRing(keys, vault, () => options.clock.now())
     await moveWithin(runner, { vault, ring })
-    return { ...peopleIn(runner, { ...options, keys }), ring, close }
+    const looking = peopleIn(reads, { ...options, keys: keyStoreIn(keyReads) })
+    return { ...peopleIn(runner, { ...options, keys }), ring, looking, close }
   } catch (fault) {
     await close()
     throw fault
   }
 }
 
-/** Runs on a database whose schema stands. With `rewrites`, scrubbing writes that table anew. */
+/** Runs on a database whose schema stands. With `rewrites`, scrubbing writes that table anew; with `reads` it only reads. */
 export function pgRunner(
   url: string,
-  { rewrites }: { readonly rewrites?: 'data_keys' } = {},
+  { rewrites, reads = false }: { readonly rewrites?: 'data_keys'; readonly reads?: boolean } = {},
 ): PeopleRunner {
   const pool = new Pool({
-    connectionString: url,
+    connectionString: reads ? urlThatReads(url) : url,
     max: CONNECTIONS,
     types: parsers,
     application_name: 'kapok people',

@@ -7,13 +7,17 @@ import { harden } from './sqlite-writer.ts'
 /** Statements kept prepared; a search has as many as there are patterns of marks. */
 const PREPARED_MAX = 200
 
-/** Runs on a file whose schema stands. With `rewrites`, scrubbing writes the whole file anew. */
+/** Runs on a file whose schema stands. With `rewrites`, scrubbing writes the whole file anew; with `reads` it only reads. */
 export function sqliteRunner(
   path: string,
-  { rewrites = false }: { readonly rewrites?: boolean } = {},
+  {
+    rewrites = false,
+    reads = false,
+  }: { readonly rewrites?: boolean; readonly reads?: boolean } = {},
 ): PeopleRunner {
-  const db = new Database(path, { fileMustExist: true })
-  harden(db)
+  const db = new Database(path, { fileMustExist: true, readonly: reads })
+  if (reads) db.pragma('query_only = ON')
+  else harden(db)
   const statements = new Map<string, Database.Statement>()
   const prepared = (sql: string): Database.Statement => {
     let statement = statements.get(sql)
@@ -33,7 +37,7 @@ export function sqliteRunner(
       try {
         return prepared(sql).all(...params) as Row[]
       } catch (fault) {
-        throw storeFault(fault)
+        throw reads ? fault : storeFault(fault)
       }
     },
     async run(list): Promise<Committed> {
@@ -42,7 +46,8 @@ export function sqliteRunner(
         return { ok: true }
       } catch (fault) {
         const taken = takenIn((fault as Error).message)
-        if (taken === undefined) throw storeFault(fault)
+        // Of one that only reads it is a mistake, and no full disk.
+        if (taken === undefined) throw reads ? fault : storeFault(fault)
         return { ok: false, taken }
       }
     },
@@ -55,7 +60,7 @@ export function sqliteRunner(
         db.exec('vacuum')
         folded(db)
       } catch (fault) {
-        throw storeFault(fault)
+        throw reads ? fault : storeFault(fault)
       }
     },
     async close() {

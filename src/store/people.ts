@@ -9,10 +9,13 @@ import { migrateSqlite, migrationsOf, SchemaFault } from './migrate.ts'
 import { peopleIn, type PeopleOptions } from './people-engine.ts'
 import { assertKeys, type KeyRing, keyRing, keyStoreIn } from './people-keystore.ts'
 import { movedIn } from './people-plain.ts'
+import type { PeopleRunner } from './people-runner.ts'
 import { sqliteRunner } from './people-sqlite.ts'
 import { vaultOf } from './vault.ts'
 
 export interface OpenPeople extends People {
+  /** The same over connections that cannot write. */
+  readonly looking: People
   /** The same keys, for what else is sealed under keys of its own. */
   readonly ring: KeyRing
   close(): Promise<void>
@@ -60,6 +63,16 @@ export async function openPeople(
     })),
   )
   const store = keyStoreIn(keyRunner)
+  const [reads, keyReads] = [vault, keys].map((path) => sqliteRunner(path, { reads: true })) as [
+    PeopleRunner,
+    PeopleRunner,
+  ]
+  const closeAll = async () => {
+    await reads.close()
+    await keyReads.close()
+    await close()
+  }
+  const looking = peopleIn(reads, { ...options, keys: keyStoreIn(keyReads) })
   const ring = keyRing(store, sealing, () => options.clock.now())
-  return { ...peopleIn(runner, { ...options, keys: store }), ring, close }
+  return { ...peopleIn(runner, { ...options, keys: store }), ring, looking, close: closeAll }
 }

@@ -55,16 +55,20 @@ const waits = { query_timeout: ANSWER_WAIT_MS }
 /** The role that schema/postgres makes: it appends, and can neither update nor delete. */
 const WRITER = 'kapok_writer'
 
+/** It selects, and nothing else. */
+const AUDITOR = 'kapok_auditor'
+
 /**
  * Opens a database whose schema stands (see migratePostgres). With `role`, every
  * connection gives up what its login may beyond that role, from its first statement on.
  */
 export async function openPostgres(
   url: string,
-  { role }: { readonly role?: string } = {},
+  { role, reads = false }: { readonly role?: string | undefined; readonly reads?: boolean } = {},
 ): Promise<Engine> {
+  const own = reads ? urlThatReads(url) : url
   const pool = new Pool({
-    connectionString: role === undefined ? url : urlAs(url, role),
+    connectionString: role === undefined ? own : urlAs(own, role),
     max: CONNECTIONS,
     types: parsers,
     application_name: 'kapok',
@@ -107,9 +111,18 @@ export async function openPostgres(
 
 /** With the role among the options of every session; options of the URL's own stay. */
 function urlAs(url: string, role: string): string {
+  return withOption(url, `role=${role}`)
+}
+
+/** Every transaction of every session only reads. */
+export function urlThatReads(url: string): string {
+  return withOption(url, 'default_transaction_read_only=on')
+}
+
+function withOption(url: string, option: string): string {
   const at = new URL(url)
   const own = at.searchParams.get('options') ?? ''
-  at.searchParams.set('options', `${own} -c role=${role}`.trim())
+  at.searchParams.set('options', `${own} -c ${option}`.trim())
   return at.href
 }
 
@@ -291,13 +304,22 @@ function turnsOn(url: string): Turns {
 }
 
 /** The role for appending, where it was made and this login may take it; else undefined, and only the triggers refuse. */
-export async function writerRole(url: string): Promise<string | undefined> {
+export function writerRole(url: string): Promise<string | undefined> {
+  return roleThatStands(url, WRITER)
+}
+
+/** The role that may only select, where this login may take it; else undefined, and only the sessions' own setting refuses. */
+export function auditorRole(url: string): Promise<string | undefined> {
+  return roleThatStands(url, AUDITOR)
+}
+
+async function roleThatStands(url: string, role: string): Promise<string | undefined> {
   const client = new Client({ connectionString: url, application_name: 'kapok role' })
   client.on('error', () => undefined)
   await client.connect()
   try {
-    await client.query(`set role ${WRITER}`)
-    return WRITER
+    await client.query(`set role ${role}`)
+    return role
   } catch (fault) {
     // No such role, or not for this login.
     if (fault instanceof DatabaseError && ['22023', '42501'].includes(fault.code ?? ''))

@@ -10,7 +10,7 @@
 import { Worker } from 'node:worker_threads'
 import Database from 'better-sqlite3'
 import type { CompiledQuery } from 'kysely'
-import { compileSqlite } from './compile.ts'
+import { compileSqlite, insertOf } from './compile.ts'
 import {
   type Change,
   type Committed,
@@ -22,11 +22,15 @@ import {
 } from './engine.ts'
 import { pack } from './packed.ts'
 import { openWriter, type WriterAnswer } from './sqlite-writer.ts'
-import type { Value } from './tables.ts'
+import { SHAPES, type Value } from './tables.ts'
 
 export interface SqliteOptions {
-  /** 'thread' keeps reads quick while commits wait for the disk; 'inline' is for short programs and tests. */
-  readonly writer: 'thread' | 'inline' | 'none'
+  /**
+   * 'thread' keeps reads quick while commits wait for the disk; 'inline' is for
+   * short programs and tests. With 'refused' what is committed goes to a
+   * connection that only reads, and the database says no.
+   */
+  readonly writer: 'thread' | 'inline' | 'refused' | 'none'
 }
 
 /** Opens a database whose schema stands (see migrate.ts). */
@@ -36,8 +40,7 @@ export function openSqlite(path: string, { writer }: SqliteOptions): Engine {
   reader.pragma('trusted_schema = OFF')
   reader.pragma('cache_size = -65536')
   const statements = new Map<string, Database.Statement>()
-  const commits =
-    writer === 'thread' ? threadWriter(path) : writer === 'inline' ? inlineWriter(path) : undefined
+  const commits = commitsBy(writer, path, reader)
 
   return {
     dialect: 'sqlite',
@@ -65,6 +68,16 @@ export function openSqlite(path: string, { writer }: SqliteOptions): Engine {
   }
 }
 
+function commitsBy(
+  writer: SqliteOptions['writer'],
+  path: string,
+  reader: Database.Database,
+): Commits | undefined {
+  if (writer === 'thread') return threadWriter(path)
+  if (writer === 'inline') return inlineWriter(path)
+  return writer === 'refused' ? readingWriter(reader) : undefined
+}
+
 interface Commits {
   commit(changes: Iterable<Change>): Promise<Committed>
   close(): Promise<void>
@@ -75,6 +88,21 @@ function inlineWriter(path: string): Commits {
   return {
     commit: (changes) => Promise.resolve(answered(writer.commit(changes))),
     close: () => Promise.resolve(writer.close()),
+  }
+}
+
+/** Tries on the connection that reads: opened to read only, and told so a second time. */
+function readingWriter(reader: Database.Database): Commits {
+  return {
+    async commit(changes) {
+      for (const { table, rows } of changes) {
+        const places = Object.keys(SHAPES[table].columns).map(() => '?')
+        const insert = reader.prepare(insertOf(table, `values (${places.join(', ')})`))
+        for (const row of rows) insert.run(row)
+      }
+      return { ok: true }
+    },
+    close: () => Promise.resolve(),
   }
 }
 

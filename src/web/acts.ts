@@ -88,6 +88,10 @@ export const PAGES: readonly PageRoute[] = [
   ...post('days:write', '/desk/close'),
   ...get('reversals:write', '/desk/reversals/:entry'),
   ...post('reversals:write', '/desk/reversals'),
+  // Whoever records sees what of it waits, and may take back what they asked for.
+  ...get('reviews:read', '/desk/reviews', '/desk/reviews/:review'),
+  ...post('reviews:read', '/desk/reviews/:review'),
+  ...post('reviews:write', '/desk/reviews'),
   // To lay the two books side by side is to look; each button of it asks for its own.
   ...get('stations:read', '/desk/reconcile'),
   ...post('stations:read', '/desk/reconcile'),

@@ -6,6 +6,7 @@ import type { Actor } from '../bank/ports.ts'
 import { hasKeyHint } from '../gate/station-device.ts'
 import { homeOf, mayOpen, type PageRoute, PAGES } from './acts.ts'
 import type { Due, Standing } from '../gate/session.ts'
+import { lookingAs } from './looking.ts'
 import { isOwnPath } from './own-path.ts'
 import { notFound, plain } from './page.tsx'
 import { formAt, pageOf } from './seats.tsx'
@@ -84,7 +85,7 @@ function guard(web: Web, page: PageRoute): MiddlewareHandler<WebEnv> {
       if (station === undefined) return notFound(web, c)
       c.set('desk', station)
     }
-    return next()
+    return lookingAs(web, actor, next)
   }
 }
 

@@ -6,6 +6,7 @@ import { credit, type CreditOrder } from '../bank/hours/credit.ts'
 import { noteEvent } from '../bank/oversight/audit.ts'
 import { type Readings, readingsOf } from '../bank/oversight/readings.ts'
 import type { Person } from '../bank/ports-people.ts'
+import { waitingOf } from '../bank/review/list.ts'
 import { release } from '../bank/service/settle.ts'
 import type { MemberId } from '../ledger/account.ts'
 import { heldBy } from '../ledger/counter.ts'
@@ -20,6 +21,7 @@ import { KeysLinks } from './desk-card.tsx'
 import { EraseLink } from './erase.tsx'
 import { ProofChoice, proofIn } from './proof.tsx'
 import { AgeMark, UnmaskForm } from './unmask.tsx'
+import { WaitingHours } from './waiting.tsx'
 import {
   actorOf,
   type Ask,
@@ -38,6 +40,7 @@ import {
   type WebEnv,
   words,
   nextId,
+  reviewAt,
   type Sent,
 } from './view.ts'
 
@@ -63,16 +66,18 @@ export async function memberPage(web: Web, c: Ask, member: string, sent?: Sent):
     <>
       <h1>{name}</h1>
       <Done c={c} number={person.number} />
-      <Facts
-        rows={[
-          [t.common.number, person.number],
-          [t.common.phone, person.phone === '' ? t.intake.noPhone : maskPhone(person.phone)],
-          [t.common.station, person.station],
-        ]}
-      />
-      <AgeMark web={web} c={c} person={person} />
-      <UnmaskForm web={web} c={c} person={person} />
+      <Masked web={web} c={c} person={person} />
       <KeysLinks c={c} person={person} />
+      {readings.ok ? (
+        <WaitingHours
+          web={web}
+          c={c}
+          waiting={await waitingOf(web.bank, actorOf(c), person.member)}
+          linked
+        />
+      ) : (
+        ''
+      )}
       <EraseLink c={c} person={person} />
       {readings.ok ? <ReadingCards web={web} c={c} readings={readings.value} /> : ''}
       {mayHere(c, 'credits:write') ? (
@@ -99,6 +104,25 @@ export async function memberPage(web: Web, c: Ask, member: string, sent?: Sent):
     </>
   )
   return show(web, c, { title: name, body, look: 'desk', status: sent === undefined ? 200 : 422 })
+}
+
+/** Who they are, as a desk sees it, and the way to see more. */
+function Masked(props: { readonly web: Web; readonly c: Ask; readonly person: Person }) {
+  const { c, person } = props
+  const { common, intake } = words(c)
+  return (
+    <>
+      <Facts
+        rows={[
+          [common.number, person.number],
+          [common.phone, person.phone === '' ? intake.noPhone : maskPhone(person.phone)],
+          [common.station, person.station],
+        ]}
+      />
+      <AgeMark {...props} />
+      <UnmaskForm {...props} />
+    </>
+  )
 }
 
 /** What the form before this page has done. */
@@ -267,6 +291,8 @@ async function creditSent(web: Web, c: Ask): Promise<Response> {
   }
   const outcome = await credit(web.bank, actorOf(c), order)
   if (outcome.ok) return c.redirect(`/receipts/${outcome.value.id}`, 303)
+  const waits = reviewAt(outcome.refusal)
+  if (waits !== undefined) return c.redirect(waits, 303)
   return again(await told(web, c, outcome.refusal), nextId(web, id, outcome.refusal))
 }
 

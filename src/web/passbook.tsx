@@ -2,6 +2,7 @@
 import type { Hono } from 'hono'
 import { noteEvent } from '../bank/oversight/audit.ts'
 import { type Readings, readingsOf } from '../bank/oversight/readings.ts'
+import { waitingOf } from '../bank/review/list.ts'
 import { type StatementLine, statement } from '../bank/oversight/statement.ts'
 import { memberOf } from '../ledger/account.ts'
 import { refOf } from '../ledger/entry.ts'
@@ -9,6 +10,7 @@ import { lineText, purposeText } from '../words/entry.ts'
 import { dayText, hoursText, pointsText, starName } from '../words/reading.ts'
 import type { Speaker } from '../words/refusal.ts'
 import { notFound, show } from './page.tsx'
+import { WaitingHours } from './waiting.tsx'
 import {
   actorOf,
   type Ask,
@@ -55,6 +57,7 @@ async function passbookPage(web: Web, c: Ask): Promise<Response> {
     ...entry.refs.flatMap(([type, value]) => (type === 'proxy' ? [value] : [])),
   ])
   const speaker = await speakerFor(web, c, others)
+  const waiting = await waitingOf(web.bank, actor, member)
   const last = lines.value.at(-1)
   const body = (
     <>
@@ -64,12 +67,12 @@ async function passbookPage(web: Web, c: Ask): Promise<Response> {
       <p class="noprint">
         <a href="/proxies">{t.proxy.open}</a>
       </p>
+      {paged ? '' : <WaitingHours web={web} c={c} waiting={waiting} />}
       <h2>{t.passbook.lines}</h2>
-      {lines.value.length === 0 ? <p>{t.passbook.linesNone}</p> : ''}
-      {lines.value.length > 0 ? (
-        <Lines web={web} c={c} speaker={speaker} lines={lines.value} />
+      {lines.value.length === 0 ? (
+        <p>{t.passbook.linesNone}</p>
       ) : (
-        ''
+        <Lines web={web} c={c} speaker={speaker} lines={lines.value} />
       )}
       {last && lines.value.length >= LINES_A_PAGE ? (
         <p class="noprint">

@@ -65,7 +65,7 @@ test('a dry run knows of the limit of a day and of overlaps, also for people not
     { state: 'credit' },
     { state: 'refused', refusal: { code: 'overlap' } },
     { state: 'enrol' },
-    { state: 'refused', refusal: { code: 'needs-approval' } },
+    { state: 'enrol', waits: { why: ['long-day'], due: '2026-11-25' } },
   ])
   const size = await town.bank.journal.size()
   const { entries } = await enterSheet(town.bank, clerk(), order)
@@ -125,7 +125,7 @@ test('a sheet is paper; what the platform captured at both ends was scanned', as
   const captured = { ...who, captured: true, from: '09:00', to: '11:00' }
   const proofs = []
   for (const [source, more] of [
-    ['desk', { ...captured, date: '2026-11-16' }],
+    ['desk', { ...captured, date: '2026-11-20' }],
     ['ivolunteer', { ...captured, date: '2026-11-17' }],
     ['ivolunteer', { ...captured, date: '2026-11-18', captured: false }],
     ['ivolunteer', { ...who, captured: true, date: '2026-11-19' }],

@@ -107,6 +107,31 @@ test(`a drill of ${counts.backedUp} entries: back up, restore, verify, compare`,
   console.log(`${drilled.entries} entries: ${times.join(', ')}`)
 })
 
+test('a backup taken while credits come in is the beginning of the books, whole entries only', async () => {
+  kapokMust('--version')
+  const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
+  const to = back('amid')
+  const args = ['backup', '--data', config.data, '--to', to, '--recipient', pair.recipient]
+  const child = spawn(process.execPath, [cli, ...args], { stdio: 'ignore' })
+  const ended = new Promise((resolve) => child.once('exit', resolve))
+  let groups = 0
+  for (; child.exitCode === null; groups++) {
+    const servedOn = new Date(Date.UTC(2025, 0, 1 + groups)).toISOString().slice(0, 10)
+    const rows = members.slice(0, 50).map((member) => {
+      const what = { minutes: 60, servedOn, service: 'activity' }
+      return { id: town.bank.ids.entry(), member, ...what }
+    })
+    const session = { id: `amid${groups}`, station: 'S001', rows, whole: true }
+    for (const one of await creditSession(town.bank, town.clerk('S001'), session)) must(one)
+    await sleep(5)
+  }
+  expect([await ended, groups > 3]).toEqual([0, true])
+  const files = readdirSync(to).map((name) => join(to, name))
+  const drilled = await drill(town.bank, config, { given: { files, ...order() } })
+  expect(drilled).toMatchObject({ ok: true, found: [], faults: [] })
+  expect(drilled.entries).toBeLessThan(drilled.live)
+})
+
 test(`of ${counts.damagedArchives} damaged and ${counts.damagedArchives} shortened archives none is taken`, async () => {
   const { path } = await backup()
   const whole = readFileSync(path)

@@ -62,12 +62,12 @@ it('counts hours from the times of signing in and out', async () => {
   const form = {
     ...formIn(page.text, '/desk/credits'),
     service: 'meal',
-    from: '09:00',
-    to: '10:20',
+    from: '08:30',
+    to: '09:50',
   }
   expect((await clerk.post('/desk/credits', form)).status).toBe(303)
   expect(await served(person.member)).toBe(80)
-  const upside = { ...form, id: house.town.bank.ids.entry(), from: '10:20', to: '09:00' }
+  const upside = { ...form, id: house.town.bank.ids.entry(), from: '09:50', to: '08:30' }
   expect((await clerk.post('/desk/credits', upside)).status).toBe(422)
 })
 
@@ -89,8 +89,6 @@ it('shows a refused form again with the sentence and what was typed', async () =
   const two = await clerk.post('/desk/credits', { ...shown, hours: '两三个' })
   expect(two.status).toBe(422)
   expect(two.text).toContain('“两三个”')
-  const much = await clerk.post('/desk/credits', { ...shown, service: 'meal', hours: '9' })
-  expect(much.text).toContain('镇街复核')
   expect(await served(person.member)).toBe(0)
 })
 

@@ -74,6 +74,14 @@ const LOOK = [
 ] as const
 const DESK = ['clerk', 'head', 'city'] as const
 const PROGRAMS = ['token', 'token-city'] as const
+/** Who sees what waits for a second person; and who may be one. */
+const SEEING = [
+  'clerk',
+  ...(['approver', 'head', 'street', 'district', 'city'] as const),
+  'security',
+  'auditor',
+] as const
+const REVIEWING = ['approver', 'head', 'street', 'district', 'city', 'security'] as const
 const WATCHING = ['head', 'street', 'district', 'city', 'security', 'auditor'] as const
 const GRANTING = ['head', 'street', 'district', 'city'] as const
 
@@ -110,9 +118,13 @@ export interface Row {
   readonly account?: true
   /** Anybody at all. */
   readonly open?: true | undefined
+  /** What tokens are told where it is for people only. */
+  readonly tokens?: 403
 }
 
 const id = (n: number) => `0190f000-0000-7000-8000-${String(n).padStart(12, '0')}`
+/** Of late: nobody has to look at what is served then. */
+const recent = (n: number) => `2026-11-${17 + (n % 7)}`
 const day = (n: number) => new Date(Date.UTC(2020, 0, 1 + (n % 1_700))).toISOString().slice(0, 10)
 const asIs = (path: string) => () => ({ path })
 
@@ -127,8 +139,8 @@ export const API: readonly Row[] = [
         id: id(n),
         member: guest,
         station,
-        minutes: 60,
-        servedOn: day(n),
+        minutes: 1,
+        servedOn: recent(n),
         service: 'activity',
       },
     }),
@@ -148,8 +160,8 @@ export const API: readonly Row[] = [
           {
             id: id(n + 500_000),
             member: guest,
-            minutes: 60,
-            servedOn: day(n),
+            minutes: 1,
+            servedOn: recent(n),
             service: 'activity',
           },
         ],
@@ -297,6 +309,55 @@ export const API: readonly Row[] = [
     member: 'own',
   },
   {
+    route: 'get /members/:id/reviews',
+    may: [...LOOK, ...PROGRAMS],
+    at: 'member',
+    send: ({ member }) => ({ path: `/members/${member}/reviews` }),
+    yes: 200,
+    member: 'own',
+  },
+  {
+    route: 'get /reviews',
+    may: [...SEEING, ...PROGRAMS],
+    at: 'nothing',
+    send: asIs('/reviews?all=true'),
+    yes: 200,
+  },
+  {
+    route: 'get /reviews/:id',
+    may: SEEING,
+    at: 'entry',
+    send: ({ review }) => ({ path: `/reviews/${review}` }),
+    yes: 200,
+  },
+  {
+    route: 'post /reviews/:id/approval',
+    may: REVIEWING,
+    at: 'entry',
+    send: ({ review }) => ({
+      path: `/reviews/${review}/approval`,
+      body: { hash: '0'.repeat(64) },
+    }),
+    yes: 422,
+  },
+  {
+    route: 'post /reviews/:id/rejection',
+    may: REVIEWING,
+    at: 'entry',
+    send: ({ review }) => ({ path: `/reviews/${review}/rejection`, body: { reason: 'none' } }),
+    yes: 422,
+  },
+  {
+    // One's own, and nobody else's.
+    route: 'get /members/:id/export',
+    may: [],
+    at: 'member',
+    send: ({ member }) => ({ path: `/members/${member}/export` }),
+    yes: 200,
+    member: 'own',
+    lacks: 404,
+  },
+  {
     route: 'get /members/:id/statement',
     may: [...LOOK, ...PROGRAMS],
     at: 'member',
@@ -427,8 +488,8 @@ export const PAGES: readonly Row[] = [
   open('get', '/', 200),
   open('get', '/style.css', 200),
   open('get', '/sign-in', 200),
-  open('post', '/sign-in', 422),
-  open('post', '/sign-in/passkey', 422),
+  { ...open('post', '/sign-in', 422), tokens: 403 },
+  { ...open('post', '/sign-in/passkey', 422), tokens: 403 },
   open('post', '/switch', 422),
   open('post', '/switch/passkey', 422),
   account('get', '/account', 200),
@@ -544,7 +605,7 @@ export const PAGES: readonly Row[] = [
   },
   sent('/desk/members', DESK, 422, ({ name, phone }) => ({ name, phone })),
   sent('/desk/credits', DESK, 303, ({ guest, number }, n) => ({
-    ...{ member: guest, number, hours: '1', servedOn: day(n), service: 'activity' },
+    ...{ member: guest, number, hours: '0:01', servedOn: recent(n), service: 'activity' },
   })),
   sent('/desk/redemptions', DESK, 422, ({ guest, number }) => ({
     ...{ member: guest, number, service: 'nothing' },
@@ -599,6 +660,29 @@ export const PAGES: readonly Row[] = [
       body: { id: id(n), entry, reason: 'no reason' },
     }),
     yes: 422,
+  },
+  { ...desk('/desk/reviews', SEEING), at: 'nothing', send: asIs('/desk/reviews') },
+  {
+    route: 'get /desk/reviews/:review',
+    may: SEEING,
+    at: 'entry',
+    send: ({ review }) => ({ path: `/desk/reviews/${review}` }),
+    yes: 200,
+  },
+  {
+    route: 'post /desk/reviews/:review',
+    may: SEEING,
+    at: 'entry',
+    send: ({ review }) => ({
+      path: `/desk/reviews/${review}`,
+      body: { answer: 'approve', hash: '0'.repeat(64) },
+    }),
+    yes: 422,
+  },
+  {
+    ...sent('/desk/reviews', REVIEWING, 303, () => ({})),
+    at: 'nothing',
+    send: () => ({ path: '/desk/reviews', body: {} }),
   },
   desk('/desk/reconcile', LOOK),
   sent('/desk/reconcile', LOOK, 422, () => ({ month: '2026-10' })),

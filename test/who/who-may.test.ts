@@ -36,7 +36,7 @@ const is = <Item extends string>(list: readonly Item[], who: string) =>
 /** The status the table asks for. */
 function expected(row: Row, who: Who, place: Place, page: boolean): number {
   const yes = place === 'city' ? (row.yesAtCity ?? row.yes) : row.yes
-  if (row.open) return yes
+  if (row.open) return (is(TOKENS, who) && row.tokens) || yes
   if (row.account) return is(STAFF, who) ? yes : 303
   if (is(NOBODY, who) || (page && is(TOKENS, who)))
     return !page || row.route.startsWith('post') ? 401 : 303
