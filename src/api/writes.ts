@@ -98,9 +98,9 @@ async function settlement(ask: Ask): Promise<Response> {
     : refuse({ code: 'unknown-entry', entry: booking })
   if (!seen.ok) return problem(ask, seen.refusal, body)
   const hold = seen.value
-  if (hold.kind !== 'hold') return problem(ask, { code: 'not-a-hold', entry: booking }, body)
   const no = await refusedAt(ask.bank, ask.actor, hold.station, 'bookings:write')
   if (no) return problem(ask, no, body)
+  if (hold.kind !== 'hold') return problem(ask, { code: 'not-a-hold', entry: booking }, body)
   const order = await confirmedOrder(ask, body, { member: heldBy(hold).member, booking })
   return order.ok ? answered(ask, order.value, settle) : problem(ask, order.refusal, body)
 }
