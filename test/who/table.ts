@@ -690,6 +690,7 @@ export const PAGES: readonly Row[] = [
   desk('/desk/cards', DESK),
   sent('/desk/cards', DESK, 422, () => ({})),
   desk('/desk', LOOK),
+  sent('/desk', LOOK, 200, () => ({})),
   {
     route: 'get /desk/members/:member',
     may: LOOK,
