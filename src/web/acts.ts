@@ -74,8 +74,8 @@ export const PAGES: readonly PageRoute[] = [
   ...get('bookings:write', '/desk/members/:member/book', '/desk/bookings/:booking/slip'),
   ...post('bookings:write', '/desk/members/:member/book'),
   // A desk calls for its own; an office that reviews calls from the same list.
-  ...get(['bookings:write', 'reviews:write'], '/desk/calls'),
-  ...post(['bookings:write', 'reviews:write'], '/desk/calls/:entry'),
+  ...get('calls:write', '/desk/calls'),
+  ...post('calls:write', '/desk/calls/:entry'),
   ...get('member', '/proxies'),
   ...post('member', '/proxies', '/proxies/end', '/acting', '/acting/stop'),
   ...get('proxies:write', '/desk/members/:member/proxies'),

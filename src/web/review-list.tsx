@@ -52,7 +52,10 @@ function sayingOf(
   const comma = language === 'zh' ? '，' : ', '
   const about = [service, monthDayText(one.servedOn, language)].filter((part) => part !== '')
   const what = review.hoursOf(hours, about.join(comma))
-  const text = (name: string) => String(one.asked[name] ?? '')
+  const text = (name: string) => {
+    const said = one.asked[name]
+    return typeof said === 'string' || typeof said === 'number' ? `${said}` : ''
+  }
   switch (one.kind) {
     case 'credit':
       return review.credit(who, what)
