@@ -52,7 +52,6 @@ function sayingOf(
   const comma = language === 'zh' ? '，' : ', '
   const about = [service, monthDayText(one.servedOn, language)].filter((part) => part !== '')
   const what = review.hoursOf(hours, about.join(comma))
-  const text = (name: string) => String(one.asked[name] ?? '')
   switch (one.kind) {
     case 'credit':
       return review.credit(who, what)
@@ -72,7 +71,7 @@ function sayingOf(
     case 'pin':
       return review.pin(who)
     case 'export':
-      return review.export(text('people'))
+      return review.export(`${Number(one.asked['people'] ?? 0)}`)
   }
 }
 
