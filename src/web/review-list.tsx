@@ -52,10 +52,6 @@ function sayingOf(
   const comma = language === 'zh' ? '，' : ', '
   const about = [service, monthDayText(one.servedOn, language)].filter((part) => part !== '')
   const what = review.hoursOf(hours, about.join(comma))
-  const text = (name: string) => {
-    const said = one.asked[name]
-    return typeof said === 'string' || typeof said === 'number' ? `${said}` : ''
-  }
   switch (one.kind) {
     case 'credit':
       return review.credit(who, what)
@@ -75,7 +71,7 @@ function sayingOf(
     case 'pin':
       return review.pin(who)
     case 'export':
-      return review.export(text('people'))
+      return review.export(`${Number(one.asked['people'] ?? 0)}`)
   }
 }
 
