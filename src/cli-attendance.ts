@@ -140,15 +140,20 @@ function told(
   used: string | undefined,
 ): void {
   const count = (state: string) => plans.filter((plan) => plan.state === state).length
+  const waits = plans.filter((plan) => 'waits' in plan && plan.waits !== undefined)
+  const waiting = waits.length
   const [credited, enrolled] = [count('credit'), count('enrol')]
   const [already, left] = [count('already'), count('left')]
   const verb = options.dryRun ? '将' : '已'
   const lines = [
-    `${verb}记录 ${credited + enrolled} 行，早已记过 ${already} 行${left > 0 ? `，不记 ${left} 行` : ''}`,
+    `${verb}记录 ${credited + enrolled - waiting} 行，早已记过 ${already} 行${left > 0 ? `，不记 ${left} 行` : ''}`,
+    ...(waiting === 0 ? [] : [`${verb}报请复核 ${waiting} 行：第 ${rowsText(waits)} 行`]),
     ...(used === undefined ? [] : [used]),
   ]
-  answer(options, { credited, enrolled, already, left }, lines.join('\n'))
+  answer(options, { credited, enrolled, already, left, waiting }, lines.join('\n'))
 }
+
+const rowsText = (plans: readonly RowPlan[]) => plans.map(({ row }) => row).join('、')
 
 /** What was kept for these titles at the station. */
 async function savedLayout(

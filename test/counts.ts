@@ -22,6 +22,10 @@ export const counts = {
   histories: either(30, 1_000),
   /** Commands in the longest of them. */
   historyLength: either(40, 120),
+  /** Makers and checkers, each pair in one way of being wrong. */
+  makerCheckerCases: either(600, 3_300),
+  /** Sums asked for in parts, at once and from two servers. */
+  splittings: either(25, 500),
   /** Members and days of the demo whose books hledger reckons again. */
   demoMembers: either(60, 2_000),
   demoDays: either(5, 90),

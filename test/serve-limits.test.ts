@@ -79,8 +79,10 @@ const head = (lines: readonly string[], path = '/api/v1/credits') =>
   [
     `POST ${path} HTTP/1.1`,
     `Host: ${new URL(serving.url).host}`,
-    `Authorization: Bearer ${token}`,
+    // A program has no business on a page.
+    path.startsWith('/api/') ? `Authorization: Bearer ${token}` : 'X-Nobody: 1',
     'Content-Type: application/json',
+    'Sec-Fetch-Site: same-origin',
     'Connection: close',
     ...lines,
     '\r\n',

@@ -71,7 +71,7 @@ test('closing waits for what is being recorded, also when nobody waits for the a
   const member = await town.member('张三')
   const before = await bank.journal.size()
   const asked = Array.from({ length: 300 }, (_, at) =>
-    credit(bank, town.clerk('S001'), {
+    credit(bank, SYSTEM, {
       id: bank.ids.entry(),
       member,
       station: 'S001',

@@ -4,6 +4,7 @@ import { type StatementLine } from '../bank/oversight/statement.ts'
 import { receiptOf } from '../bank/oversight/checkpoint.ts'
 import { type Readings } from '../bank/oversight/readings.ts'
 import type { Actor, Bank } from '../bank/ports.ts'
+import type { Waiting } from '../bank/review/list.ts'
 import { memberOf } from '../ledger/account.ts'
 import type { Entry, Posting } from '../ledger/entry.ts'
 
@@ -67,6 +68,55 @@ export const ownRecordShape = z.object({
   events: z.array(z.looseObject({ act: z.string(), at: z.int(), ok: z.boolean() })),
 })
 
+export const reviewShape = z.object({
+  id: z.string(),
+  kind: z.string(),
+  state: z.enum(['waiting', 'approved', 'rejected']),
+  hash: z.string().meta({ description: 'What an approval names: it binds to what was shown.' }),
+  asked: z.record(z.string(), z.unknown()).meta({ description: 'The order as it was sent.' }),
+  by: z.string(),
+  station: z.string(),
+  servedOn: z.string(),
+  member: optional(z.string()),
+  minutes: optional(z.int()),
+  why: z.array(z.string()),
+  level: z.string().meta({ description: 'The level it has come to by now.' }),
+  due: z.string(),
+  overdue: z.boolean(),
+  askedAt: z.string(),
+  afterwards: optional(z.literal(true)),
+  answered: optional(z.object({ by: z.string(), at: z.string(), reason: optional(z.string()) })),
+})
+
+export const reviewsShape = z.object({ reviews: z.array(reviewShape) })
+
+export const answeredShape = z.object({ review: reviewShape, entry: entryShape })
+
+/** What waits of a member, as the member may read it: what, why, and by when it is answered. */
+export const waitingShape = z.object({
+  waiting: z.array(
+    z.object({
+      id: z.string(),
+      kind: z.string(),
+      station: z.string(),
+      servedOn: z.string(),
+      minutes: optional(z.int()),
+      why: z.array(z.string()),
+      level: z.string(),
+      due: z.string(),
+    }),
+  ),
+})
+
+/** Said with 202: nothing moved yet, and what was asked stands under its id. */
+export const waitsShape = z.object({
+  review: z.string(),
+  level: z.string(),
+  why: z.array(z.string()),
+  due: z.string(),
+  detail: z.string(),
+})
+
 export const readingsShape = z.object({
   member: z.string(),
   name: optional(z.string()),
@@ -78,6 +128,7 @@ export const readingsShape = z.object({
   served: z.int(),
   granted: z.int(),
   shortfall: z.int(),
+  waiting: optional(z.int()).meta({ description: 'Minutes that wait for review, now.' }),
   points: z.int(),
   rest: z.int(),
   stars: z.int(),
@@ -219,6 +270,23 @@ export async function writtenView(bank: Bank, actor: Actor, entry: Entry): Promi
     })),
   )
   return { entry: entryView(actor, entry), receipts }
+}
+
+export function reviewView(seen: Waiting): z.infer<typeof reviewShape> {
+  const { kind, state, hash, asked, by, station, servedOn, member, minutes, due, overdue } = seen
+  const { answered } = seen
+  return {
+    ...{ id: seen.id, kind, state, hash, asked: { ...asked }, by, station, servedOn },
+    ...(member === undefined ? {} : { member }),
+    ...(minutes === undefined ? {} : { minutes }),
+    why: [...seen.why],
+    level: seen.now,
+    due,
+    overdue,
+    askedAt: new Date(seen.at).toISOString(),
+    ...(seen.afterwards ? { afterwards: true } : {}),
+    ...(answered ? { answered: { ...answered, at: new Date(answered.at).toISOString() } } : {}),
+  }
 }
 
 export function closedView(entry: Entry) {

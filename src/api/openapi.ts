@@ -2,7 +2,7 @@
 import { html, raw } from 'hono/html'
 import * as z from 'zod'
 import { sha256, toBase64 } from '../ledger/sha256.ts'
-import { problemShape } from './answers.ts'
+import { problemShape, waitsShape } from './answers.ts'
 import { ROUTES, type Route } from './table.ts'
 import { type Handlers, json } from './writes.ts'
 
@@ -71,6 +71,14 @@ function operation(route: Route): Operation {
             ? { [route.answer]: { schema: { type: 'string' } } }
             : content(route.answer, 'output'),
       },
+      ...(route.waits
+        ? {
+            '202': {
+              description: 'Somebody else has to look first; it stands as a review under its id',
+              content: content(waitsShape, 'output'),
+            },
+          }
+        : {}),
       default: {
         description: 'Refused (RFC 9457)',
         content: {

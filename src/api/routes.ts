@@ -13,6 +13,7 @@ import { bodyOf } from './body.ts'
 import { DOCUMENTS } from './openapi.ts'
 import { type ApiBank, faultsIn, plainProblem, problem } from './problems.ts'
 import { READS } from './reads.ts'
+import { REVIEWS } from './reviews.ts'
 import { honoPath, type Route, ROUTES, routeKey } from './table.ts'
 import { type Handlers, WRITES } from './writes.ts'
 
@@ -20,7 +21,7 @@ type Api = { Variables: GateVariables }
 
 const BODY_MAX = 1024 * 1024
 
-const HANDLERS: Handlers = { ...WRITES, ...READS, ...DOCUMENTS }
+const HANDLERS: Handlers = { ...WRITES, ...READS, ...REVIEWS, ...DOCUMENTS }
 
 export interface ApiOptions extends Omit<OriginOptions, 'refused'> {
   /** Stand in for those of the same routes: the bench measures what a route costs without the books. */

@@ -168,6 +168,25 @@ export const reversalBody = z.strictObject({
   reason: code('One of the city’s reasons.'),
 })
 
+export const approvalBody = z.strictObject({
+  hash: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .meta({
+      description: 'The hash of the review as it was shown: approved is that and nothing else.',
+    }),
+})
+
+export const rejectionBody = z.strictObject({
+  reason: code('One of the city’s reasons to reject.'),
+})
+
+export const reviewsQuery = z.strictObject({
+  all: z.exactOptional(z.literal('true')).meta({
+    description: 'Also what is for another level to answer first.',
+  }),
+})
+
 export const memberBody = z.strictObject({
   id: newId,
   station,

@@ -14,6 +14,8 @@ export interface Route {
   readonly body?: z.ZodType
   readonly query?: z.ZodType
   readonly answer: z.ZodType | 'text/plain' | 'text/html'
+  /** It may be answered 202: somebody else has to look first, and it stands as a review meanwhile. */
+  readonly waits?: true
 }
 
 const post = (
@@ -32,19 +34,45 @@ const get = (
   query: z.ZodType = given.noQuery,
 ): Route => ({ method: 'get', path, title, titleZh, answer, query })
 
+const maybeLater = (route: Route): Route => ({ ...route, waits: true })
+
 const open = (route: Route): Route => ({ ...route, public: true })
 
 export const ROUTES: readonly Route[] = [
-  post('/credits', 'Credit hours', '记录时数', given.creditBody),
+  maybeLater(post('/credits', 'Credit hours', '记录时数', given.creditBody)),
   post('/credits/batch', 'Credit many at once', '批量记录时数', given.batchBody, shape.batchShape),
   post('/transfers', 'Give hours to another member', '转赠', given.transferBody),
   post('/donations', 'Donate hours to a pool', '捐赠', given.donationBody),
   post('/grants', 'Grant hours', '发放关爱时数', given.grantBody),
   post('/bookings', 'Book a service and hold its price', '预约', given.bookingBody),
-  post('/bookings/{id}/settlement', 'Settle a booking', '确认完成', given.settlementBody),
+  maybeLater(
+    post('/bookings/{id}/settlement', 'Settle a booking', '确认完成', given.settlementBody),
+  ),
   post('/bookings/{id}/release', 'Release a booking', '取消预约', given.releaseBody),
   post('/redemptions', 'Redeem at the counter', '兑换', given.redemptionBody),
-  post('/reversals', 'Reverse an entry', '更正', given.reversalBody),
+  maybeLater(post('/reversals', 'Reverse an entry', '更正', given.reversalBody)),
+  get(
+    '/reviews',
+    'What waits for a second person',
+    '待复核事项',
+    shape.reviewsShape,
+    given.reviewsQuery,
+  ),
+  get('/reviews/{id}', 'One review', '一件复核事项', shape.reviewShape),
+  post(
+    '/reviews/{id}/approval',
+    'Approve what was shown',
+    '复核通过',
+    given.approvalBody,
+    shape.answeredShape,
+  ),
+  post(
+    '/reviews/{id}/rejection',
+    'Reject, with a reason',
+    '复核驳回',
+    given.rejectionBody,
+    shape.answeredShape,
+  ),
   post('/members', 'Enrol a member', '登记人员', given.memberBody, shape.enrolledShape),
   post(
     '/organisations',
@@ -69,6 +97,12 @@ export const ROUTES: readonly Route[] = [
     given.statementQuery,
   ),
   get('/members/{id}/export', 'One’s own record, whole', '本人的全部记录', shape.ownRecordShape),
+  get(
+    '/members/{id}/reviews',
+    'What of a member’s hours waits for review',
+    '人员待复核时数',
+    shape.waitingShape,
+  ),
   get('/entries/{ref}', 'An entry, by seq or id', '一条记录', shape.entryReadShape),
   get('/entries/{ref}/receipt', 'Its receipt', '回执', 'text/plain', given.receiptQuery),
   get('/entries/{ref}/proof', 'Its inclusion proof (.tlog-proof)', '存证', 'text/plain'),

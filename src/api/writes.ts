@@ -45,8 +45,18 @@ async function answered<Order extends object>(
   verb: Verb<Order>,
 ): Promise<Response> {
   const outcome = await verb(ask.bank, ask.actor, order)
-  if (!outcome.ok) return problem(ask, outcome.refusal, order)
+  if (!outcome.ok) return waitsFor(ask, outcome.refusal) ?? problem(ask, outcome.refusal, order)
   return json(201, await writtenView(ask.bank, ask.actor, outcome.value))
+}
+
+/** 202 where it waits for a second person: not refused, and not done. */
+function waitsFor(ask: Ask, refusal: Refusal): Response | undefined {
+  if (refusal.code !== 'waits-for-review') return undefined
+  const { review, level, why, due } = refusal
+  const { detail } = told(ask, refusal, {})
+  const waiting = json(202, { review, level, why, due, detail })
+  waiting.headers.set('Location', `/api/v1/reviews/${review}`)
+  return waiting
 }
 
 /** An order about an entry: one that is not the actor's to see is not there. */

@@ -4,7 +4,7 @@ import type { Day } from '../ledger/entry.ts'
 import { type Outcome, type Refusal, refuse } from '../ledger/refusal.ts'
 import { roleMay } from '../rules/roles.ts'
 import { isDay, today } from './draft.ts'
-import type { Actor, Bank, MemberRow, Row, StationRow } from './ports.ts'
+import type { Actor, Bank, MemberRow, Row, StaffRow, StationRow } from './ports.ts'
 
 /** The house itself: imports, the demo, the command line of whoever holds the files. */
 export const SYSTEM: Actor = { id: 'kapok', kind: 'system', role: 'system', station: '' }
@@ -125,4 +125,28 @@ export async function refusedFor(
       : { code: 'proxy-scope', scope: 'book' }
   }
   return refusedAt(bank, actor, station, act)
+}
+
+/**
+ * Undefined unless hours would come to whoever writes them: to their own
+ * account as a volunteer, or to somebody they have declared as a relative.
+ */
+export async function refusedOwn(
+  bank: Pick<Bank, 'directory'>,
+  actor: Actor,
+  member: MemberId,
+): Promise<Refusal | undefined> {
+  if (actor.member === member) return { code: 'own-hours', member }
+  const row = await staffOf(bank, actor.id)
+  if (row?.body.member === member) return { code: 'own-hours', member }
+  return row?.body.relatives?.includes(member) ? { code: 'relatives-hours', member } : undefined
+}
+
+/** The row of the staff an actor id names; undefined where it names none. */
+export async function staffOf(
+  bank: Pick<Bank, 'directory'>,
+  actor: string,
+): Promise<Row<StaffRow> | undefined> {
+  const key = /^staff:(.+)$/.exec(actor)?.[1]
+  return key === undefined ? undefined : bank.directory.get('staff', key)
 }

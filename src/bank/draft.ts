@@ -17,6 +17,7 @@ import {
 import { rowRef } from '../ledger/leaf.ts'
 import { type Minutes, minutes } from '../ledger/minutes.ts'
 import { type Outcome, refuse } from '../ledger/refusal.ts'
+import { isAsking, twinOf, verdictOf } from '../ledger/review.ts'
 import { sameBytes, sha256 } from '../ledger/sha256.ts'
 import type { Actor, Bank, Tables } from './ports.ts'
 
@@ -44,11 +45,30 @@ export async function answeredBefore(
   bank: Bank,
   { id, request }: Asked,
 ): Promise<Outcome<Entry> | undefined> {
-  const known = await bank.journal.entry(id)
+  const known = (await bank.journal.entry(id)) ?? (await bank.journal.entry(twinOf(id)))
   if (!known) return undefined
   return sameBytes(known.request, request)
-    ? { ok: true, value: known, again: true }
+    ? seenReview(bank, { ok: true, value: known, again: true })
     : refuse({ code: 'id-taken', id })
+}
+
+/** What the journal answered, or where that is the record of a review: that it waits, or that the answer was no. */
+export async function seenReview(
+  bank: Pick<Bank, 'directory'>,
+  outcome: Outcome<Entry>,
+): Promise<Outcome<Entry>> {
+  if (!outcome.ok || outcome.value.kind !== 'row') return outcome
+  const entry = outcome.value
+  const review = isAsking(entry) ? twinOf(entry.id) : entry.id
+  if (!isAsking(entry) && verdictOf(entry) === undefined) return outcome
+  const row = await bank.directory.newest('review', review)
+  if (!row) throw new Error(`review ${review} has no row`)
+  const { level, why, due, answered } = row.body
+  return verdictOf(entry) === 'rejected'
+    ? refuse({ code: 'review-rejected', review, reason: answered?.reason ?? '' })
+    : isAsking(entry)
+      ? refuse({ code: 'waits-for-review', review, level, why, due })
+      : outcome
 }
 
 type Particulars = Pick<

@@ -26,6 +26,12 @@ export interface StoredRows {
     readonly from_minute: number
     readonly to_minute: number
   }
+  readonly reviews: {
+    readonly seq: number
+    readonly place: number
+    readonly who: number
+    readonly decided: number
+  }
   readonly checkpoints: {
     readonly size: number
     readonly root: Uint8Array

@@ -12,6 +12,7 @@ import type { Role } from '../rules/roles.ts'
 import type { Evidence } from './ports-evidence.ts'
 import type { Messages } from './ports-messages.ts'
 import type { People } from './ports-people.ts'
+import type { ReviewRow } from './ports-review.ts'
 import type { Batcher } from './record.ts'
 
 export interface Bank {
@@ -137,6 +138,11 @@ export interface Journal {
   openHolds(of: {
     readonly member?: MemberId
     readonly station?: string
+  }): Promise<readonly Entry[]>
+  /** Records of what waits for a review: at any of these stations, or of one member; oldest first. */
+  openReviews(of: {
+    readonly member?: MemberId
+    readonly places?: readonly string[]
   }): Promise<readonly Entry[]>
   /** Entries of a station recorded within [from, to) ms, in order. */
   stationEntries(
@@ -396,6 +402,7 @@ export interface Tables {
   readonly rules: RulesRow
   readonly mapping: MappingRow
   readonly token: TokenRow
+  readonly review: ReviewRow
   readonly call: CallRow
   readonly proxy: ProxyRow
   /** Where the proxies of a relative are found: "relative/member". */

@@ -5,8 +5,15 @@
  * then is everyone answered. A refusal leaves no trace.
  */
 import type { Draft, Entry } from '../ledger/entry.ts'
-import { copyOf, seal, type Sealed, type SealOutcome, type Tip } from '../ledger/journal.ts'
-import { type Outcome, refuse } from '../ledger/refusal.ts'
+import {
+  copyOf,
+  refusedAtTip,
+  seal,
+  type Sealed,
+  type SealOutcome,
+  type Tip,
+} from '../ledger/journal.ts'
+import { type Outcome, type Refusal, refuse } from '../ledger/refusal.ts'
 import { type Clock, type Journal, NoRoom } from './ports.ts'
 
 /** A sheet of a whole street's Saturday fits; a larger one is split by the reader, who is told. */
@@ -77,6 +84,26 @@ export async function rehearse(
   if (drafts.length === 0) return []
   const trial = copyOf(await bank.journal.turn(() => bank.journal.tip(drafts)))
   return drafts.map((draft) => bare(seal(draft, trial, bank.clock.now())))
+}
+
+/**
+ * As rehearse, but each draft may be put another way, by what it would be
+ * refused for, before the next is tried. Answers the drafts as they would be
+ * recorded.
+ */
+export async function rehearseAs(
+  bank: { readonly journal: Journal; readonly clock: Clock },
+  drafts: readonly Draft[],
+  otherwise: (at: number, no: Refusal | undefined) => Promise<Draft | undefined>,
+): Promise<readonly { readonly draft: Draft; readonly outcome: Outcome<Entry> }[]> {
+  if (drafts.length === 0) return []
+  const trial = copyOf(await bank.journal.turn(() => bank.journal.tip(drafts)))
+  const tried: { draft: Draft; outcome: Outcome<Entry> }[] = []
+  for (const [at, first] of drafts.entries()) {
+    const draft = (await otherwise(at, refusedAtTip(first, trial))) ?? first
+    tried.push({ draft, outcome: bare(seal(draft, trial, bank.clock.now())) })
+  }
+  return tried
 }
 
 /** A batcher that commits in this process, and can be waited for. */

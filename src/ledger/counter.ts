@@ -15,6 +15,7 @@ import {
   type Span,
 } from './entry.ts'
 import { proxyMoves } from './proxy.ts'
+import { reviewMoves } from './review.ts'
 
 export const COUNTER_KINDS = {
   day: 1,
@@ -25,6 +26,11 @@ export const COUNTER_KINDS = {
   budget: 6,
   /** Of a relative and whom they act for, "relative/member": minutes spent so in a month. */
   proxy: 10,
+  /** Of a member: minutes that wait for a review, by day, and in all under no day. */
+  waiting: 7,
+  /** Of a clerk and a member, "staff:…/member", and of a clerk: minutes credited in a month. */
+  'clerk-member': 8,
+  clerk: 9,
 } as const
 
 export interface CounterMove {
@@ -38,6 +44,7 @@ export interface Moving {
   readonly postings: readonly DraftPosting[]
   readonly servedOn: Day
   readonly station: string
+  readonly by: string
   readonly refs: readonly Ref[]
 }
 
@@ -124,13 +131,12 @@ export function countersMoved(moving: Moving, closed: Moving | undefined): reado
     move('served', credited.member, '', credited.minutes)
     if (moving.kind !== 'opening') move('day', credited.member, moving.servedOn, credited.minutes)
   }
-  if (moving.kind === 'reverse' && closed) {
-    const undone = creditedBy(closed)
-    if (undone) {
-      move('served', undone.member, '', -undone.minutes)
-      if (closed.kind !== 'opening') move('day', undone.member, closed.servedOn, -undone.minutes)
-    }
+  const undone = moving.kind === 'reverse' && closed ? creditedBy(closed) : undefined
+  if (closed && undone) {
+    move('served', undone.member, '', -undone.minutes)
+    if (closed.kind !== 'opening') move('day', undone.member, closed.servedOn, -undone.minutes)
   }
+  moves.push(...reviewMoves(moving, closed, credited, undone))
   moveBudget(moving, closed, move)
   moves.push(...proxyMoves(moving, closed))
   // A close that names a month signed a reconciliation off; it closes no day.
@@ -155,6 +161,19 @@ function moveBudget(
     if (of && posting.account === 'issuance:city')
       move('budget', 'city', `${of.servedOn.slice(0, 4)}-01-01`, -posting.minutes)
   }
+}
+
+/** Whose time between signing in and out this takes up: a credit's, and that of one that waits. */
+export function spanning(
+  moving: Moving,
+): (Span & { readonly member: MemberId; readonly day: Day }) | undefined {
+  const isCredit = moving.kind === 'credit'
+  if (!isCredit && refOf(moving, 'waits') === undefined) return undefined
+  const span = spanOf(moving)
+  const member = isCredit
+    ? span && creditedBy(moving)?.member
+    : (refOf(moving, 'for') as MemberId | undefined)
+  return span && member ? { ...span, member, day: moving.servedOn } : undefined
 }
 
 /** "09:00/11:30" as minutes of the day. */

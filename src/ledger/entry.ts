@@ -48,6 +48,8 @@ export type ProofClass = keyof typeof PROOF_CLASSES
  * confirm (how the person served said so: pin, code, signature, thumb, call),
  * assisted (how staff who book for somebody have checked who it is: face, card);
  * proxy (the relative who acted for the member) and proxy-month (what it counts to);
+ * of a review: review (its kind), asks (hash of what is asked), waits and waited (minutes),
+ * counts, verdict, reviewer, maker;
  * of a month signed off: month, tally, exact, near, doubled, tally-only,
  * journal-only, unplaced, tally-minutes, journal-minutes.
  */
@@ -111,7 +113,17 @@ export interface Entry extends Said {
 }
 
 /** A sum kept beside the books and derived from them; `countersMoved` says how. */
-export type CounterKind = 'day' | 'served' | 'owned' | 'held' | 'closed-day' | 'budget' | 'proxy'
+export type CounterKind =
+  | 'day'
+  | 'served'
+  | 'owned'
+  | 'held'
+  | 'closed-day'
+  | 'budget'
+  | 'waiting'
+  | 'clerk-member'
+  | 'clerk'
+  | 'proxy'
 
 export interface CounterKey {
   readonly kind: CounterKind
@@ -125,12 +137,17 @@ export interface CounterKey {
 export interface Limit {
   readonly code:
     | 'needs-approval'
+    | 'clerk-month'
+    | 'day-too-long'
     | 'over-cap'
     | 'below-gate'
     | 'over-budget'
     | 'day-closed'
+    | 'advance-moved'
     | 'over-proxy-limit'
   readonly counter: CounterKey
+  /** A second sum that is added to the first: what stands and what waits. */
+  readonly plus?: CounterKey
   readonly least?: number
   readonly most?: number
 }

@@ -7,11 +7,11 @@
 import { ACCOUNT_KINDS, type AccountId, kindOf } from './account.ts'
 import {
   type CounterMove,
+  type Moving,
   countersMoved,
   counterText,
-  creditedBy,
   clock,
-  spanOf,
+  spanning,
 } from './counter.ts'
 import {
   type Day,
@@ -21,13 +21,13 @@ import {
   type Limit,
   type Posting,
   type Reliance,
-  refOf,
   type Seq,
   type Span,
 } from './entry.ts'
 import { leafHash, rowRef } from './leaf.ts'
 import { minutes } from './minutes.ts'
 import type { Outcome, Refusal } from './refusal.ts'
+import { twinOf, verdictOf } from './review.ts'
 import { refuse } from './refusal.ts'
 import { sameBytes } from './sha256.ts'
 import { type Frontier, grow, type TileNode } from './tree.ts'
@@ -63,6 +63,8 @@ export interface Sealed {
   readonly nodes: readonly TileNode[]
   readonly along: Draft['along']
   readonly counters: ReadonlyMap<string, { readonly move: CounterMove; readonly value: number }>
+  /** The record of what waited, where this entry answers it. */
+  readonly asking?: Entry
 }
 
 export type SealOutcome = Outcome<Entry> & { readonly sealed?: Sealed }
@@ -72,40 +74,62 @@ export const spanKey = (member: string, day: string) => `${member} ${day}`
 
 /** Gives a draft its place and moves the tip on, or refuses and leaves the tip as it was. */
 export function seal(draft: Draft, tip: Tip, now: number): SealOutcome {
-  const known = tip.entries.get(draft.id)
+  const found = held(draft, tip)
+  return 'ok' in found ? found : placed(draft, found, tip, now)
+}
+
+/** What sealing would refuse it for. The tip stays as it is. */
+export function refusedAtTip(draft: Draft, tip: Tip): Refusal | undefined {
+  const found = held(draft, tip)
+  return 'ok' in found && !found.ok ? found.refusal : undefined
+}
+
+type Moves = Map<string, { move: CounterMove; value: number }>
+
+/** All that an entry will be, but for its place. */
+interface Holding {
+  /** The entry it closes, and the record it answers. */
+  readonly closed: Entry | undefined
+  readonly twin: Entry | undefined
+  readonly postings: readonly Posting[]
+  readonly moves: Moves
+}
+
+/** The draft held against the tip: as it will be, or the answer where it has one already. */
+function held(draft: Draft, tip: Tip): Holding | SealOutcome {
+  const twin = tip.entries.get(twinOf(draft.id))
+  const answers = verdictOf(draft) !== undefined
+  const known = tip.entries.get(draft.id) ?? (answers ? undefined : twin)
   if (known)
     return sameBytes(known.request, draft.request)
       ? { ok: true, value: known, again: true }
       : refuse({ code: 'id-taken', id: draft.id })
 
   assertSound(draft)
+  if (answers && !twin) throw new Error(`entry ${draft.id} answers what nobody asked`)
   const closed = draft.closes === undefined ? undefined : tip.entries.get(draft.closes)
   const no =
     refusedClose(draft, closed, tip) ??
     refusedRow(draft, tip) ??
     refusedBalance(draft, tip) ??
-    refusedOverlap(draft, tip)
+    refusedOverlap(draft, twin, tip)
   if (no) return refuse(no)
 
   const postings = posted(draft, tip)
   if ('code' in postings) return refuse(postings)
-  const moves = new Map<string, { move: CounterMove; value: number }>()
+  const moves: Moves = new Map()
   for (const move of countersMoved(draft, closed)) {
     const text = counterText(move.key)
     const before = moves.get(text)?.value ?? tip.counters.get(text) ?? 0
     moves.set(text, { move, value: before + move.by })
   }
   const over = refusedLimit(draft, moves, tip)
-  if (over) return refuse(over)
-
-  return placed(draft, closed, postings, moves, tip, now)
+  return over ? refuse(over) : { closed, twin, postings, moves }
 }
 
 function placed(
   draft: Draft,
-  closed: Entry | undefined,
-  postings: readonly Posting[],
-  moves: Map<string, { move: CounterMove; value: number }>,
+  { closed, twin, postings, moves }: Holding,
   tip: Tip,
   now: number,
 ): SealOutcome {
@@ -129,8 +153,9 @@ function placed(
     tip.accounts.set(posting.account, { balance: posting.balance, line: posting.line })
   for (const [text, { value }] of moves) tip.counters.set(text, value)
   for (const row of along ?? []) tip.rows.set(rowText(row), row.version)
-  moveSpans(entry, closed, tip)
-  return { ok: true, value: entry, sealed: { entry, nodes, along, counters: moves } }
+  moveSpans(entry, { closed, twin }, tip)
+  const asking = twin === undefined ? {} : { asking: twin }
+  return { ok: true, value: entry, sealed: { entry, nodes, along, counters: moves, ...asking } }
 }
 
 /** What nobody can act on is our own mistake, and throws. */
@@ -196,18 +221,18 @@ function refusedBalance(draft: Draft, tip: Tip): Refusal | undefined {
   return moved && { code: 'shortfall-moved', account: moved }
 }
 
-function refusedOverlap(draft: Draft, tip: Tip): Refusal | undefined {
-  const span = draft.kind === 'credit' ? spanOf(draft) : undefined
-  const member = span && creditedBy(draft)?.member
-  if (!span || !member) return undefined
+function refusedOverlap(draft: Draft, twin: Entry | undefined, tip: Tip): Refusal | undefined {
+  const span = spanning(draft)
+  if (!span) return undefined
+  const { member, day } = span
   const other = tip.spans
-    .get(spanKey(member, draft.servedOn))
-    ?.find((s) => s.from < span.to && span.from < s.to)
+    .get(spanKey(member, day))
+    ?.find((s) => s.from < span.to && span.from < s.to && s.seq !== twin?.seq)
   if (!other) return undefined
   return {
     code: 'overlap',
     member,
-    servedOn: draft.servedOn,
+    servedOn: day,
     from: clock(span.from),
     to: clock(span.to),
     with: { from: clock(other.from), to: clock(other.to) },
@@ -241,9 +266,14 @@ function refusedLimit(
   tip: Tip,
 ): Refusal | undefined {
   for (const limit of draft.limits ?? []) {
-    const text = counterText(limit.counter)
-    const stands = tip.counters.get(text) ?? 0
-    const after = moves.get(text)?.value ?? stands
+    let stands = 0
+    let after = 0
+    for (const counter of limit.plus ? [limit.counter, limit.plus] : [limit.counter]) {
+      const text = counterText(counter)
+      const before = tip.counters.get(text) ?? 0
+      stands += before
+      after += moves.get(text)?.value ?? before
+    }
     if (limit.most !== undefined && after > limit.most)
       return overLimit(limit, stands, after - stands)
     if (limit.least !== undefined && after < limit.least)
@@ -260,6 +290,12 @@ function overLimit(limit: Limit, before: number, moved: number): Refusal {
   switch (limit.code) {
     case 'needs-approval':
       return { code: 'needs-approval', member: who, servedOn: day, stands, adds, most }
+    case 'clerk-month':
+      return { code: 'clerk-month', who, month: day.slice(0, 7), stands, adds, most }
+    case 'day-too-long':
+      return { code: 'day-too-long', member: who, servedOn: day, stands, adds, most }
+    case 'advance-moved':
+      return { code: 'shortfall-moved', account: `shortfall:${who}` }
     case 'over-cap':
       return { code: 'over-cap', member: who, stands, adds, most }
     case 'below-gate':
@@ -273,19 +309,25 @@ function overLimit(limit: Limit, before: number, moved: number): Refusal {
   }
 }
 
-function moveSpans(entry: Entry, closed: Entry | undefined, tip: Tip): void {
-  const span = entry.kind === 'credit' ? spanOf(entry) : undefined
-  const member = creditedBy(entry)?.member
-  if (span && member) {
-    const key = spanKey(member, entry.servedOn)
-    tip.spans.set(key, [...(tip.spans.get(key) ?? []), { ...span, seq: entry.seq }])
+function moveSpans(
+  entry: Entry,
+  { closed, twin }: Pick<Holding, 'closed' | 'twin'>,
+  tip: Tip,
+): void {
+  const span = spanning(entry)
+  const over = closed && spanning(closed)
+  const answered = twin && spanning(twin)
+  const left = (member: string, day: string, without: Entry) => {
+    const key = spanKey(member, day)
+    const spans = tip.spans.get(key)?.filter((s) => s.seq !== without.seq)
+    if (spans) tip.spans.set(key, spans)
   }
-  const undone = entry.kind === 'reverse' && closed ? creditedBy(closed)?.member : undefined
-  if (closed && undone) {
-    const key = spanKey(undone, closed.servedOn)
-    const left = tip.spans.get(key)?.filter((s) => s.seq !== closed.seq)
-    if (left) tip.spans.set(key, left)
-  }
+  if (twin && answered) left(answered.member, answered.day, twin)
+  if (entry.kind === 'reverse' && closed && over) left(over.member, over.day, closed)
+  if (!span) return
+  const key = spanKey(span.member, span.day)
+  const { from, to } = span
+  tip.spans.set(key, [...(tip.spans.get(key) ?? []), { from, to, seq: entry.seq }])
 }
 
 /** Everything a batch of drafts needs to see at the tip. */
@@ -310,13 +352,13 @@ export function namedIn(
   const spans = new Map<string, { member: string; day: Day }>()
   const counters = new Map<string, Limit['counter']>()
   const here = new Map(drafts.map((draft) => [draft.id, draft]))
-  const spansOf = (entry: Pick<Draft, 'kind' | 'postings' | 'servedOn' | 'station' | 'refs'>) => {
-    const member = creditedBy(entry)?.member
-    if (member && refOf(entry, 'span'))
-      spans.set(spanKey(member, entry.servedOn), { member, day: entry.servedOn })
+  const spansOf = (entry: Moving) => {
+    const span = spanning(entry)
+    if (span) spans.set(spanKey(span.member, span.day), span)
   }
   for (const draft of drafts) {
     ids.add(draft.id)
+    ids.add(twinOf(draft.id))
     if (draft.closes !== undefined) ids.add(draft.closes)
     for (const posting of draft.postings) accounts.add(posting.account)
     for (const account of draft.empty ?? []) accounts.add(account)
@@ -325,7 +367,10 @@ export function namedIn(
       draft.closes === undefined ? undefined : (closed(draft.closes) ?? here.get(draft.closes))
     spansOf(draft)
     if (closes) spansOf(closes)
-    for (const limit of draft.limits ?? []) counters.set(counterText(limit.counter), limit.counter)
+    for (const { counter, plus } of draft.limits ?? []) {
+      counters.set(counterText(counter), counter)
+      if (plus) counters.set(counterText(plus), plus)
+    }
     if (draft.closes !== undefined && !closes) continue
     for (const move of countersMoved(draft, closes)) counters.set(counterText(move.key), move.key)
   }

@@ -21,6 +21,24 @@ export type Refusal =
       readonly adds: Minutes
       readonly most: Minutes
     }
+  /** A clerk's month: `who` is an actor, or an actor and a member, "staff:…/member". */
+  | {
+      readonly code: 'clerk-month'
+      readonly who: string
+      readonly month: string
+      readonly stands: Minutes
+      readonly adds: Minutes
+      readonly most: Minutes
+    }
+  /** More than a day has, with what waits for a review. */
+  | {
+      readonly code: 'day-too-long'
+      readonly member: string
+      readonly servedOn: string
+      readonly stands: Minutes
+      readonly adds: Minutes
+      readonly most: Minutes
+    }
   | {
       readonly code: 'over-cap'
       readonly member: string
@@ -94,6 +112,46 @@ export type Refusal =
   /** A claim of a witness that names none, or nobody else at work there. */
   | { readonly code: 'witness-missing'; readonly witness: string }
   | { readonly code: 'to-oneself'; readonly member: string }
+  /** Hours written by staff to their own account, or to somebody they have declared as a relative. */
+  | { readonly code: 'own-hours'; readonly member: string }
+  | { readonly code: 'relatives-hours'; readonly member: string }
+  /** Signed out later than it is now. */
+  | { readonly code: 'not-over-yet'; readonly servedOn: string; readonly to: string }
+  // The second person.
+  /** Not a no: what was asked stands under its id and waits for somebody else to look. */
+  | {
+      readonly code: 'waits-for-review'
+      readonly review: string
+      readonly level: ReviewLevel
+      readonly why: readonly ReviewReason[]
+      readonly due: string
+    }
+  /** It must stand at once, as in a whole group, and somebody else has to look first: nothing was written. */
+  | {
+      readonly code: 'needs-review'
+      readonly level: ReviewLevel
+      readonly why: readonly ReviewReason[]
+    }
+  | { readonly code: 'review-rejected'; readonly review: string; readonly reason: string }
+  | { readonly code: 'unknown-review'; readonly review: string }
+  | {
+      readonly code: 'review-decided'
+      readonly review: string
+      readonly verdict: 'approved' | 'rejected'
+    }
+  /** What is approved is not what was shown. */
+  | { readonly code: 'review-changed'; readonly review: string }
+  /** The maker, another account of the maker's, the member it is about, or a relative of theirs. */
+  | {
+      readonly code: 'not-second-person'
+      readonly why: 'maker' | 'same-member' | 'own-hours' | 'relative'
+    }
+  | {
+      readonly code: 'review-level'
+      readonly level: ReviewLevel
+      /** It waited so long that it went up to there. */
+      readonly escalated: boolean
+    }
   | { readonly code: 'not-a-hold'; readonly entry: string }
   | { readonly code: 'cannot-reverse'; readonly entry: string; readonly kind: string }
   | { readonly code: 'reason-unknown'; readonly reason: string }
@@ -178,6 +236,23 @@ export type Refusal =
       readonly why: 'full' | 'read-only'
       readonly retryAfter: number
     }
+
+/** Who may be the second person, from the station up. */
+export type ReviewLevel = 'station' | 'street' | 'district' | 'city'
+
+/** Why it is looked at by a second person. */
+export type ReviewReason =
+  | 'long-day'
+  | 'clerk-member'
+  | 'clerk-month'
+  | 'late'
+  | 'not-the-maker'
+  | 'older-than-a-day'
+  | 'large'
+  | 'role'
+  | 'pin-reset'
+  | 'export'
+  | 'adjustment'
 
 /** What keeps a message from being sent: who it is for, where it comes from, the city's budget, the gateway. */
 export type MessageStop = 'soon' | 'phone' | 'address' | 'city' | 'gateway' | 'closed'

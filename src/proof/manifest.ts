@@ -130,22 +130,29 @@ function readText(text: string): Manifest | undefined {
 
 function isManifest(it: unknown): it is Manifest {
   if (it === undefined) return false
-  const { set, origin, key, size, root, audit, created, tool, files } = it as Manifest
+  const { set, origin, key, size, root, audit, created, tool, files } = it as Parts<Manifest>
+  const log = (audit ?? {}) as Parts<Manifest['audit']>
+  const list = (files ?? {}) as Parts<Manifest['files']>
   return (
-    BACKUP_SETS.includes(set) &&
-    readVkey(String(key))?.name === origin &&
+    BACKUP_SETS.some((one) => one === set) &&
+    typeof key === 'string' &&
+    readVkey(key)?.name === origin &&
     isCount(size) &&
     isHash(root) &&
-    typeof audit?.origin === 'string' &&
-    isCount(audit.size) &&
-    isHash(audit.root) &&
-    !Number.isNaN(Date.parse(String(created))) &&
+    typeof log.origin === 'string' &&
+    isCount(log.size) &&
+    isHash(log.root) &&
+    typeof created === 'string' &&
+    !Number.isNaN(Date.parse(created)) &&
     typeof tool === 'string' &&
-    isCount(files?.count) &&
-    isCount(files.bytes) &&
-    isHash(files.sha256)
+    isCount(list.count) &&
+    isCount(list.bytes) &&
+    isHash(list.sha256)
   )
 }
+
+/** What something claims to be, before any of it is believed. */
+type Parts<Of> = Readonly<Partial<Record<keyof Of, unknown>>>
 
 const isHash = (value: unknown): value is string =>
   typeof value === 'string' && /^[0-9a-f]{64}$/.test(value)

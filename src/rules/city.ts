@@ -4,6 +4,8 @@
  * branch in the code. Money, interest and expiry have no field here on purpose.
  */
 import { type Minutes, minutes } from '../ledger/minutes.ts'
+import type { ReviewLevel } from '../ledger/refusal.ts'
+import type { ReviewRules } from './review.ts'
 
 export type Relation = 'self' | 'spouse' | 'lineal' | 'hardship'
 export type Purse = 'granted' | 'earned' | 'paper'
@@ -11,7 +13,7 @@ export type Purse = 'granted' | 'earned' | 'paper'
 /** Up to this sum for one person and day, who may let it stand. */
 export interface ApprovalTier {
   readonly most: Minutes
-  readonly by: 'at-once' | 'street' | 'city'
+  readonly by: 'at-once' | ReviewLevel
 }
 
 export interface Service {
@@ -23,7 +25,7 @@ export interface Service {
 }
 
 export interface CityRules {
-  /** Name and version as entries carry it: "guangzhou/1". A change is a new version, never an edit. */
+  /** Name and version as entries carry it: "guangzhou/2". A change is a new version, never an edit. */
   readonly version: string
   readonly city: {
     readonly code: string
@@ -51,6 +53,8 @@ export interface CityRules {
   }
   /** By the sum per person and day, lowest first; the last has no end within a day. */
   readonly tiers: readonly ApprovalTier[]
+  /** What else a second person looks at, and how. */
+  readonly review: ReviewRules
   /** Credits are in steps of so many minutes; 1 where every minute counts. */
   readonly step: Minutes
   /** Most minutes one service may last. */

@@ -1,5 +1,5 @@
 /**
- * Guangzhou's rules, first version. Where a figure comes from: 1 hour is one
+ * Guangzhou's rules, second version: the second person came with it. Where a figure comes from: 1 hour is one
  * point, redeemed in whole points from 100 h served, stored to 1,500 h
  * (公益时间 rules); the star ladder 100/300/600/1000/1500; approval of a day
  * above 8 h and 12 h (i志愿). What Guangzhou has not published (what happens
@@ -7,10 +7,11 @@
  */
 import { minutes } from '../ledger/minutes.ts'
 import { type CityRules, hours } from './city.ts'
+import { REVIEW } from './review-settings.ts'
 import { REASONS, SERVICES } from './services.ts'
 
 export const guangzhou: CityRules = {
-  version: 'guangzhou/1',
+  version: 'guangzhou/2',
   city: { code: '4401', name: { zh: '广州市', en: 'Guangzhou' } },
   words: {
     product: { zh: '红棉时间', en: 'Kapok Time' },
@@ -28,6 +29,7 @@ export const guangzhou: CityRules = {
     { most: hours(12), by: 'street' },
     { most: hours(24), by: 'city' },
   ],
+  review: REVIEW,
   step: minutes(1),
   serviceMost: hours(24),
   beneficiaries: ['self', 'spouse', 'lineal', 'hardship'],

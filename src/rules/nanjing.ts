@@ -5,10 +5,11 @@
  */
 import { minutes } from '../ledger/minutes.ts'
 import { type CityRules, hours } from './city.ts'
+import { REVIEW } from './review-settings.ts'
 import { REASONS, SERVICES } from './services.ts'
 
 export const nanjing: CityRules = {
-  version: 'nanjing/1',
+  version: 'nanjing/2',
   city: { code: '3201', name: { zh: '南京市', en: 'Nanjing' } },
   words: { product: { zh: '时间存折', en: 'Time passbook' }, point: { zh: '小时', en: 'hours' } },
   began: '2019-12-01',
@@ -21,6 +22,7 @@ export const nanjing: CityRules = {
     { most: hours(8), by: 'at-once' },
     { most: hours(24), by: 'city' },
   ],
+  review: REVIEW,
   step: minutes(30),
   serviceMost: hours(12),
   beneficiaries: ['self', 'spouse', 'lineal'],

@@ -83,6 +83,7 @@ const DESK: readonly Act[] = [
   'people:export',
   'cards:write',
   'proxies:write',
+  'reviews:read',
 ]
 const REVIEWING: readonly Act[] = [...LOOKING, 'reviews:read', 'reviews:write']
 const OFFICE: readonly Act[] = [

@@ -27,6 +27,7 @@ export const KEYS: Readonly<Record<StoredTable, readonly string[]>> = {
   directory: ['tbl', 'key', 'version'],
   counters: ['kind', 'who', 'day'],
   spans: ['who', 'day', 'seq'],
+  reviews: ['seq'],
   checkpoints: ['size'],
 }
 

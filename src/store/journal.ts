@@ -6,7 +6,7 @@
 import { sql } from 'kysely'
 import type { Journal } from '../bank/ports.ts'
 import type { AccountId } from '../ledger/account.ts'
-import { COUNTER_KINDS, creditedBy, spanOf } from '../ledger/counter.ts'
+import { COUNTER_KINDS, spanning } from '../ledger/counter.ts'
 import type { CounterKey, Draft, Entry, EntryId } from '../ledger/entry.ts'
 import {
   namedIn,
@@ -16,6 +16,7 @@ import {
   spanKey,
   type Tip,
 } from '../ledger/journal.ts'
+import { isAsking, reviewPlace, twinOf } from '../ledger/review.ts'
 import { EMPTY_TREE, type Frontier, frontierAt } from '../ledger/tree.ts'
 import { counterText } from '../ledger/counter.ts'
 import type { Change, Engine } from './engine.ts'
@@ -133,6 +134,7 @@ async function entriesNamed(
   const ids = new Set<EntryId>()
   for (const draft of drafts) {
     ids.add(draft.id)
+    ids.add(twinOf(draft.id))
     if (draft.closes !== undefined) ids.add(draft.closes)
   }
   const list = engine.list([...ids].map(idBytes), 'blob')
@@ -276,7 +278,7 @@ async function spansNamed(
     seq: number
     from_minute: number
     to_minute: number
-  }>`select s.who, s.day, s.seq, s.from_minute, s.to_minute from ${engine.pairs(pairs)} x join spans s on s.who = x.a and s.day = x.b where not exists (select 1 from entries c where c.closes = s.seq)`
+  }>`select s.who, s.day, s.seq, s.from_minute, s.to_minute from ${engine.pairs(pairs)} x join spans s on s.who = x.a and s.day = x.b where not exists (select 1 from entries c where c.closes = s.seq) and not exists (select 1 from reviews r where r.seq = s.seq and r.decided > 0)`
   for (const row of await engine.all(query.compile(engine.db))) {
     const key = asked.get(`${row.who} ${row.day}`) as string
     found.set(key, [
@@ -310,6 +312,8 @@ function* changesOf(
   }
   const counters = counterRows(sealed, numberOf)
   if (counters.length > 0) yield { table: 'counters', rows: counters }
+  const reviews = reviewRows(sealed, numberOf)
+  if (reviews.length > 0) yield { table: 'reviews', rows: reviews }
 }
 
 function nodeRows({ nodes }: Sealed): readonly (readonly Value[])[] {
@@ -340,7 +344,10 @@ async function namesSaid(sealed: readonly Sealed[], names: Names, state: Memory)
   return { numbers, interned, nameRows }
 }
 
-function sayAll({ entry, counters }: Sealed, say: (name: string, seq: number) => void): void {
+function sayAll(
+  { entry, counters, asking }: Sealed,
+  say: (name: string, seq: number) => void,
+): void {
   const { seq } = entry
   say(entry.station, seq)
   say(entry.organisation, seq)
@@ -352,6 +359,9 @@ function sayAll({ entry, counters }: Sealed, say: (name: string, seq: number) =>
     say(posting.home, seq)
   }
   for (const { move } of counters.values()) say(move.key.who, seq)
+  if (isAsking(entry)) say(reviewPlace(entry).who, seq)
+  // Said when it was asked: only its number is wanted.
+  if (asking) for (const name of Object.values(reviewPlace(asking))) say(name, seq)
 }
 
 function directoryRows({ entry, along }: Sealed): readonly (readonly Value[])[] {
@@ -368,12 +378,24 @@ function directoryRows({ entry, along }: Sealed): readonly (readonly Value[])[] 
 function spanRows(sealed: readonly Sealed[], numberOf: NumberOf): readonly (readonly Value[])[] {
   const rows: (readonly Value[])[] = []
   for (const { entry } of sealed) {
-    const span = entry.kind === 'credit' ? spanOf(entry) : undefined
-    const member = span && creditedBy(entry)?.member
-    if (span && member)
-      rows.push([numberOf(member), dayNumber(entry.servedOn), entry.seq, span.from, span.to])
+    const span = spanning(entry)
+    if (span) rows.push([numberOf(span.member), dayNumber(span.day), entry.seq, span.from, span.to])
   }
   return rows
+}
+
+/** Each review once: as the batch asks for it, or with the entry that answers it. */
+function reviewRows(sealed: readonly Sealed[], numberOf: NumberOf): readonly (readonly Value[])[] {
+  const rows = new Map<number, readonly Value[]>()
+  const put = (asking: Entry, decided: number) => {
+    const { place, who } = reviewPlace(asking)
+    rows.set(asking.seq, [asking.seq, numberOf(place), numberOf(who), decided])
+  }
+  for (const { entry, asking } of sealed) {
+    if (isAsking(entry)) put(entry, 0)
+    else if (asking) put(asking, entry.seq)
+  }
+  return [...rows.values()]
 }
 
 /** Each counter once, as the last entry of the batch leaves it. */

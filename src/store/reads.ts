@@ -48,6 +48,15 @@ export function readsOf(engine: Engine, names: Names): Reads {
       return (await entriesOf(sql<EntriesTable>`select * from entries where closes = ${seq}`))[0]
     },
     openHolds: (of) => openHolds(engine, names, of),
+    async openReviews({ member, places }) {
+      const ids = await names.find(member === undefined ? (places ?? []) : [member])
+      if (ids.size === 0) return []
+      const list = engine.list([...ids.values()], 'integer')
+      const column = member === undefined ? sql`r.place` : sql`r.who`
+      return entriesOf(
+        sql<EntriesTable>`select e.* from ${list} x join reviews r on ${column} = x.value and r.decided = 0 join entries e on e.seq = r.seq order by e.seq`,
+      )
+    },
     async stationEntries(station, from, to, upTo = END) {
       const id = await numberOf(station)
       if (id === undefined) return []

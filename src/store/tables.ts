@@ -1,7 +1,7 @@
 /**
  * The tables of the books, once: for Kysely as types, for the engines as the
- * order and kind of columns they insert. Rows are only ever inserted; the one
- * exception is `counters`, a view of the journal that is moved on.
+ * order and kind of columns they insert. Rows are only ever inserted; but for
+ * `counters` and `reviews`, views of the journal that are moved on.
  */
 export interface NamesTable {
   /** 16 × n + number of the account kind; + 0 for what is no account. */
@@ -78,6 +78,15 @@ export interface SpansTable {
   to_minute: number
 }
 
+export interface ReviewsTable {
+  /** The entry that asked. */
+  seq: number
+  place: number
+  who: number
+  /** The entry that answered, 0 while it waits. */
+  decided: number
+}
+
 export interface CheckpointsTable {
   size: number
   root: Uint8Array
@@ -93,6 +102,7 @@ export interface Tables {
   directory: DirectoryTable
   counters: CountersTable
   spans: SpansTable
+  reviews: ReviewsTable
   checkpoints: CheckpointsTable
 }
 
@@ -162,6 +172,10 @@ export const SHAPES = {
   counters: {
     columns: { kind: 'integer', who: 'integer', day: 'integer', value: 'integer', seq: 'integer' },
     replaces: ['kind', 'who', 'day'],
+  },
+  reviews: {
+    columns: { seq: 'integer', place: 'integer', who: 'integer', decided: 'integer' },
+    replaces: ['seq'],
   },
   checkpoints: { columns: { size: 'integer', root: 'blob', note: 'text', recorded_at: 'integer' } },
 } as const satisfies Record<keyof Tables, TableShape>

@@ -61,6 +61,7 @@ export const PAGES: readonly PageRoute[] = [
   ...post('member', '/passbook/erasure'),
 
   ...get('members:read', '/desk', '/desk/members/:member'),
+  ...post('members:read', '/desk'),
   ...post('people:unmask', '/desk/members/:member/unmask'),
   ...get('members:write', '/desk/members/:member/erase'),
   ...post('members:write', '/desk/members/:member/erase'),
@@ -88,6 +89,10 @@ export const PAGES: readonly PageRoute[] = [
   ...post('days:write', '/desk/close'),
   ...get('reversals:write', '/desk/reversals/:entry'),
   ...post('reversals:write', '/desk/reversals'),
+  // Whoever records sees what of it waits, and may take back what they asked for.
+  ...get('reviews:read', '/desk/reviews', '/desk/reviews/:review'),
+  ...post('reviews:read', '/desk/reviews/:review'),
+  ...post('reviews:write', '/desk/reviews'),
   // To lay the two books side by side is to look; each button of it asks for its own.
   ...get('stations:read', '/desk/reconcile'),
   ...post('stations:read', '/desk/reconcile'),

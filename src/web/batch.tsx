@@ -1,6 +1,7 @@
 /** What was recorded together, from a sheet or a roster: its receipts one by one, all of them to print, and the rows left out. */
 import type { Hono } from 'hono'
 import { isDay, startOf, today } from '../bank/draft.ts'
+import { reviewsFor, type Waiting } from '../bank/review/list.ts'
 import { creditedBy } from '../ledger/counter.ts'
 import { type Entry, refOf } from '../ledger/entry.ts'
 import type { Attendance } from '../paper/attendance.ts'
@@ -10,8 +11,10 @@ import { proofText } from '../words/entry.ts'
 import { dayText, hoursText } from '../words/reading.ts'
 import { Hidden, notFound, show } from './page.tsx'
 import { Slip } from './receipts.tsx'
+import { Reviews } from './review-list.tsx'
 import { Carried, type Intake } from './sheet-intake.tsx'
 import {
+  actorOf,
   type Ask,
   deskStation,
   languageOf,
@@ -51,19 +54,30 @@ async function entriesOf(web: Web, c: Ask, { batch, station }: Batch): Promise<r
   return entries.filter((entry) => entry.kind === 'credit' && refOf(entry, 'batch') === batch)
 }
 
+/** What of the batch waits for a second person. */
+async function waitingIn(web: Web, c: Ask, { batch, station }: Batch): Promise<readonly Waiting[]> {
+  const found = await reviewsFor(web.bank, actorOf(c))
+  return found.ok ? found.value.filter((one) => one.batch === batch && one.station === station) : []
+}
+
 export async function batchPage(web: Web, c: Ask, batch: Batch): Promise<Response> {
   const t = words(c)
   const language = languageOf(c)
   const entries = batch.batch === '' ? [] : await entriesOf(web, c, batch)
-  if (entries.length === 0 && !batch.left) return notFound(web, c)
+  const waiting = batch.batch === '' ? [] : await waitingIn(web, c, batch)
+  if (entries.length + waiting.length === 0 && !batch.left) return notFound(web, c)
   const minutes = entries.reduce((sum, entry) => sum + (creditedBy(entry)?.minutes ?? 0), 0)
   const day = c.req.query('day') ?? today(web.bank)
   const body = (
     <>
       <h1>{t.intake.batch}</h1>
-      <p class="done" role="status">
-        {t.intake.batchDone(entries.length, hoursText(minutes, language))}
-      </p>
+      {entries.length > 0 || batch.left ? (
+        <p class="done" role="status">
+          {t.intake.batchDone(entries.length, hoursText(minutes, language))}
+        </p>
+      ) : (
+        ''
+      )}
       {entries.length > 0 ? (
         <p class="noprint">
           <a class="button" href={`/desk/batches/${batch.batch}/receipts?day=${day}`}>
@@ -73,6 +87,14 @@ export async function batchPage(web: Web, c: Ask, batch: Batch): Promise<Respons
             {t.intake.batchToday}
           </a>
         </p>
+      ) : (
+        ''
+      )}
+      {waiting.length > 0 ? (
+        <section>
+          <p>{t.review.batchWaits(waiting.length)}</p>
+          <Reviews web={web} c={c} reviews={waiting} />
+        </section>
       ) : (
         ''
       )}

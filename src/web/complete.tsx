@@ -27,6 +27,7 @@ import {
   type Web,
   type WebEnv,
   words,
+  reviewAt,
 } from './view.ts'
 
 export function completePages(app: Hono<WebEnv>, web: Web): void {
@@ -82,7 +83,9 @@ async function settleSent(web: Web, c: Ask): Promise<Response> {
     confirmed: step.confirmed,
     ...(provider.value === undefined ? {} : { provider: provider.value }),
   })
-  return outcome.ok ? c.redirect(`/receipts/${outcome.value.id}`, 303) : again(outcome.refusal)
+  if (outcome.ok) return c.redirect(`/receipts/${outcome.value.id}`, 303)
+  const waits = reviewAt(outcome.refusal)
+  return waits === undefined ? again(outcome.refusal) : c.redirect(waits, 303)
 }
 
 const closedBy = (entry: string, by: string): Refusal => ({ code: 'already-closed', entry, by })

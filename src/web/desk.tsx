@@ -34,18 +34,26 @@ const FOUND_MAX = 20
 
 export function deskPages(app: Hono<WebEnv>, web: Web): void {
   app.get('/desk', (c) => findPage(web, c))
+  // Whoever is looked for never stands in an address: those are kept by browsers and on the way.
+  app.post('/desk', async (c) => findPage(web, c, { text: (await fieldsOf(c)).get('q') }))
   app.post('/desk/members', (c) => enrolSent(web, c))
 }
 
-async function findPage(web: Web, c: Ask, sent?: Sent): Promise<Response> {
+interface Looking {
+  readonly text?: string
+  readonly sent?: Sent
+}
+
+async function findPage(web: Web, c: Ask, looking: Looking = {}): Promise<Response> {
   const t = words(c)
-  const text = (c.req.query('q') ?? '').trim().slice(0, 100)
+  const { sent } = looking
+  const text = (looking.text ?? '').slice(0, 100)
   const found = text === '' ? [] : await web.bank.people.find(deskScope(c), { text }, FOUND_MAX)
   const body = (
     <>
       <h1>{t.desk.findPerson}</h1>
       <StationChoice web={web} c={c} />
-      <form method="get" action="/desk" role="search" class="row">
+      <form method="post" action="/desk" role="search" class="row">
         <Field
           label={t.common.search}
           hint={t.desk.findHint}
@@ -173,16 +181,8 @@ function EnrolForm({
           maxlength={6}
           autocomplete="new-password"
         />
-        <Field
-          label={`${t.privacy.bornLabel}（${t.common.optional}）`}
-          hint={t.privacy.bornHint}
-          name="born"
-          value={typed('born')}
-          maxlength={10}
-          autocomplete="off"
-        />
       </div>
-      <GuardianFields c={c} typed={typed} />
+      <AgeFields c={c} typed={typed} />
       <p>
         <label>
           <input type="checkbox" name="consent" value="1" required /> {t.desk.consent}
@@ -193,46 +193,56 @@ function EnrolForm({
   )
 }
 
-function GuardianFields({
+function AgeFields({
   c,
   typed,
 }: {
   readonly c: Ask
   readonly typed: (name: string) => string | undefined
 }) {
-  const { privacy } = words(c)
+  const { common, privacy } = words(c)
   const language = languageOf(c)
   return (
-    <details open={(typed('guardianName') ?? '') !== ''}>
-      <summary>{privacy.guardianTitle}</summary>
-      <p class="hint">{privacy.guardianHint}</p>
-      <div class="row">
-        <Field
-          label={privacy.guardianName}
-          name="guardianName"
-          value={typed('guardianName')}
-          autocomplete="off"
-        />
-        <Choice
-          label={privacy.guardianRelation}
-          name="guardianRelation"
-          value={typed('guardianRelation')}
-          options={GUARDIAN_RELATIONS.map((one) => [one, guardianRelation(one, language)])}
-        />
-        <Field
-          label={privacy.guardianDay}
-          name="guardianDay"
-          type="date"
-          value={typed('guardianDay')}
-        />
-        <Field
-          label={privacy.guardianPaper}
-          name="guardianPaper"
-          type="file"
-          accept="image/*,.pdf"
-        />
-      </div>
-    </details>
+    <>
+      <Field
+        label={`${privacy.bornLabel}（${common.optional}）`}
+        hint={privacy.bornHint}
+        name="born"
+        value={typed('born')}
+        maxlength={10}
+        autocomplete="off"
+      />
+      <details open={(typed('guardianName') ?? '') !== ''}>
+        <summary>{privacy.guardianTitle}</summary>
+        <p class="hint">{privacy.guardianHint}</p>
+        <div class="row">
+          <Field
+            label={privacy.guardianName}
+            name="guardianName"
+            value={typed('guardianName')}
+            autocomplete="off"
+          />
+          <Choice
+            label={privacy.guardianRelation}
+            name="guardianRelation"
+            value={typed('guardianRelation')}
+            options={GUARDIAN_RELATIONS.map((one) => [one, guardianRelation(one, language)])}
+          />
+          <Field
+            label={privacy.guardianDay}
+            name="guardianDay"
+            type="date"
+            value={typed('guardianDay')}
+          />
+          <Field
+            label={privacy.guardianPaper}
+            name="guardianPaper"
+            type="file"
+            accept="image/*,.pdf"
+          />
+        </div>
+      </details>
+    </>
   )
 }
 
@@ -255,10 +265,12 @@ async function enrolSent(web: Web, c: Ask): Promise<Response> {
   const id = formId(web, fields)
   const again = async (refusal: Refusal) =>
     findPage(web, c, {
-      form: 'enrol',
-      said: await told(web, c, refusal),
-      id: nextId(web, id, refusal),
-      fields,
+      sent: {
+        form: 'enrol',
+        said: await told(web, c, refusal),
+        id: nextId(web, id, refusal),
+        fields,
+      },
     })
   const pin = fields.get('pin')
   if (pin !== '' && !isGoodPin(pin)) return again({ code: 'pin-unreadable' })

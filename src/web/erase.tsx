@@ -3,7 +3,8 @@ import type { Hono } from 'hono'
 import { erase } from '../bank/people/erase.ts'
 import { readingsOf } from '../bank/oversight/readings.ts'
 import type { Person } from '../bank/ports-people.ts'
-import type { EraseReason, Leftover } from '../rules/privacy.ts'
+import { ERASE_REASONS, type EraseReason, type Leftover, LEFTOVERS } from '../rules/privacy.ts'
+import { eraseReason, leftoverText } from '../words/privacy.ts'
 import { hoursText, maskName, timeText } from '../words/reading.ts'
 import { Choice, Facts, Hidden, notFound, Problem, show } from './page.tsx'
 import {
@@ -54,8 +55,6 @@ async function erasePage(web: Web, c: Ask, member: string, sent?: Again): Promis
   if (!person || !readings?.ok) return notFound(web, c)
   const { available, shortfall } = readings.value
   const title = privacy.eraseTitle(maskName(person.name))
-  const options = (texts: Readonly<Record<string, string>>, without?: string) =>
-    Object.entries(texts).filter(([code]) => code !== without)
   const body = (
     <>
       <h1>{title}</h1>
@@ -73,13 +72,16 @@ async function erasePage(web: Web, c: Ask, member: string, sent?: Again): Promis
           label={privacy.eraseReason}
           name="reason"
           value={sent?.fields.get('reason')}
-          options={options(privacy.eraseReasons, 'term-over')}
+          options={ERASE_REASONS.filter((one) => one !== 'term-over').map((one) => [
+            one,
+            eraseReason(one, language),
+          ])}
         />
         <Choice
           label={privacy.eraseLeft}
           name="left"
           value={sent?.fields.get('left')}
-          options={options(privacy.left)}
+          options={LEFTOVERS.map((one) => [one, leftoverText(one, language)])}
         />
         <button>{privacy.eraseNow}</button>
       </form>

@@ -6,6 +6,7 @@ import { credit, type CreditOrder } from '../bank/hours/credit.ts'
 import { noteEvent } from '../bank/oversight/audit.ts'
 import { type Readings, readingsOf } from '../bank/oversight/readings.ts'
 import type { Person } from '../bank/ports-people.ts'
+import { waitingOf } from '../bank/review/list.ts'
 import { release } from '../bank/service/settle.ts'
 import type { MemberId } from '../ledger/account.ts'
 import { heldBy } from '../ledger/counter.ts'
@@ -20,6 +21,7 @@ import { KeysLinks } from './desk-card.tsx'
 import { EraseLink } from './erase.tsx'
 import { ProofChoice, proofIn } from './proof.tsx'
 import { AgeMark, UnmaskForm } from './unmask.tsx'
+import { WaitingHours } from './waiting.tsx'
 import {
   actorOf,
   type Ask,
@@ -38,6 +40,7 @@ import {
   type WebEnv,
   words,
   nextId,
+  reviewAt,
   type Sent,
 } from './view.ts'
 
@@ -70,11 +73,44 @@ export async function memberPage(web: Web, c: Ask, member: string, sent?: Sent):
           [t.common.station, person.station],
         ]}
       />
-      <AgeMark web={web} c={c} person={person} />
-      <UnmaskForm web={web} c={c} person={person} />
-      <KeysLinks c={c} person={person} />
+      <About web={web} c={c} person={person} />
+      {readings.ok ? (
+        <WaitingHours
+          web={web}
+          c={c}
+          waiting={await waitingOf(web.bank, actorOf(c), person.member)}
+          linked
+        />
+      ) : (
+        ''
+      )}
       <EraseLink c={c} person={person} />
       {readings.ok ? <ReadingCards web={web} c={c} readings={readings.value} /> : ''}
+      <Counter web={web} c={c} person={person} problem={problem} />
+      {holds.length > 0 || problem('booking') ? <h2>{t.passbook.held}</h2> : ''}
+      <Problem t={t} said={problem('booking')?.said} />
+      <Bookings web={web} c={c} holds={holds} />
+    </>
+  )
+  return show(web, c, { title: name, body, look: 'desk', status: sent === undefined ? 200 : 422 })
+}
+
+/** What is recorded at the counter, for those who may. */
+function Counter({
+  web,
+  c,
+  person,
+  problem,
+}: {
+  readonly web: Web
+  readonly c: Ask
+  readonly person: Person
+  readonly problem: (form: Sent['form']) => Sent | undefined
+}) {
+  const t = words(c)
+  const name = maskName(person.name)
+  return (
+    <>
       {mayHere(c, 'credits:write') ? (
         <>
           <h2>{t.desk.creditFor(name)}</h2>
@@ -93,12 +129,27 @@ export async function memberPage(web: Web, c: Ask, member: string, sent?: Sent):
       ) : (
         ''
       )}
-      {holds.length > 0 || problem('booking') ? <h2>{t.passbook.held}</h2> : ''}
-      <Problem t={t} said={problem('booking')?.said} />
-      <Bookings web={web} c={c} holds={holds} />
     </>
   )
-  return show(web, c, { title: name, body, look: 'desk', status: sent === undefined ? 200 : 422 })
+}
+
+/** What is known of the person beside their hours, and what can be done about it. */
+function About({
+  web,
+  c,
+  person,
+}: {
+  readonly web: Web
+  readonly c: Ask
+  readonly person: Person
+}) {
+  return (
+    <>
+      <AgeMark web={web} c={c} person={person} />
+      <UnmaskForm web={web} c={c} person={person} />
+      <KeysLinks c={c} person={person} />
+    </>
+  )
 }
 
 /** What the form before this page has done. */
@@ -267,6 +318,8 @@ async function creditSent(web: Web, c: Ask): Promise<Response> {
   }
   const outcome = await credit(web.bank, actorOf(c), order)
   if (outcome.ok) return c.redirect(`/receipts/${outcome.value.id}`, 303)
+  const waits = reviewAt(outcome.refusal)
+  if (waits !== undefined) return c.redirect(waits, 303)
   return again(await told(web, c, outcome.refusal), nextId(web, id, outcome.refusal))
 }
 

@@ -4,6 +4,7 @@ import { html } from 'hono/html'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { Actor } from '../bank/ports.ts'
 import { scriptNonce } from '../gate/headers.ts'
+import { waitingCount } from '../bank/review/list.ts'
 import { languageTag } from '../words/language.ts'
 import type { Pages } from '../words/pages.ts'
 import { mayOpen, PAGES } from './acts.ts'
@@ -31,6 +32,7 @@ export async function show(web: Web, c: Ask, page: Page): Promise<Response> {
   const code = actor?.kind === 'staff' ? deskStation(c) : actor?.station
   const station = code ? await directory.get('station', code) : undefined
   const product = rules.words.product[language]
+  const reviews = actor?.kind === 'staff' ? await waitingCount(web.bank, actor) : 0
   const seats = await seatBar(web, c)
   const script = page.script ?? (seats && web.options.staffScript)
   c.header('Cache-Control', 'private, no-store')
@@ -52,11 +54,11 @@ export async function show(web: Web, c: Ask, page: Page): Promise<Response> {
         <a class="skip" href="#main">
           {common.skipToMain}
         </a>
-        <Top web={web} c={c} product={product} />
-        {seats ?? ''}
+        <Top web={web} c={c} product={product} reviews={reviews} />
         {actor?.deviceless ? <Deviceless c={c} /> : ''}
         <ActingBar web={web} c={c} />
         <main id="main">{page.body}</main>
+        {seats ?? ''}
         <footer>
           {station ? <p>{common.footerStation(station.body.name)}</p> : ''}
           {station ? <p>{common.footerPhone(station.body.hotline)}</p> : ''}
@@ -72,13 +74,17 @@ export async function show(web: Web, c: Ask, page: Page): Promise<Response> {
 }
 
 /** The pages everybody's work begins from; each is shown to whom it lets in. */
-const LINKS: readonly { readonly path: string; text(t: Pages): string }[] = [
+const LINKS: readonly { readonly path: string; text(t: Pages, reviews: number): string }[] = [
   { path: '/desk', text: (t) => t.desk.findPerson },
   { path: '/desk/roster', text: (t) => t.desk.roster },
   { path: '/desk/import', text: (t) => t.desk.sheet },
   { path: '/desk/today', text: (t) => t.desk.todayRecords },
   { path: '/desk/close', text: (t) => t.desk.close },
   { path: '/desk/reconcile', text: (t) => t.desk.reconcile },
+  {
+    path: '/desk/reviews',
+    text: (t, reviews) => (reviews > 0 ? t.review.nav(reviews) : t.review.title),
+  },
   { path: '/desk/calls', text: (t) => t.complete.callsTitle },
   { path: '/account', text: (t) => t.account.title },
   { path: '/desk/position', text: (t) => t.position.title },
@@ -95,7 +101,15 @@ function isOpen(actor: Actor | undefined, path: string): boolean {
   return page !== undefined && mayOpen(actor, page)
 }
 
-function Top({ c, product }: { readonly web: Web; readonly c: Ask; readonly product: string }) {
+interface TopProps {
+  readonly web: Web
+  readonly c: Ask
+  readonly product: string
+  /** How many reviews are theirs to answer. */
+  readonly reviews: number
+}
+
+function Top({ c, product, reviews }: TopProps) {
   const { common } = words(c)
   const actor = c.get('actor')
   const other = languageOf(c) === 'zh' ? 'en' : 'zh'
@@ -108,7 +122,7 @@ function Top({ c, product }: { readonly web: Web; readonly c: Ask; readonly prod
       <nav>
         <a href="/">{common.home}</a>
         {LINKS.filter(({ path }) => isOpen(actor, path)).map(({ path, text }) => (
-          <a href={path}>{text(words(c))}</a>
+          <a href={path}>{text(words(c), reviews)}</a>
         ))}
         <a href={`${path}?${here.toString()}`} lang={languageTag(other)}>
           {common.otherLanguage}

@@ -31,15 +31,17 @@ export async function putRight(
 ): Promise<Outcome<unknown> | undefined> {
   if (verb !== 'credit' && verb !== 'reverse' && verb !== 'correct') return undefined
   const one = found.discrepancies.find((open) => placeOf(open) === which)
-  if (!one) return { ok: true, value: undefined }
+  if (!one || one.waits !== undefined) return { ok: true, value: undefined }
   let outcome: Outcome<unknown> | undefined
   for (const offer of one.offers) {
     const id = fields.get(`id-${offer.verb}-${which}`)
     const made = { id: isEntryId(id) ? id : web.bank.ids.entry(), which, station: found.station }
     outcome = await make(web, c, offer, made, fields)
-    if (!outcome.ok) return outcome
+    // What waits for a second person was sent; it is put right when they have looked.
+    if (!outcome.ok && outcome.refusal.code !== 'waits-for-review') return outcome
   }
-  return outcome
+  const sent = outcome && !outcome.ok
+  return sent ? { ok: true, value: undefined } : outcome
 }
 
 async function make(

@@ -15,7 +15,8 @@ export interface RemedyProps {
   readonly no: string | undefined
 }
 
-export function Remedy({ web, c, one, no }: RemedyProps) {
+export function Remedy(props: RemedyProps) {
+  const { c, one, no } = props
   const t = words(c).reconcile
   if (one.code === 'unplaced')
     return (
@@ -24,6 +25,13 @@ export function Remedy({ web, c, one, no }: RemedyProps) {
       </>
     )
   if (one.code === 'doubled') return <>{t.strike}</>
+  if (one.waits !== undefined)
+    return <a href={`/desk/reviews/${one.waits}`}>{words(c).review.waiting}</a>
+  return <Offered {...props} />
+}
+
+function Offered({ web, c, one }: RemedyProps) {
+  const t = words(c).reconcile
   const [first, second] = one.offers
   if (!first || !mayHere(c, 'credits:write')) return <>{t.lookUp}</>
   const place = placeOf(one)

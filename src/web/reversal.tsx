@@ -1,6 +1,6 @@
 /** A correction: what it will do, in words, before it is done; and then done once. */
 import type { Hono } from 'hono'
-import { reverse, tryReverse } from '../bank/hours/reverse.ts'
+import { reverse, tryReverse, waitsToUndo } from '../bank/hours/reverse.ts'
 import { kindOf, memberOf } from '../ledger/account.ts'
 import { creditedBy } from '../ledger/counter.ts'
 import type { Entry, EntryId } from '../ledger/entry.ts'
@@ -18,6 +18,7 @@ import {
   languageOf,
   nextId,
   personIn,
+  reviewAt,
   speakerFor,
   told,
   type Web,
@@ -35,6 +36,8 @@ export function reversalPages(app: Hono<WebEnv>, web: Web): void {
     const reason = fields.get('reason')
     const outcome = await reverse(web.bank, actorOf(c), { id, entry, reason })
     if (outcome.ok) return c.redirect('/desk/today?done=reverse', 303)
+    const waits = reviewAt(outcome.refusal)
+    if (waits !== undefined) return c.redirect(waits, 303)
     const said = await told(web, c, outcome.refusal)
     return confirmPage(web, c, entry, { said, id: nextId(web, id, outcome.refusal), reason })
   })
@@ -95,6 +98,7 @@ async function Confirm({
       <h2>{t.desk.reverseWill}</h2>
       <Effects c={c} speaker={speaker} undone={undone} reversal={reversal} />
       <p class="hint">{t.desk.reverseHint}</p>
+      {waitsToUndo(web.bank, actorOf(c), undone) ? <p>{t.review.correctionWaits}</p> : ''}
       <form method="post" action="/desk/reversals">
         <Hidden name="id" value={sent?.id ?? web.bank.ids.entry()} />
         <Hidden name="entry" value={undone.id} />

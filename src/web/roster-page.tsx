@@ -38,6 +38,8 @@ export interface Shown {
     readonly minutes: number
     /** Says what was looked at; what is sent with another is looked at again. */
     readonly seen: string
+    /** Whom somebody else has to look at first, with why. */
+    readonly waits: readonly string[]
   }
   /** Who could be meant by what was typed. */
   readonly fits?: readonly Person[]
@@ -155,7 +157,7 @@ function Review({
 }: Props & { readonly review: NonNullable<Shown['review']> }) {
   const t = words(c)
   const language = languageOf(c)
-  const { count, absent, minutes, seen } = review
+  const { count, absent, minutes, seen, waits } = review
   return (
     <section class="done" role="status">
       <p>
@@ -164,6 +166,16 @@ function Review({
           {t.roster.review(count, absent)} · {t.roster.reviewAll(hoursText(minutes, language))}
         </strong>
       </p>
+      {waits.length > 0 ? <p>{t.review.rosterWaits(waits.length)}</p> : ''}
+      {waits.length > 0 ? (
+        <ul>
+          {waits.map((one) => (
+            <li>{one}</li>
+          ))}
+        </ul>
+      ) : (
+        ''
+      )}
       <p class="hint">{t.roster.reviewHint}</p>
       <Hidden name="reviewed" value={seen} />
       <p>

@@ -1,7 +1,7 @@
 /** The roster: one service of many people, everyone ticked, exceptions changed, looked at once more, recorded whole. */
 import type { Hono } from 'hono'
 import { dayOf, isDay, startOf, today } from '../bank/draft.ts'
-import { creditSession, type SessionOrder } from '../bank/hours/session.ts'
+import { creditSession, type SessionOrder, trySession } from '../bank/hours/session.ts'
 import type { Person } from '../bank/ports-people.ts'
 import type { MemberId } from '../ledger/account.ts'
 import { type Entry, refOf, type Span } from '../ledger/entry.ts'
@@ -10,6 +10,7 @@ import type { Outcome } from '../ledger/refusal.ts'
 import { sha256, toHex } from '../ledger/sha256.ts'
 import { maskName } from '../words/reading.ts'
 import { sentence } from '../words/refusal.ts'
+import { whysText } from '../words/review.ts'
 import { proofIn } from './proof.tsx'
 import { type Roster, type RosterRow, rosterPage, type Shown } from './roster-page.tsx'
 import { signingPages } from './roster-sheet.tsx'
@@ -24,6 +25,7 @@ import {
   formId,
   isEntryId,
   isMemberId,
+  languageOf,
   speakerFor,
   type Web,
   type WebEnv,
@@ -103,14 +105,37 @@ async function rosterSent(web: Web, c: Ask): Promise<Response> {
   const absent = roster.rows.length - read.length
   const seen = toHex(sha256(JSON.stringify(read)).subarray(0, 8))
   // What was changed after the review is shown again before it is recorded.
-  if (fields.get('reviewed') !== seen)
-    return rosterPage(web, c, roster, { review: { count: read.length, absent, minutes, seen } })
   const { id, station } = roster
-  const order = { id, station, rows: read, whole: true }
+  const order = { id, station, rows: read, whole: true, mayWait: true }
+  if (fields.get('reviewed') !== seen) {
+    const waits = await waitsIn(web, c, order, await trySession(web.bank, actorOf(c), order))
+    const review = { count: read.length, absent, minutes, seen, waits }
+    return rosterPage(web, c, roster, { review })
+  }
   const outcomes = await creditSession(web.bank, actorOf(c), order)
-  if (outcomes.every((outcome) => outcome.ok))
+  if (outcomes.every((outcome) => outcome.ok || outcome.refusal.code === 'waits-for-review'))
     return c.redirect(`/desk/batches/${id}?day=${today(web.bank)}`, 303)
   return rosterPage(web, c, roster, { said: await refusedText(web, c, order, outcomes) })
+}
+
+/** Whom somebody else has to look at first, each with why. */
+async function waitsIn(
+  web: Web,
+  c: Ask,
+  { rows }: SessionOrder,
+  outcomes: readonly Outcome<unknown>[],
+): Promise<readonly string[]> {
+  const language = languageOf(c)
+  const speaker = await speakerFor(
+    web,
+    c,
+    rows.map(({ member }) => member),
+  )
+  return outcomes.flatMap((outcome, at) => {
+    if (outcome.ok || outcome.refusal.code !== 'waits-for-review') return []
+    const name = speaker.name?.(rows[at]?.member ?? '') ?? ''
+    return [`${name}：${whysText(outcome.refusal.why, language)}`]
+  })
 }
 
 /** The credits of those present, or what is to be put right first. */

@@ -27,19 +27,16 @@ import { kioskPages, rememberKiosk } from './kiosk.tsx'
 import { memberPages } from './member.tsx'
 import { devicePages } from './device.tsx'
 import { officeStaffPages } from './office.tsx'
-import { erasePages } from './erase.tsx'
-import { looksPages } from './looks.tsx'
-import { ownRecordPages } from './own-record.tsx'
-import { unmaskPages } from './unmask.tsx'
+import { peopleDataPages } from './people-data.ts'
 import { elderPages } from './elder.tsx'
 import { assertGuarded, guardPages } from './guard.ts'
 import { webOn } from './looking.ts'
 import { notFound, plain } from './page.tsx'
-import { passbookPages } from './passbook.tsx'
 import { positionPages } from './position.tsx'
 import { receiptPages } from './receipts.tsx'
 import { reconcilePages } from './reconcile.tsx'
 import { reversalPages } from './reversal.tsx'
+import { reviewPages } from './review.tsx'
 import { rosterPages } from './roster.tsx'
 import { sheetPages } from './sheet.tsx'
 import { signInPages } from './signin.tsx'
@@ -65,6 +62,36 @@ const SHEET_BYTES_MAX = 15 * 1024 * 1024
 /** Pages whose forms bring a file. */
 const WITH_FILES = new Set(['/desk/import', '/desk/reconcile', '/desk/members'])
 
+/** Every page, each by the file that has it. */
+const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
+  signInPages,
+  codePages,
+  kioskPages,
+  accountPages,
+  switchPages,
+  rosterPages,
+  sheetPages,
+  batchPages,
+  todayPages,
+  closePages,
+  positionPages,
+  reconcilePages,
+  reversalPages,
+  reviewPages,
+  deskPages,
+  memberPages,
+  completePages,
+  assistPages,
+  callPages,
+  cardPages,
+  proxyPages,
+  peopleDataPages,
+  devicePages,
+  officeStaffPages,
+  elderPages,
+  receiptPages,
+]
+
 export function webRoutes(
   bank: Bank & StaffBank,
   options: WebOptions,
@@ -83,35 +110,7 @@ export function webRoutes(
   })
   app.use(acting(web))
   guardPages(app, web)
-  signInPages(app, web)
-  codePages(app, web)
-  kioskPages(app, web)
-  accountPages(app, web)
-  switchPages(app, web)
-  rosterPages(app, web)
-  sheetPages(app, web)
-  batchPages(app, web)
-  todayPages(app, web)
-  closePages(app, web)
-  positionPages(app, web)
-  reconcilePages(app, web)
-  reversalPages(app, web)
-  deskPages(app, web)
-  memberPages(app, web)
-  completePages(app, web)
-  assistPages(app, web)
-  callPages(app, web)
-  cardPages(app, web)
-  proxyPages(app, web)
-  unmaskPages(app, web)
-  erasePages(app, web)
-  looksPages(app, web)
-  ownRecordPages(app, web)
-  passbookPages(app, web)
-  devicePages(app, web)
-  officeStaffPages(app, web)
-  elderPages(app, web)
-  receiptPages(app, web)
+  for (const pages of PAGES_OF) pages(app, web)
   assertGuarded(app)
   app.all('*', (c) => (c.req.path.startsWith('/api/') ? c.notFound() : notFound(web, c)))
   app.onError(async (error, c) => {

@@ -8,6 +8,7 @@ import type { Sheet } from '../paper/sheet.ts'
 import { fieldName } from '../words/column.ts'
 import { hoursText, maskName, monthDayText } from '../words/reading.ts'
 import { sentence } from '../words/refusal.ts'
+import { whysText } from '../words/review.ts'
 import { refusedRow, rowSentence } from '../words/sheet.ts'
 import { Problem, show } from './page.tsx'
 import { Carried, FileForm, type Intake } from './sheet-intake.tsx'
@@ -67,6 +68,7 @@ export async function previewPage(web: Web, c: Ask, look: Look): Promise<Respons
   const asks = count('ask')
   const ready = count('credit', 'enrol') + asks
   const known = count('already')
+  const waits = plans.filter((plan) => 'waits' in plan && plan.waits !== undefined).length
   const members = plans.flatMap((plan) =>
     plan.state === 'ask' ? plan.fits : 'member' in plan ? [plan.member] : [],
   )
@@ -80,6 +82,7 @@ export async function previewPage(web: Web, c: Ask, look: Look): Promise<Respons
       <p class={bad.length > 0 || asks > 0 ? 'problem' : 'done'} role="status">
         {t.desk.sheetRows(plans.length + rowsUnread(look))} ·{' '}
         {t.desk.sheetGood(count('credit', 'enrol'))} · {t.desk.sheetKnown(known)}
+        {waits > 0 ? ` · ${t.review.sheetWaits(waits)}` : ''}
         {asks > 0 ? ` · ${t.intake.askCount(asks)}` : ''}
         {bad.length > 0 ? ` · ${t.desk.sheetBad(bad.length)}` : ''}
       </p>
@@ -336,9 +339,12 @@ function Outcome({
   readonly plan: RowPlan
   readonly people: ReadonlyMap<string, Person>
 }) {
-  const { intake } = words(c)
-  if (plan.state === 'enrol') return <>{intake.willEnrol}</>
+  const { intake, review } = words(c)
+  const waits = 'waits' in plan ? plan.waits : undefined
+  const looked = waits ? ` · ${review.rowWaits(whysText(waits.why, languageOf(c)))}` : ''
+  if (plan.state === 'enrol') return <>{`${intake.willEnrol}${looked}`}</>
   if (plan.state === 'already') return <a href={`/receipts/${plan.entry}`}>{intake.already}</a>
   const person = plan.state === 'credit' ? people.get(plan.member) : undefined
-  return <>{person ? intake.willCredit(`${maskName(person.name)} ${person.number}`) : ''}</>
+  const who = person ? intake.willCredit(`${maskName(person.name)} ${person.number}`) : ''
+  return <>{`${who}${looked}`}</>
 }

@@ -12,7 +12,7 @@ header strong{color:var(--red);font-size:1.2rem}header nav{display:flex;flex-wra
 footer{border-top:1px solid var(--line);color:var(--soft);font-size:.85rem;margin-top:2rem}footer p{margin:.2rem 0}
 h1{font-size:1.5rem;line-height:1.3;margin:.6rem 0}h2{font-size:1.15rem;margin:1.4rem 0 .5rem}
 form.inline{display:inline}
-.seats{max-width:62rem;margin:0 auto;padding:.25rem var(--gap);display:flex;flex-wrap:wrap;gap:.25rem .75rem;align-items:center;color:var(--soft);font-size:.9rem}.seats button{min-height:2rem;padding:.1rem .6rem;font-size:.9rem}
+.seats{position:sticky;bottom:0;background:var(--paper);border-top:1px solid var(--line);max-width:62rem;margin:0 auto;padding:.25rem var(--gap);display:flex;flex-wrap:wrap;gap:.25rem .75rem;align-items:center;color:var(--soft);font-size:.9rem}.seats button{min-height:2rem;padding:.1rem .6rem;font-size:.9rem}
 [hidden]{display:none!important}ul.codes{columns:2;max-width:26rem;font-size:1.1rem}
 label{display:block;max-width:20rem;font-weight:600;margin:.6rem 0 .15rem}.hint{color:var(--soft);font-size:.9rem;margin:.1rem 0}
 input,select,textarea,button{font:inherit;color:inherit}
@@ -48,7 +48,7 @@ label.tick{display:flex;gap:.6rem;align-items:center;margin:0;max-width:none;fon
 table.roster td{vertical-align:middle}table.roster tr:has(input[type=checkbox]:not(:checked)) td{color:var(--soft);background:var(--wash)}
 table.sheet td,table.sheet th{white-space:nowrap;font-weight:400}table.sheet label{font-weight:400;margin:0;max-width:none}
 details{margin:.75rem 0}summary{cursor:pointer;font-weight:600;min-height:2.2rem}
-.centre{text-align:center}
+.centre{text-align:center}.late{color:var(--red)}.answers{gap:1rem 3rem;margin:1.5rem 0}body.desk button.large{min-height:3.4rem;padding:.6rem 2.4rem;font-size:1.2rem}
 table.signing th,table.signing td{border:1px solid #444;height:2.1rem;vertical-align:middle;text-align:center}table.signing td:nth-child(n+5){min-width:5rem}table.signing thead{display:table-header-group}
 .signed{display:flex;justify-content:space-between;gap:2rem;padding-right:8rem;margin-top:1.5rem}
 .slips{display:grid;grid-template-columns:repeat(auto-fit,minmax(18rem,1fr));gap:1rem}

@@ -273,6 +273,11 @@ export interface Sent {
   readonly fields: Fields
 }
 
+/** Where what waits for a second person is shown, when that is what became of it. */
+export function reviewAt(refusal: Refusal): string | undefined {
+  return refusal.code === 'waits-for-review' ? `/desk/reviews/${refusal.review}?sent=1` : undefined
+}
+
 /** What was refused may be sent again under its id, unless the id itself was the trouble. */
 export function nextId({ bank }: Web, id: EntryId, refusal: Refusal): EntryId {
   return refusal.code === 'id-taken' ? bank.ids.entry() : id

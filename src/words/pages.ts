@@ -21,6 +21,7 @@ import { privacy } from './privacy.ts'
 import { proxy } from './proxy.ts'
 import { receipt } from './receipt.ts'
 import { reconcile } from './reconcile.ts'
+import { review } from './reviewing.ts'
 import { roster } from './roster.ts'
 import { signin } from './signin.ts'
 
@@ -41,6 +42,7 @@ const GROUPS = {
   receipt,
   reconcile,
   roster,
+  review,
   position,
   day,
   privacy,
@@ -77,5 +79,6 @@ function inLanguage(language: Language): Pages {
     day: day[language],
     privacy: privacy[language],
     roster: roster[language],
+    review: review[language],
   }
 }

@@ -1,5 +1,11 @@
 /** Words about people's own data: who looked at it, what is taken along, who it is erased for. */
-import { type GuardianRelation, MINOR_UNDER, type UnmaskReason } from '../rules/privacy.ts'
+import {
+  type EraseReason,
+  type GuardianRelation,
+  type Leftover,
+  MINOR_UNDER,
+  type UnmaskReason,
+} from '../rules/privacy.ts'
 
 const zh = {
   looks: '谁看过我的信息',
@@ -53,17 +59,6 @@ const zh = {
   eraseNow: '确认注销',
   eraseDone: '已注销。此人的资料已删除，账本保持完整。',
   erasePending: (when: string) => `本人于 ${when} 申请注销，请当面核对后办理。`,
-  left: {
-    none: '没有剩余',
-    donate: '捐给公益时间池（关爱时数不能捐，留在账上）',
-    leave: '留在账上，不再使用',
-  },
-  eraseReasons: {
-    'asked-by-person': '本人要求',
-    'asked-by-guardian': '监护人要求',
-    'asked-by-law': '依法办理',
-    'term-over': '保存期已满',
-  },
   bornLabel: '出生年月',
   bornHint: `如 2015-03；未满 ${MINOR_UNDER} 周岁的请填写`,
   guardianTitle: '未满 14 周岁：监护人书面同意',
@@ -127,17 +122,6 @@ const en: typeof zh = {
   eraseNow: 'Erase now',
   eraseDone: 'Erased. The data is gone, the books are whole.',
   erasePending: (when) => `They asked to be erased on ${when}. Please check face to face.`,
-  left: {
-    none: 'Nothing is left',
-    donate: 'Donate to a pool (granted hours cannot be, and stay)',
-    leave: 'Leave them unused',
-  },
-  eraseReasons: {
-    'asked-by-person': 'asked for by the person',
-    'asked-by-guardian': 'asked for by the guardian',
-    'asked-by-law': 'required by law',
-    'term-over': 'the term of keeping is over',
-  },
   bornLabel: 'Month of birth',
   bornHint: `As 2015-03; needed below ${MINOR_UNDER}`,
   guardianTitle: 'Under 14: written consent of a guardian',
@@ -164,6 +148,30 @@ const RELATIONS: Readonly<Record<GuardianRelation, readonly [zh: string, en: str
   grandparent: ['祖父母或外祖父母', 'grandparent'],
   sibling: ['成年兄姐', 'grown-up sibling'],
   other: ['其他监护人', 'another guardian'],
+}
+
+const ERASE: Readonly<Record<EraseReason, readonly [zh: string, en: string]>> = {
+  'asked-by-person': ['本人要求', 'Asked for by the person'],
+  'asked-by-guardian': ['监护人要求', 'Asked for by the guardian'],
+  'asked-by-law': ['依法办理', 'Required by law'],
+  'term-over': ['保存期已满', 'The term of keeping is over'],
+}
+
+const LEFT: Readonly<Record<Leftover, readonly [zh: string, en: string]>> = {
+  none: ['没有剩余', 'Nothing is left'],
+  donate: [
+    '捐给公益时间池（关爱时数不能捐，留在账上）',
+    'Donate to a pool (granted hours cannot be, and stay)',
+  ],
+  leave: ['留在账上，不再使用', 'Leave them unused'],
+}
+
+export function eraseReason(reason: EraseReason, language: 'zh' | 'en'): string {
+  return ERASE[reason][language === 'zh' ? 0 : 1]
+}
+
+export function leftoverText(left: Leftover, language: 'zh' | 'en'): string {
+  return LEFT[left][language === 'zh' ? 0 : 1]
 }
 
 export function unmaskReason(reason: UnmaskReason, language: 'zh' | 'en'): string {

@@ -9,6 +9,7 @@ import type { Refusal, RefusalCode } from '../ledger/refusal.ts'
 import { starsFor } from '../rules/city.ts'
 import { isEntryKind, isRelation, kindName, reasonText, relationName } from './entry.ts'
 import { dayText, hoursText, monthDayText, quoted, starName } from './reading.ts'
+import { levelName, notSecondText, rejectionText, whysText } from './review.ts'
 import { sheetReason } from './sheet.ts'
 import { MEMBER_KEYS } from './member-refusal.ts'
 import { OFFICE } from './office-refusal.ts'
@@ -57,8 +58,16 @@ const SENTENCES: Sentences = {
       : `${ownerText(to, no.account)}Not enough time: ${hoursIn(to, no.has)} available, ${hoursIn(to, no.needs)} needed.`,
   'needs-approval': (no, to, zh) =>
     zh
-      ? `${whoText(to, no.member)}${monthDayText(no.servedOn, 'zh')} ${sum(no, to, '记')}，超过 ${hoursIn(to, no.most)}，须由${reviewerText(to, no.stands + no.adds)}。复核功能开通前暂不能办理。`
-      : `${whoText(to, no.member)}, ${monthDayText(no.servedOn, 'en')}: ${sum(no, to, 'recorded')}, above ${hoursIn(to, no.most)}. It needs a review by ${reviewerText(to, no.stands + no.adds)}, and cannot be recorded until reviews are open.`,
+      ? `${whoText(to, no.member)}${monthDayText(no.servedOn, 'zh')} ${sum(no, to, '记')}，超过 ${hoursIn(to, no.most)}，须由${reviewerText(to, no.stands + no.adds)}。请先办预约，服务完成后再确认，时数会报请复核。`
+      : `${whoText(to, no.member)}, ${monthDayText(no.servedOn, 'en')}: ${sum(no, to, 'recorded')}, above ${hoursIn(to, no.most)}. It needs a review by ${reviewerText(to, no.stands + no.adds)}. Please book it first and complete it after the service; the hours are then sent for review.`,
+  'clerk-month': (no, to, zh) =>
+    zh
+      ? `同一经办人 ${no.month} ${no.who.includes('/') ? '为这位志愿者' : ''}${sum(no, to, '记')}，超过 ${hoursIn(to, no.most)}，须由另一位复核。`
+      : `One clerk in ${no.month}${no.who.includes('/') ? ', for this volunteer' : ''}: ${sum(no, to, 'recorded')}, above ${hoursIn(to, no.most)}. Somebody else has to look at it.`,
+  'day-too-long': (no, to, zh) =>
+    zh
+      ? `${whoText(to, no.member)}${monthDayText(no.servedOn, 'zh')} ${sum(no, to, '记')}（含待复核的），一天只有 24 小时。请核对日期和时数。`
+      : `${whoText(to, no.member)}, ${monthDayText(no.servedOn, 'en')}: ${sum(no, to, 'recorded')} with what waits for review; a day has 24 hours. Please check the day and the hours.`,
   'over-cap': (no, to, zh) => {
     const [has, adds] = [hoursIn(to, no.stands), hoursIn(to, no.adds)]
     const [all, most] = [hoursIn(to, no.stands + no.adds), hoursIn(to, no.most)]
@@ -195,6 +204,47 @@ const SENTENCES: Sentences = {
     zh
       ? '给出时间和得到时间的是同一个人，请选择另一位。'
       : 'The one who gives and the one who receives are the same person. Please choose somebody else.',
+  'own-hours': (_, _to, zh) =>
+    zh
+      ? '不能给自己记时数，请由另一位工作人员办理。'
+      : 'Hours cannot be recorded for oneself. Please ask another member of staff.',
+  'relatives-hours': (_, _to, zh) =>
+    zh
+      ? '这位是您申报过的亲属，请由另一位工作人员办理。'
+      : 'This is a relative you have declared. Please ask another member of staff.',
+  'not-over-yet': (no, _to, zh) =>
+    zh
+      ? `${monthDayText(no.servedOn, 'zh')} ${no.to} 还没有到，服务结束后再记。`
+      : `It is not ${no.to} on ${monthDayText(no.servedOn, 'en')} yet. Please record the service when it is over.`,
+  'waits-for-review': (no, _to, zh) =>
+    zh
+      ? `已报${levelName(no.level, 'zh')}复核（${whysText(no.why, 'zh')}），${monthDayText(no.due, 'zh')}前答复。复核通过即记入，不用再提交。`
+      : `Sent for review to ${levelName(no.level, 'en')} (${whysText(no.why, 'en')}), to be answered by ${monthDayText(no.due, 'en')}. Once approved it is recorded; nothing more is needed.`,
+  'needs-review': (no, _to, zh) =>
+    zh
+      ? `这一条须先由${levelName(no.level, 'zh')}复核（${whysText(no.why, 'zh')}），整批须一次记入，所以都没有记。请把这一条单独提交。`
+      : `This one has to be reviewed first by ${levelName(no.level, 'en')} (${whysText(no.why, 'en')}), and the batch is to be recorded as a whole, so nothing was. Please send this one by itself.`,
+  'review-rejected': (no, _to, zh) =>
+    zh
+      ? `复核没有通过：${rejectionText(no.reason, 'zh')}。请核实后用新的表单再提交。`
+      : `The review said no: ${rejectionText(no.reason, 'en')}. Please check, and send a new form.`,
+  'unknown-review': (no, _to, zh) =>
+    zh
+      ? `没有找到编号 ${no.review} 的复核事项，或者它不归您复核。`
+      : `There is no review ${no.review}, or it is not yours to answer.`,
+  'review-decided': (no, _to, zh) =>
+    zh
+      ? `这件事已经复核过，${no.verdict === 'approved' ? '已通过' : '已驳回'}。`
+      : `This has been reviewed already and was ${no.verdict}.`,
+  'review-changed': (_, _to, zh) =>
+    zh
+      ? '内容与刚才看到的不一样，没有通过。请重新打开，看过新的内容再复核。'
+      : 'This is not what you were shown, so it was not approved. Please open it again and look at what it says now.',
+  'not-second-person': (no, to) => notSecondText(no.why, to.language),
+  'review-level': (no, _to, zh) =>
+    zh
+      ? `这件事须由${levelName(no.level, 'zh')}复核${no.escalated ? '（已经上报）' : ''}，您不用再办理。`
+      : `This is for ${levelName(no.level, 'en')}${no.escalated ? ' now' : ''}; nothing more is needed of you.`,
   'not-a-hold': (no, _to, zh) =>
     zh
       ? `编号 ${no.entry} 的记录不是预约，不能确认完成或取消。请核对纸条上的编号。`
@@ -339,6 +389,13 @@ const FIELDS: Readonly<Partial<Record<RefusalCode, readonly [string, ...string[]
   'id-taken': ['id'],
   'short-of-hours': ['minutes', 'service'],
   'needs-approval': ['minutes'],
+  'clerk-month': ['minutes'],
+  'day-too-long': ['minutes'],
+  'own-hours': ['member', 'provider'],
+  'relatives-hours': ['member', 'provider'],
+  'not-over-yet': ['span'],
+  'needs-review': ['minutes'],
+  'review-changed': ['hash'],
   'over-cap': ['minutes'],
   'below-gate': ['member'],
   'over-budget': ['minutes'],

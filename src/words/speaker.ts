@@ -53,11 +53,17 @@ export function reviewerText({ rules, language }: Speaker, day: number): string 
   const at = rules.tiers.indexOf(tier)
   const from = formatHours(rules.tiers[at - 1]?.most ?? 0)
   const upTo = at === rules.tiers.length - 1 ? undefined : formatHours(tier.most)
-  const city = tier.by === 'city'
+  const by = tier.by === 'at-once' ? 'station' : tier.by
+  const named = {
+    station: ['本站复核', 'a reviewer of the station'],
+    street: ['镇街复核', 'the street office'],
+    district: ['区级复核', 'the district office'],
+    city: ['市级复核', 'the city'],
+  }[by]
   if (zh) {
     const range = upTo === undefined ? `${from} 小时以上` : `${from}—${upTo} 小时`
-    return `${city ? '市级复核' : '镇街复核'}（${range}）`
+    return `${named[0]}（${range}）`
   }
   const range = upTo === undefined ? `above ${from} hours` : `${from} to ${upTo} hours`
-  return `${city ? 'the city' : 'the street office'} (${range})`
+  return `${named[1]} (${range})`
 }

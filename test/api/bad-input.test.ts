@@ -102,8 +102,6 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
   credits: [
     ...NO_MINUTES,
     [{ minutes: 24 * 60 + 1 }, 422, 'minutes-out-of-range', '/minutes'],
-    [{ minutes: 9 * 60 }, 422, 'needs-approval', '/minutes'],
-    [{ minutes: 13 * 60 }, 422, 'needs-approval', '/minutes'],
     [{ member: 'nobody' }, 404, 'unknown-member', '/member'],
     [{ member: 'a b' }, 422, 'invalid', '/member'],
     [{ member: 42 }, 422, 'invalid', '/member'],
@@ -213,12 +211,6 @@ describe.each(Object.keys(CASES))('POST %s', (path) => {
     expect(answer.detail).not.toMatch(/undefined|NaN|\[object/)
     expect(await town.bank.journal.size()).toBe(size)
   })
-})
-
-test('a long day names whose approval it would need', async () => {
-  const credit = (minutes: number) => ({ ...(orders['credits'] as () => object)(), minutes })
-  expect((await asked('credits', credit(9 * 60))).detail).toContain('镇街复核（8—12 小时）')
-  expect((await asked('credits', credit(13 * 60))).detail).toContain('市级复核（12 小时以上）')
 })
 
 test('an id is good for one request only, whatever it was sent to', async () => {

@@ -91,7 +91,6 @@ test('an id taken, and an order that cannot be, are refused with status, code an
     [{ service: 'nothing' }, 404, 'unknown-service', '/service'],
     [{ servedOn: '2026-11-25' }, 422, 'day-in-future', '/servedOn'],
     [{ servedOn: '2026-02-30' }, 422, 'day-unreadable', '/servedOn'],
-    [{ minutes: 481 }, 422, 'needs-approval', '/minutes'],
     [{ station: 'S002' }, 404, 'unknown-station', '/station'],
     [{ id: 'ABC' }, 422, 'invalid', '/id'],
     [{ 'a/b': 1 }, 422, 'invalid', '/a~1b'],

@@ -65,7 +65,7 @@ test('a dry run knows of the limit of a day and of overlaps, also for people not
     { state: 'credit' },
     { state: 'refused', refusal: { code: 'overlap' } },
     { state: 'enrol' },
-    { state: 'refused', refusal: { code: 'needs-approval' } },
+    { state: 'enrol', waits: { why: ['long-day'], due: '2026-11-25' } },
   ])
   const size = await town.bank.journal.size()
   const { entries } = await enterSheet(town.bank, clerk(), order)
@@ -125,7 +125,7 @@ test('a sheet is paper; what the platform captured at both ends was scanned', as
   const captured = { ...who, captured: true, from: '09:00', to: '11:00' }
   const proofs = []
   for (const [source, more] of [
-    ['desk', { ...captured, date: '2026-11-16' }],
+    ['desk', { ...captured, date: '2026-11-20' }],
     ['ivolunteer', { ...captured, date: '2026-11-17' }],
     ['ivolunteer', { ...captured, date: '2026-11-18', captured: false }],
     ['ivolunteer', { ...who, captured: true, date: '2026-11-19' }],
@@ -158,4 +158,20 @@ test('a mapping is a governed row of the station; the same again writes nothing'
     refusal: { code: 'unknown-station' },
   })
   expect(await save({ columns: { A: '姓名' } })).toMatchObject({ ok: false })
+})
+
+test('a child of a sheet is not enrolled by it: the guardian’s consent comes first', async () => {
+  const child = { name: '童小小', phone: '13911119001', born: '2016-02' }
+  const grown = { name: '高中生', phone: '13911119002', born: '2010-02' }
+  const rows = [given(2, child), given(3, grown)]
+  const done = await enterSheet(town.bank, clerk(), sheet(rows))
+  expect(done.plans).toMatchObject([
+    { row: 2, state: 'refused', refusal: { code: 'guardian-consent-missing', under: 14 } },
+    { row: 3, state: 'enrol' },
+  ])
+  expect(await town.bank.people.find('city', { phone: child.phone }, 1)).toEqual([])
+  const alone = await enterSheet(town.bank, clerk(), sheet([given(3, grown)]))
+  expect(alone.entries.size).toBe(1)
+  const [known] = await town.bank.people.find('city', { phone: grown.phone }, 1)
+  expect(known?.born).toBe('2010-02')
 })

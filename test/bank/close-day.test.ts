@@ -43,7 +43,7 @@ test('a day is counted by kind, service and clerk, between two positions', async
   const given = await give(member, 120)
   await give(member, 60, TODAY, town.head('S001'))
   must(
-    await reverse(bank, town.head('S001'), {
+    await reverse(bank, town.clerk('S001'), {
       id: bank.ids.entry(),
       entry: given.id,
       reason: 'twice',
@@ -69,8 +69,8 @@ test('a day is counted by kind, service and clerk, between two positions', async
     { service: 'haircut', count: 2, minutes: 120 },
   ])
   expect(sheet.actors).toEqual([
-    { by: 'staff:clerk-S001', count: 3, minutes: 240 },
-    { by: 'staff:head-S001', count: 2, minutes: 180 },
+    { by: 'staff:clerk-S001', count: 4, minutes: 360 },
+    { by: 'staff:head-S001', count: 1, minutes: 60 },
   ])
   expect(sheet.reversals).toEqual({ count: 1, minutes: 120 })
   expect(sheet.lines[2]).toMatchObject({

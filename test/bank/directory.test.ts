@@ -114,7 +114,7 @@ test('a credit names the organisation that ran the station on that day', async (
   expect(await terms()).toEqual(both)
 
   const on = (servedOn: string) =>
-    credit(bank, town.clerk('S001'), {
+    credit(bank, SYSTEM, {
       id: id(),
       member,
       station: 'S001',

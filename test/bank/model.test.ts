@@ -1,16 +1,18 @@
 /** Random histories, told to the bank and to a model so plain that it can be checked by eye. */
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { SYSTEM } from '../../src/bank/actor.ts'
 import { credit } from '../../src/bank/hours/credit.ts'
 import { reverse } from '../../src/bank/hours/reverse.ts'
 import { transfer } from '../../src/bank/hours/transfer.ts'
+import { approve, reject } from '../../src/bank/review/answer.ts'
 import { book } from '../../src/bank/service/book.ts'
 import { release, settle } from '../../src/bank/service/settle.ts'
 import type { MemberId } from '../../src/ledger/account.ts'
 import type { Entry, EntryId } from '../../src/ledger/entry.ts'
 import type { Outcome } from '../../src/ledger/refusal.ts'
 import { counts } from '../counts.ts'
-import { openTown, TODAY, type Town } from '../town.ts'
+import { openTown, REVIEWER, TODAY, type Town } from '../town.ts'
 import { expectBalanced, opened, readings } from './stories.ts'
 
 const GATE = 100 * 60
@@ -34,6 +36,7 @@ type Command =
     }
   | { readonly do: 'release'; readonly hold: number }
   | { readonly do: 'reverse'; readonly entry: number }
+  | { readonly do: 'answer'; readonly review: number; readonly yes: boolean }
   | { readonly do: 'retry'; readonly at: number }
 
 const who = fc.nat({ max: 2 })
@@ -63,6 +66,7 @@ const commands: fc.Arbitrary<Command[]> = fc.array(
     }),
     fc.record({ do: fc.constant('release' as const), hold: pick }),
     fc.record({ do: fc.constant('reverse' as const), entry: pick }),
+    fc.record({ do: fc.constant('answer' as const), review: pick, yes: fc.boolean() }),
     fc.record({ do: fc.constant('retry' as const), at: pick }),
   ),
   { minLength: 5, maxLength: counts.historyLength },
@@ -74,6 +78,10 @@ interface Purse {
   held: number
   served: number
   days: Map<string, number>
+  /** Minutes of a day that wait for a second person. */
+  waiting: Map<string, number>
+  /** What the clerk has written down for them this month, with what waits. */
+  written: number
 }
 
 /** What an entry did, in the model's words, so that it can be undone. */
@@ -86,8 +94,29 @@ interface Deed {
   /** Who was credited or given the hours, and how much of it only filled what they owed. */
   readonly to?: Purse | undefined
   readonly filled?: number
+  /** Of a hold: what was missing and is owed meanwhile. */
+  readonly advanced?: number
+  /** Of a settle: its hold, and what went back to what was owed and to the hours in hand. */
+  readonly hold?: Deed
+  readonly back?: { readonly owed: number; readonly hours: number }
   closed: boolean
 }
+
+/** What waits for a second person, and what it comes to when they say yes. */
+interface Asked {
+  readonly id: EntryId
+  readonly who: Purse
+  readonly minutes: number
+  readonly day: string
+  readonly hold?: Deed
+  answered?: boolean
+}
+
+/** What one clerk may write down for one person in a month before another looks. */
+const WRITTEN_MOST = 60 * 60
+
+/** What a person may book beyond their hours while as much waits. */
+const ADVANCE_MOST = 120
 
 /** "ok", or the code the bank must refuse with. */
 type Said = string
@@ -96,13 +125,27 @@ type Said = string
 class Model {
   readonly purses: Purse[]
   readonly deeds: Deed[] = []
+  readonly asked: Asked[] = []
 
   constructor(opening: readonly { readonly served: number; readonly available: number }[]) {
-    this.purses = opening.map((figures) => ({ ...figures, owed: 0, held: 0, days: new Map() }))
+    this.purses = opening.map((figures) => ({
+      ...figures,
+      owed: 0,
+      held: 0,
+      days: new Map(),
+      waiting: new Map(),
+      written: 0,
+    }))
   }
 
   credit(id: EntryId, who: Purse, minutes: number, day: string): Said {
-    if ((who.days.get(day) ?? 0) + minutes > DAY_MOST) return 'needs-approval'
+    const many = who.written + minutes > WRITTEN_MOST
+    if (many || sumOf(who, day) + minutes > DAY_MOST) {
+      const said = this.wait({ id, who, minutes, day })
+      if (said === 'waits-for-review') who.written += minutes
+      return said
+    }
+    who.written += minutes
     const filled = serve(who, minutes, day)
     this.deeds.push({ id, kind: 'credit', day, who, minutes, to: who, filled, closed: false })
     return 'ok'
@@ -119,11 +162,15 @@ class Model {
   }
 
   book(id: EntryId, who: Purse, minutes: number): Said {
-    if (who.available < minutes) return 'short-of-hours'
+    const advanced = Math.max(0, minutes - who.available)
+    const waits = [...who.waiting.values()].reduce((sum, one) => sum + one, 0)
+    if (advanced > 0 && (advanced > ADVANCE_MOST || advanced > waits || who.owed > 0))
+      return 'short-of-hours'
     if (who.served < GATE) return 'below-gate'
-    who.available -= minutes
+    who.available -= minutes - advanced
+    who.owed += advanced
     who.held += minutes
-    this.deeds.push({ id, kind: 'hold', day: TODAY, who, minutes, closed: false })
+    this.deeds.push({ id, kind: 'hold', day: TODAY, who, minutes, advanced, closed: false })
     return 'ok'
   }
 
@@ -132,12 +179,45 @@ class Model {
     if (minutes > hold.minutes) return 'minutes-out-of-range'
     if (to === who) return 'to-oneself'
     if (hold.closed) return 'already-closed'
-    if (to && (to.days.get(TODAY) ?? 0) + minutes > DAY_MOST) return 'needs-approval'
+    if (to && sumOf(to, TODAY) + minutes > DAY_MOST)
+      return this.wait({ id, who: to, minutes, day: TODAY, hold })
+    this.served(id, hold, to, minutes, TODAY)
+    return 'ok'
+  }
+
+  served(id: EntryId, hold: Deed, to: Purse | undefined, minutes: number, day: string): void {
+    const { who } = hold
     hold.closed = true
     who.held -= hold.minutes
-    who.available += hold.minutes - minutes
-    const filled = to ? serve(to, minutes, TODAY) : 0
-    this.deeds.push({ id, kind: 'settle', day: TODAY, who, minutes, to, filled, closed: false })
+    const back = giveBack(hold, hold.minutes - minutes)
+    const filled = to ? serve(to, minutes, day) : 0
+    const deed = { id, kind: 'settle', day, who, minutes, to, filled, hold, back } as const
+    this.deeds.push({ ...deed, closed: false })
+  }
+
+  /** Beyond a day's measure somebody else looks first; beyond a day nobody need. */
+  wait(asked: Omit<Asked, 'answered'>): Said {
+    const { who, minutes, day } = asked
+    if (sumOf(who, day) + minutes > 24 * 60) return 'day-too-long'
+    who.waiting.set(day, (who.waiting.get(day) ?? 0) + minutes)
+    this.asked.push({ ...asked })
+    return 'waits-for-review'
+  }
+
+  answer(asked: Asked, yes: boolean): Said {
+    const { id, who, minutes, day, hold } = asked
+    // The same answer by the same person is the same answer; another is too late.
+    if (asked.answered !== undefined) return asked.answered === yes ? 'ok' : 'review-decided'
+    if (yes && hold?.closed) return 'already-closed'
+    asked.answered = yes
+    who.waiting.set(day, (who.waiting.get(day) ?? 0) - minutes)
+    if (!yes && !hold) who.written -= minutes
+    if (!yes) return 'ok'
+    if (hold) this.served(id, hold, who, minutes, day)
+    else {
+      const filled = serve(who, minutes, day)
+      this.deeds.push({ id, kind: 'credit', day, who, minutes, to: who, filled, closed: false })
+    }
     return 'ok'
   }
 
@@ -145,7 +225,7 @@ class Model {
     if (hold.closed) return 'already-closed'
     hold.closed = true
     hold.who.held -= hold.minutes
-    hold.who.available += hold.minutes
+    giveBack(hold, hold.minutes)
     const { who, minutes } = hold
     this.deeds.push({ id, kind: 'release', day: TODAY, who, minutes, closed: false })
     return 'ok'
@@ -165,10 +245,33 @@ class Model {
         to.days.set(day, (to.days.get(day) ?? 0) - minutes)
       }
     }
-    if (kind !== 'credit') who.available += minutes
+    if (kind === 'credit') who.written -= minutes
+    if (kind === 'transfer') who.available += minutes
+    if (kind === 'settle') unsettle(deed)
     this.deeds.push({ id, kind: 'reverse', day: TODAY, who, minutes, closed: false })
     return 'ok'
   }
+}
+
+const sumOf = ({ days, waiting }: Purse, day: string) =>
+  (days.get(day) ?? 0) + (waiting.get(day) ?? 0)
+
+/** What was advanced goes back first, as far as it is still owed. */
+function giveBack({ who, advanced = 0 }: Deed, minutes: number) {
+  const owed = Math.min(minutes, advanced, who.owed)
+  who.owed -= owed
+  who.available += minutes - owed
+  return { owed, hours: minutes - owed }
+}
+
+/** All of the hold goes back, but for what the settle gave back already. */
+function unsettle({ who, hold, back = { owed: 0, hours: 0 } }: Deed): void {
+  const { minutes, advanced = 0 } = hold as Deed
+  const owed = Math.min(advanced, who.owed)
+  who.owed -= owed - back.owed
+  const hours = minutes - owed - back.hours
+  if (hours >= 0) who.available += hours
+  else take(who, -hours)
 }
 
 /** Gives minutes for service; how many of them only filled what was owed. */
@@ -246,7 +349,21 @@ function tell(model: Model, members: readonly MemberId[], command: Command): Tol
       if (!deed) return undefined
       const said = model.reverse(id, deed)
       const order = { id, entry: deed.id, reason: 'other' }
-      return { said, send: () => reverse(bank, clerk, order) }
+      // The house's own undoing, which waits for nobody.
+      return { said, send: () => reverse(bank, SYSTEM, order) }
+    }
+    case 'answer': {
+      const asked = model.asked[command.review % model.asked.length]
+      if (!asked) return undefined
+      const said = model.answer(asked, command.yes)
+      const { id: review } = asked
+      if (!command.yes)
+        return { said, send: () => reject(bank, REVIEWER, { review, reason: 'not-served' }) }
+      const send = async () => {
+        const hash = (await bank.directory.newest('review', review))?.body.hash ?? ''
+        return approve(bank, REVIEWER, { review, hash })
+      }
+      return { said, send }
     }
     case 'retry':
       return undefined

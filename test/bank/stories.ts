@@ -1,6 +1,7 @@
 /** What stories about hours share: orders with fresh ids, readings, refusals, and books that balance. */
 import { expect } from 'vitest'
 import { openBalances } from '../../src/bank/hours/opening.ts'
+import { SYSTEM } from '../../src/bank/actor.ts'
 import { credit } from '../../src/bank/hours/credit.ts'
 import { type Readings, readingsOf } from '../../src/bank/oversight/readings.ts'
 import { book } from '../../src/bank/service/book.ts'
@@ -31,7 +32,10 @@ export function moved(entry: Entry): Readonly<Record<string, number>> {
   return Object.fromEntries(entry.postings.map(({ account, minutes }) => [account, minutes]))
 }
 
-/** Credits minutes on a day, at S001 by its clerk. */
+/** The first day a clerk may still credit without another looking at it. */
+const NOT_LATE = '2026-11-17'
+
+/** Credits minutes on a day, at S001 by its clerk; for days longer past, as the house brings them in. */
 export async function served(
   town: Town,
   member: MemberId,
@@ -39,7 +43,8 @@ export async function served(
   servedOn: string,
 ): Promise<Entry> {
   const order = { id: town.bank.ids.entry(), member, station: 'S001', minutes, servedOn }
-  return must(await credit(town.bank, town.clerk('S001'), { ...order, service: 'activity' }))
+  const actor = servedOn < NOT_LATE ? SYSTEM : town.clerk('S001')
+  return must(await credit(town.bank, actor, { ...order, service: 'activity' }))
 }
 
 /** Brings minutes from the books before ours. */

@@ -83,8 +83,6 @@ test('what only the books know is said by the row', () => {
   const before = standingOf(data).size
   const cases = [
     [`${PERSON},,2018-01-01,2,理发`, /第 2 行.*2018-01-01|第 2 行.*2018年1月1日/],
-    [`${PERSON},,2026-11-04,9,理发`, /第 2 行.*镇街复核（8—12 小时）/],
-    [`${PERSON},,2026-11-04,13,理发`, /第 2 行.*市级复核（12 小时以上）/],
     ['GZ99999999,,2026-11-04,2,理发', /第 2 行/],
   ] as const
   for (const [row, pattern] of cases) {
@@ -93,6 +91,14 @@ test('what only the books know is said by the row', () => {
   }
   expect(attendance(sheet(`${PERSON},,2026-11-04,1,理发`), 'S999').err).toContain('S999')
   expect(standingOf(data).size).toBe(before)
+})
+
+test('a row that somebody else has to look at first is told, and holds nothing up', () => {
+  const said = attendance(sheet(`${PERSON},,2026-11-04,9,理发`, `${PERSON},,2026-11-03,2,理发`))
+  expect([said.status, said.out]).toEqual([
+    0,
+    expect.stringMatching(/已记录 1 行.*\n已报请复核 1 行：第 2 行/),
+  ])
 })
 
 test('days are read as stations write them, in one sheet', () => {

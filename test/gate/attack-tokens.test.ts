@@ -199,12 +199,15 @@ test('no made-up cookie is anybody; nor is a right one by another name or on the
     return [status, headers.get('Location')] as const
   }
   expect(await asked(`${name}=${secret}`, '/passbook')).toEqual([200, null])
+  // As somebody without any cookie is answered.
+  const stranger = await asked('x=y', '/passbook')
+  expect(stranger[0]).toBe(303)
   for (const text of sessions()) {
-    expect(await asked(`${name}=${text}`, '/passbook'), text).toEqual([303, '/code'])
+    expect(await asked(`${name}=${text}`, '/passbook'), text).toEqual(stranger)
     expect((await asked(`${name}=${text}`, '/api/v1/trial-balance'))[0], text).toBe(401)
   }
   for (const other of ['kapok', '__Secure-kapok', '__host-kapok', 'session', '__Host-kapok '])
-    expect(await asked(`${other.trim()}x=${secret}`, '/passbook')).toEqual([303, '/code'])
+    expect(await asked(`${other.trim()}x=${secret}`, '/passbook')).toEqual(stranger)
   expect(await asked(`${name}=${secret}`, '/desk')).toEqual([403, null])
   // A token is not a cookie, and a cookie's secret is not a token.
   expect((await asked(`${name}=${token}`, '/api/v1/trial-balance'))[0]).toBe(401)

@@ -356,3 +356,17 @@ test('tails keep their noughts and long numbers are not trusted as numbers', asy
   expect(result.rows).toMatchObject([{ number: 'A01', phoneTail: '0123', idTail: '012X' }])
   expect(faultsOf(result)).toEqual(['A3 number-imprecise'])
 })
+
+test.each([
+  ['2015-03', '2015-03'],
+  ['2015年3月', '2015-03'],
+  ['201503', '2015-03'],
+  ['2015-03-08', '2015-03-08'],
+  ['2015年3月8日', '2015-03-08'],
+  ['2030-01', 'date-in-future'],
+  ['2015-13', 'date-unreadable'],
+  ['三岁', 'date-unreadable'],
+])('a birth written %s is %s', async (written, read) => {
+  const result = await cellOf('出生年月', written)
+  expect(result && 'code' in result ? result.code : result?.born).toBe(read)
+})

@@ -56,67 +56,6 @@ test('no phone, code, card or number of another’s card stands in any file', as
   expect(await keys.linkedTo(' g4401-0698 76543')).toBe(li)
 })
 
-test('a new card voids the one before, once for one form, and versions count up', async () => {
-  const issue = (replaces: string, form: string) =>
-    keys.issueCard({ member: li, replaces, issue: form, reason: 'lost', at: NOW, by: 'staff:a' })
-  expect(await keys.cardVersion(li)).toEqual({ version: 1, issuedAt: 0 })
-  const second = (await issue('AAAABBBBCCCCDDDD', 'i1')) ?? ''
-  expect(second).toMatch(/^[0-9A-HJKMNP-TV-Z]{16}$/)
-  expect(await issue('AAAABBBBCCCCDDDD', 'i1')).toBeUndefined()
-  expect(await issue(second, 'i2')).toMatch(/^[0-9A-Z]{16}$/)
-  expect(await keys.cardVersion(li)).toEqual({ version: 3, issuedAt: NOW })
-  expect(await keys.voidCard('aaaa-bbbb cccc dddd')).toEqual({ member: li, version: 2 })
-  expect(await keys.voidCard(second)).toEqual({ member: li, version: 3 })
-  expect(await keys.voidCard('GZ00000014')).toBeUndefined()
-})
-
-test('of many that count at once none is lost, and a period that is over begins anew', async () => {
-  const counted = await Promise.all(
-    Array.from({ length: 20 }, () => keys.count('from:here', NOW, HOUR)),
-  )
-  expect(counted.map(({ count }) => count).toSorted((a, b) => a - b)).toEqual(
-    Array.from({ length: 20 }, (_, at) => at + 1),
-  )
-  expect(await keys.counted('from:here', NOW + HOUR - 1, HOUR)).toMatchObject({ count: 20 })
-  expect(await keys.counted('from:here', NOW + HOUR, HOUR)).toMatchObject({ count: 0 })
-  expect(await keys.count('from:here', NOW + HOUR, HOUR)).toEqual({
-    count: 1,
-    until: NOW + 2 * HOUR,
-  })
-})
-
-test('a link is one member’s only, and only theirs to end', async () => {
-  const link = (name: string, member: string) =>
-    keys.linkCard({
-      link: name,
-      member: member as MemberId,
-      kind: 'elder',
-      number: CARRIED,
-      at: NOW,
-      by: 'staff:a',
-    })
-  expect(await link('l1', li)).toBe(true)
-  expect(await link('l2', 'wu')).toBe(false)
-  expect(await keys.unlinkCard('wu' as MemberId, 'l1')).toBe(false)
-  expect(await keys.unlinkCard(li, 'l1')).toBe(true)
-  expect(await keys.linkedTo(CARRIED)).toBeUndefined()
-  expect(await link('l3', 'wu')).toBe(true)
-})
-
-test('who is erased leaves no version, no link and no lock', async () => {
-  const person = { name: '李', phone: '', idTail: '', station: 'S001', outside: {} }
-  const card = (await people.enrol({ ...person, member: li }))?.card ?? ''
-  const by = 'staff:a'
-  await keys.issueCard({ member: li, replaces: card, issue: 'i1', reason: 'lost', at: NOW, by })
-  await keys.linkCard({ link: 'l', member: li, kind: 'other', number: CARRIED, at: NOW, by })
-  await keys.lockCard('card:x', li, NOW)
-  await people.erase(li)
-  expect(await keys.cardVersion(li)).toMatchObject({ version: 1 })
-  expect(await keys.voidCard(card)).toBeUndefined()
-  expect(await keys.linkedTo(CARRIED)).toBeUndefined()
-  expect(await keys.cardLock('card:x')).toBe(0)
-})
-
 test('a visit code is of one booking, and another house has another', async () => {
   const booking = '01936000-0000-7000-8000-000000000001' as EntryId
   const code = keys.visitCode(booking)

@@ -17,6 +17,7 @@ import { sqliteRunner } from '../../src/store/people-sqlite.ts'
 import { type Cluster, postgresFolder, startPostgres } from '../contract/postgres.ts'
 import { VAULT } from '../town.ts'
 import { migrated } from '../worker-config.ts'
+import { memberKeysOn } from './member-keys.ts'
 import { staffKeysOn } from './staff-keys.ts'
 
 const S1: Scope = { station: 'S001' }
@@ -126,6 +127,7 @@ describe.each(places)('people on %s', (_, open) => {
   afterAll(() => place.close())
 
   staffKeysOn(() => people)
+  memberKeysOn(() => people)
 
   test('a person gets a number and a card, and is found by either', async () => {
     const [first] = await people.names(['m1' as MemberId]).then((names) => [...names.values()])

@@ -11,6 +11,7 @@ import { checkpointNow, logKey } from '../../src/bank/oversight/checkpoint.ts'
 import { openingWith } from '../../src/bank/oversight/open-note.ts'
 import { versionKey } from '../../src/bank/oversight/evidence.ts'
 import { verify, type Verified } from '../../src/bank/oversight/verify.ts'
+import { approve, reject } from '../../src/bank/review/answer.ts'
 import { book } from '../../src/bank/service/book.ts'
 import { redeem } from '../../src/bank/service/redeem.ts'
 import { release, settle } from '../../src/bank/service/settle.ts'
@@ -23,7 +24,8 @@ import { migrationsOf } from '../../src/store/migrate.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
 import { SHAPES } from '../../src/store/tables.ts'
 import { counts } from '../counts.ts'
-import { must, openTown, type Town } from '../town.ts'
+import type { MemberId } from '../../src/ledger/account.ts'
+import { must, openTown, REVIEWER, type Town } from '../town.ts'
 
 type Cell = number | string | Uint8Array | null
 type Row = Record<string, Cell>
@@ -63,6 +65,23 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
+/** Three days too long to stand at once: one approved, one rejected, one that waits. */
+async function waiting({ bank, clerk }: Town, member: MemberId): Promise<void> {
+  const order = { member, station: 'S001', minutes: 600, service: 'activity' }
+  const ask = async (servedOn: string) => {
+    const span = { from: 480, to: 1_100 }
+    const asked = { ...order, id: bank.ids.entry(), servedOn, span }
+    const outcome = await credit(bank, clerk('S001'), asked)
+    expect(outcome).toMatchObject({ refusal: { code: 'waits-for-review' } })
+    return asked.id
+  }
+  const [yes, no] = [await ask('2026-11-17'), await ask('2026-11-18')]
+  await ask('2026-11-19')
+  const { hash = '' } = (await bank.directory.newest('review', yes))?.body ?? {}
+  must(await approve(bank, REVIEWER, { review: yes, hash }))
+  must(await reject(bank, REVIEWER, { review: no, reason: 'not-served' }))
+}
+
 /** Some of every kind, in 300 entries and more, at three stations, with two checkpoints on the way. */
 async function story(town: Town): Promise<void> {
   const { bank } = town
@@ -77,7 +96,8 @@ async function story(town: Town): Promise<void> {
   const spanned = { id: id(), member: giver, station: 'S001', minutes: 120, service: 'activity' }
   const span = { from: 540, to: 660 }
   const one = must(await credit(bank, clerk, { ...spanned, servedOn: '2026-11-20', span }))
-  must(await reverse(bank, town.head('S001'), { id: id(), entry: one.id, reason: 'wrong-minutes' }))
+  must(await reverse(bank, clerk, { id: id(), entry: one.id, reason: 'wrong-minutes' }))
+  await waiting(town, giver)
   must(await checkpointNow(bank).then((value) => ({ ok: true as const, value })))
   town.clock.at += 3_600_000
   for (let n = 0; n < 60; n++) {
@@ -380,6 +400,10 @@ test('a value in the views that the entries do not give is named', async () => {
     ['counters', 'delete from counters where kind = 1'],
     ['spans', 'update spans set to_minute = to_minute + 1'],
     ['spans', 'delete from spans'],
+    ['reviews', 'update reviews set decided = 0'],
+    ['reviews', 'update reviews set decided = seq where decided = 0'],
+    ['reviews', 'update reviews set place = who'],
+    ['reviews', 'delete from reviews'],
   ] as const) {
     const found = await after((db) => db.exec(text))
     expect(found.exit).toBe(2)

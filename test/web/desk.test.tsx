@@ -32,7 +32,7 @@ it('sends a stranger to the door', async () => {
 it('finds a person, records 2.5 hours once however often the form is sent, and gives the slip', async () => {
   const person = await house.person('陈大文')
   const clerk = await house.clerk()
-  const found = await clerk.get(`/desk?q=${person.number}`)
+  const found = await clerk.post('/desk', { q: person.number })
   expect(found.text).toContain('陈*文')
   expect(found.text).not.toContain('陈大文')
   expect(found.text).not.toContain(person.phone)
@@ -62,12 +62,12 @@ it('counts hours from the times of signing in and out', async () => {
   const form = {
     ...formIn(page.text, '/desk/credits'),
     service: 'meal',
-    from: '09:00',
-    to: '10:20',
+    from: '08:30',
+    to: '09:50',
   }
   expect((await clerk.post('/desk/credits', form)).status).toBe(303)
   expect(await served(person.member)).toBe(80)
-  const upside = { ...form, id: house.town.bank.ids.entry(), from: '10:20', to: '09:00' }
+  const upside = { ...form, id: house.town.bank.ids.entry(), from: '09:50', to: '08:30' }
   expect((await clerk.post('/desk/credits', upside)).status).toBe(422)
 })
 
@@ -89,8 +89,6 @@ it('shows a refused form again with the sentence and what was typed', async () =
   const two = await clerk.post('/desk/credits', { ...shown, hours: '两三个' })
   expect(two.status).toBe(422)
   expect(two.text).toContain('“两三个”')
-  const much = await clerk.post('/desk/credits', { ...shown, service: 'meal', hours: '9' })
-  expect(much.text).toContain('镇街复核')
   expect(await served(person.member)).toBe(0)
 })
 
@@ -125,7 +123,7 @@ it('lets no name become markup', async () => {
   expect(no.status).toBe(422)
   expect(no.text).not.toContain('<script')
   expect(no.text).toContain('&lt;script&gt;')
-  const sought = await clerk.get(`/desk?q=${encodeURIComponent(evil)}`)
+  const sought = await clerk.post('/desk', { q: evil })
   expect(sought.text).not.toContain('<script')
   await house.town.bank.people.enrol({
     member: '0123456789abcdef' as MemberId,
@@ -135,7 +133,7 @@ it('lets no name become markup', async () => {
     station: 'S001',
     outside: {},
   })
-  const listed = await clerk.get('/desk?q=13700000000')
+  const listed = await clerk.post('/desk', { q: '13700000000' })
   expect(listed.text).toContain('0123456789abcdef')
   expect(listed.text).not.toContain('<script')
 })

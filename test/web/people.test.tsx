@@ -178,7 +178,7 @@ it('gives a fault a page and a number, and tells nobody what it was', async () =
   const clerk = await house.clerk()
   const find = vi.spyOn(house.town.bank.people, 'find').mockRejectedValue(new Error('disk on fire'))
   const told = vi.spyOn(console, 'error').mockImplementation(() => undefined)
-  const broken = await clerk.get('/desk?q=x')
+  const broken = await clerk.post('/desk', { q: 'x' })
   find.mockRestore()
   told.mockRestore()
   expect(broken.status).toBe(500)

@@ -130,7 +130,7 @@ it('asks which column is what, remembers it for the next sheet, and shows how to
       .map(({ name, phone }) => `${name},${phone},2026-11-${day},2小时,何姑娘`)
       .join('\n')
   const titles = '十一月名单,,,,\n谁来了,怎么找他,哪天,干了多久,带队\n'
-  const lost = await clerk.post('/desk/import', upload(`${titles}${rows(14)}`, 'x.csv'))
+  const lost = await clerk.post('/desk/import', upload(`${titles}${rows(22)}`, 'x.csv'))
   expect(lost.status).toBe(422)
   expect(lost.text).toContain('没有找到表头')
   expect(lost.text).toContain('谁来了')
@@ -152,7 +152,7 @@ it('asks which column is what, remembers it for the next sheet, and shows how to
   const done = await clerk.post('/desk/import', formIn(look.text, '/desk/import'))
   expect((await clerk.get(done.location)).text).toContain('已记录 3 条')
 
-  const next = await clerk.post('/desk/import', upload(`${titles}${rows(13)}`, 'y.csv'))
+  const next = await clerk.post('/desk/import', upload(`${titles}${rows(23)}`, 'y.csv'))
   expect(next.status).toBe(200)
   expect(next.text).toContain('按本站上次保存的列对应读取')
   expect(next.text).toContain('记录这 3 行')
@@ -163,7 +163,7 @@ it('asks which column is what, remembers it for the next sheet, and shows how to
   expect(change.text).toMatch(/<option value="name" selected[^>]*>姓名/)
   const other = await (await house.clerk('S002')).post(
     '/desk/import',
-    upload(`${titles}${rows(13)}`, 'y.csv', { station: 'S002' }),
+    upload(`${titles}${rows(23)}`, 'y.csv', { station: 'S002' }),
   )
   expect(other.status).toBe(404)
 })
@@ -202,9 +202,9 @@ it('asks whose row it is, keeps the answer, and lists who was left out', async (
   const two = twins[1]?.person
   const text = [
     '姓名,日期,时数,服务项目',
-    '陈同名,2026-11-11,1,理发',
-    '没人认得,2026-11-11,1,理发',
-    '不写时数,2026-11-11,,理发',
+    '陈同名,2026-11-18,1,理发',
+    '没人认得,2026-11-18,1,理发',
+    '不写时数,2026-11-18,,理发',
   ].join('\n')
   const look = await clerk.post('/desk/import', upload(text, 'z.csv'))
   expect(look.status).toBe(422)
@@ -243,7 +243,7 @@ it('asks whose row it is, keeps the answer, and lists who was left out', async (
 
 it('gives the rows to correct as a file, which comes in again when corrected', async () => {
   const clerk = await house.clerk()
-  const broken = withCells(await sheetWithNumbers(people, '2026-11-10'), { E7: '三十号', H9: '' })
+  const broken = withCells(await sheetWithNumbers(people, '2026-11-21'), { E7: '三十号', H9: '' })
   const look = await clerk.post('/desk/import', upload(broken, 'b.xlsx'))
   const form = formIn(look.text, '/desk/import')
   const csv = await clerk.post('/desk/import', { ...form, step: 'faults-csv' })
@@ -253,7 +253,7 @@ it('gives the rows to correct as a file, which comes in again when corrected', a
   expect(lines[0]).toMatch(/^\uFEFF?序号,志愿者编号,姓名,.*,问题$/)
   expect(lines[1]).toContain('第 7 行 E7')
   expect(lines[1]).toContain('09:00')
-  const corrected = csv.text.replace('三十号', '2026-11-10')
+  const corrected = csv.text.replace('三十号', '2026-11-21')
   const again = await clerk.post('/desk/import', upload(corrected, 'again.csv'))
   expect(again.text).toContain('记录这 1 行')
 

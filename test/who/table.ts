@@ -74,11 +74,18 @@ const LOOK = [
 ] as const
 const DESK = ['clerk', 'head', 'city'] as const
 const PROGRAMS = ['token', 'token-city'] as const
+/** Who sees what waits for a second person; and who may be one. */
+const SEEING = [
+  'clerk',
+  ...(['approver', 'head', 'street', 'district', 'city'] as const),
+  'security',
+  'auditor',
+] as const
+const REVIEWING = ['approver', 'head', 'street', 'district', 'city', 'security'] as const
 const WATCHING = ['head', 'street', 'district', 'city', 'security', 'auditor'] as const
 const CALLING = [
   ...['clerk', 'approver', 'head', 'street', 'district', 'city', 'security'],
 ] as readonly Who[]
-const UNMASKING = ['clerk', 'approver', 'head', 'street', 'district', 'city'] as const
 const GRANTING = ['head', 'street', 'district', 'city'] as const
 
 export interface Asked {
@@ -117,6 +124,8 @@ export interface Row {
 }
 
 const id = (n: number) => `0190f000-0000-7000-8000-${String(n).padStart(12, '0')}`
+/** Of late: nobody has to look at what is served then. */
+const recent = (n: number) => `2026-11-${17 + (n % 7)}`
 const day = (n: number) => new Date(Date.UTC(2020, 0, 1 + (n % 1_700))).toISOString().slice(0, 10)
 const asIs = (path: string) => () => ({ path })
 
@@ -131,8 +140,8 @@ export const API: readonly Row[] = [
         id: id(n),
         member: guest,
         station,
-        minutes: 60,
-        servedOn: day(n),
+        minutes: 1,
+        servedOn: recent(n),
         service: 'activity',
       },
     }),
@@ -152,8 +161,8 @@ export const API: readonly Row[] = [
           {
             id: id(n + 500_000),
             member: guest,
-            minutes: 60,
-            servedOn: day(n),
+            minutes: 1,
+            servedOn: recent(n),
             service: 'activity',
           },
         ],
@@ -301,6 +310,45 @@ export const API: readonly Row[] = [
     member: 'own',
   },
   {
+    route: 'get /members/:id/reviews',
+    may: [...LOOK, ...PROGRAMS],
+    at: 'member',
+    send: ({ member }) => ({ path: `/members/${member}/reviews` }),
+    yes: 200,
+    member: 'own',
+  },
+  {
+    route: 'get /reviews',
+    may: [...SEEING, ...PROGRAMS],
+    at: 'nothing',
+    send: asIs('/reviews?all=true'),
+    yes: 200,
+  },
+  {
+    route: 'get /reviews/:id',
+    may: SEEING,
+    at: 'entry',
+    send: ({ review }) => ({ path: `/reviews/${review}` }),
+    yes: 200,
+  },
+  {
+    route: 'post /reviews/:id/approval',
+    may: REVIEWING,
+    at: 'entry',
+    send: ({ review }) => ({
+      path: `/reviews/${review}/approval`,
+      body: { hash: '0'.repeat(64) },
+    }),
+    yes: 422,
+  },
+  {
+    route: 'post /reviews/:id/rejection',
+    may: REVIEWING,
+    at: 'entry',
+    send: ({ review }) => ({ path: `/reviews/${review}/rejection`, body: { reason: 'none' } }),
+    yes: 422,
+  },
+  {
     route: 'get /members/:id/statement',
     may: [...LOOK, ...PROGRAMS],
     at: 'member',
@@ -411,32 +459,6 @@ const own = (path: string, query = ''): Row => ({
   member: 'own',
 })
 
-/** A page about one person, at the desk. */
-const person = (more: string, may: readonly Who[], yes: number): Row => ({
-  route: `get /desk/members/:member/${more}`,
-  may,
-  at: 'member',
-  send: ({ member }) => ({ path: `/desk/members/${member}/${more}` }),
-  yes,
-})
-
-/** A form about one person, with nothing filled in. */
-const personSent = (more: string, may: readonly Who[], yes: number): Row => ({
-  ...person(more, may, yes),
-  route: `post /desk/members/:member/${more}`,
-  send: ({ member }, n) => ({
-    path: `/desk/members/${member}/${more.replace(':act', 'lost')}`,
-    body: { id: id(n) },
-  }),
-})
-
-const ownSent = (path: string, yes: number): Row => ({
-  ...own(path),
-  route: `post ${path}`,
-  send: (_, n) => ({ path, body: { id: id(n) } }),
-  yes,
-})
-
 const account = (method: 'get' | 'post', path: string, yes: number): Row => ({
   ...open(method, path, yes),
   open: undefined,
@@ -461,7 +483,109 @@ const office = (route: string, of: string, yes: number): Row => ({
   yes,
 })
 
+/** Pages of people's keys, of whoever acts for them, and of what is known of them. */
+const PERSONAL: readonly Row[] = [
+  account('get', '/account/outside', 422),
+  account('post', '/account/outside/unlink', 422),
+  security('/account/office/outside', 404),
+  open('get', '/code', 200),
+  ...['/code', '/code/check', '/code/who'].map((path): Row => open('post', path, 422)),
+  open('get', '/kiosk/end', 404),
+  open('get', '/oidc/start', 422),
+  open('get', '/oidc/callback', 422),
+  own('/passbook/looks'),
+  own('/elder/looks'),
+  own('/passbook/record'),
+  own('/passbook/record.json'),
+  own('/proxies'),
+  ...(
+    [
+      ['/passbook/erasure', 200],
+      ['/proxies', 422],
+      ['/proxies/end', 404],
+      ['/acting', 303],
+      ['/acting/stop', 303],
+    ] as const
+  ).map(
+    ([path, yes]): Row => ({
+      ...own(path),
+      route: `post ${path}`,
+      send: (_, n) => ({ path, body: { id: id(n) } }),
+      yes,
+    }),
+  ),
+  sent('/desk', LOOK, 200, () => ({})),
+  desk('/desk/calls', CALLING),
+  desk('/desk/cards', DESK),
+  sent('/desk/cards', DESK, 422, () => ({})),
+  ...['book', 'card', 'card/print', 'erase', 'proxies'].map(
+    (page): Row => ({
+      route: `get /desk/members/:member/${page}`,
+      may: DESK,
+      at: 'member',
+      send: ({ member }) => ({ path: `/desk/members/${member}/${page}` }),
+      yes: 200,
+    }),
+  ),
+  ...(
+    [
+      ['book', 422],
+      ['erase', 422],
+      ['proxies', 422],
+      ['proxies/end', 404],
+    ] as const
+  ).map(
+    ([page, yes]): Row => ({
+      route: `post /desk/members/:member/${page}`,
+      may: DESK,
+      at: 'member',
+      send: ({ member }, n) => ({ path: `/desk/members/${member}/${page}`, body: { id: id(n) } }),
+      yes,
+    }),
+  ),
+  {
+    route: 'post /desk/members/:member/card/:act',
+    may: DESK,
+    at: 'member',
+    send: ({ member }, n) => ({
+      path: `/desk/members/${member}/card/reissue`,
+      body: { id: id(n) },
+    }),
+    yes: 422,
+  },
+  {
+    route: 'post /desk/members/:member/unmask',
+    may: [...DESK, 'approver', 'street', 'district'],
+    at: 'member',
+    send: ({ member }, n) => ({
+      path: `/desk/members/${member}/unmask`,
+      body: { id: id(n), reason: 'visit' },
+    }),
+    yes: 200,
+  },
+  {
+    route: 'get /desk/bookings/:booking/slip',
+    may: DESK,
+    at: 'entry',
+    send: ({ hold }) => ({ path: `/desk/bookings/${hold}/slip` }),
+    yes: 200,
+    yesAtCity: 404,
+  },
+  {
+    route: 'post /desk/calls/:entry',
+    may: CALLING,
+    at: 'station',
+    send: ({ entry, station }, n) => ({
+      path: `/desk/calls/${entry}`,
+      body: { id: id(n), station },
+    }),
+    // None of these is due to be called.
+    yes: 404,
+  },
+]
+
 export const PAGES: readonly Row[] = [
+  ...PERSONAL,
   open('get', '/', 200),
   open('get', '/style.css', 200),
   open('get', '/sign-in', 200),
@@ -572,65 +696,6 @@ export const PAGES: readonly Row[] = [
     yes: 422,
     member: 'own',
   },
-  open('get', '/code', 200),
-  open('post', '/code', 422),
-  open('post', '/code/check', 422),
-  open('post', '/code/who', 422),
-  open('get', '/kiosk/end', 404),
-  open('get', '/oidc/start', 422),
-  open('get', '/oidc/callback', 422),
-  account('get', '/account/outside', 422),
-  account('post', '/account/outside/unlink', 422),
-  security('/account/office/outside', 404),
-  own('/passbook/looks'),
-  own('/passbook/record'),
-  own('/passbook/record.json'),
-  own('/elder/looks'),
-  own('/proxies'),
-  ownSent('/passbook/erasure', 200),
-  ownSent('/proxies', 422),
-  ownSent('/proxies/end', 404),
-  ownSent('/acting', 303),
-  ownSent('/acting/stop', 303),
-  person('book', DESK, 200),
-  personSent('book', DESK, 422),
-  person('proxies', DESK, 200),
-  personSent('proxies', DESK, 422),
-  personSent('proxies/end', DESK, 404),
-  person('card', DESK, 200),
-  person('card/print', DESK, 200),
-  personSent('card/:act', DESK, 404),
-  person('erase', DESK, 200),
-  personSent('erase', DESK, 422),
-  {
-    ...personSent('unmask', UNMASKING, 200),
-    send: ({ member }) => ({
-      path: `/desk/members/${member}/unmask`,
-      body: { reason: 'visit' },
-    }),
-  },
-  {
-    route: 'get /desk/bookings/:booking/slip',
-    may: DESK,
-    at: 'entry',
-    send: ({ hold }) => ({ path: `/desk/bookings/${hold}/slip` }),
-    yes: 200,
-    yesAtCity: 404,
-  },
-  desk('/desk/calls', CALLING),
-  {
-    route: 'post /desk/calls/:entry',
-    may: CALLING,
-    at: 'station',
-    send: ({ entry, station }, n) => ({
-      path: `/desk/calls/${entry}`,
-      body: { id: id(n), station },
-    }),
-    // None of these is due to be called.
-    yes: 404,
-  },
-  desk('/desk/cards', DESK),
-  sent('/desk/cards', DESK, 422, () => ({})),
   desk('/desk', LOOK),
   {
     route: 'get /desk/members/:member',
@@ -641,7 +706,7 @@ export const PAGES: readonly Row[] = [
   },
   sent('/desk/members', DESK, 422, ({ name, phone }) => ({ name, phone })),
   sent('/desk/credits', DESK, 303, ({ guest, number }, n) => ({
-    ...{ member: guest, number, hours: '1', servedOn: day(n), service: 'activity' },
+    ...{ member: guest, number, hours: '0:01', servedOn: recent(n), service: 'activity' },
   })),
   sent('/desk/redemptions', DESK, 422, ({ guest, number }) => ({
     ...{ member: guest, number, service: 'nothing' },
@@ -696,6 +761,29 @@ export const PAGES: readonly Row[] = [
       body: { id: id(n), entry, reason: 'no reason' },
     }),
     yes: 422,
+  },
+  { ...desk('/desk/reviews', SEEING), at: 'nothing', send: asIs('/desk/reviews') },
+  {
+    route: 'get /desk/reviews/:review',
+    may: SEEING,
+    at: 'entry',
+    send: ({ review }) => ({ path: `/desk/reviews/${review}` }),
+    yes: 200,
+  },
+  {
+    route: 'post /desk/reviews/:review',
+    may: SEEING,
+    at: 'entry',
+    send: ({ review }) => ({
+      path: `/desk/reviews/${review}`,
+      body: { answer: 'approve', hash: '0'.repeat(64) },
+    }),
+    yes: 422,
+  },
+  {
+    ...sent('/desk/reviews', REVIEWING, 303, () => ({})),
+    at: 'nothing',
+    send: () => ({ path: '/desk/reviews', body: {} }),
   },
   desk('/desk/reconcile', LOOK),
   sent('/desk/reconcile', LOOK, 422, () => ({ month: '2026-10' })),

@@ -2,6 +2,9 @@
 import { appOf } from '../../src/app.ts'
 import { SYSTEM } from '../../src/bank/actor.ts'
 import { loadStations } from '../../src/bank/city/directory.ts'
+import { credit } from '../../src/bank/hours/credit.ts'
+import { openBalances } from '../../src/bank/hours/opening.ts'
+import { reverse } from '../../src/bank/hours/reverse.ts'
 import { creditSession } from '../../src/bank/hours/session.ts'
 import { asked, cityPlace, recordDrafts, rowChange } from '../../src/bank/draft.ts'
 import type { StaffRow, TokenRow } from '../../src/bank/ports.ts'
@@ -10,7 +13,8 @@ import { book } from '../../src/bank/service/book.ts'
 import { release } from '../../src/bank/service/settle.ts'
 import { openSession } from '../../src/gate/session.ts'
 import { makeToken } from '../../src/gate/tokens.ts'
-import type { EntryId, Seq } from '../../src/ledger/entry.ts'
+import type { MemberId } from '../../src/ledger/account.ts'
+import type { Entry, EntryId, Seq } from '../../src/ledger/entry.ts'
 import { must, openTown as openFolder, ORGANISATION, STATIONS, TODAY, type Town } from '../town.ts'
 import { PLACES, type Place, WHO, type Who } from './table.ts'
 
@@ -23,6 +27,8 @@ export interface Target {
   readonly hold: string
   readonly released: string
   readonly batch: string
+  /** What waits there for a second person. */
+  readonly review: string
   /** Somebody of the asker's own station, with their number: who is never what is refused. */
   readonly guest: string
   readonly number: string
@@ -72,11 +78,15 @@ export async function openWhoTown(): Promise<WhoTown> {
   const town = await openFolder()
   const app = appOf(town.bank, { secure: false })
   await twoMoreStations(town)
+  // First who works here: a review begins where somebody could answer it.
+  const own = { member: '' }
+  const says = await everybody(town, own)
   const targets = await targetsIn(town)
+  own.member = targets.own.member
   return {
     town,
     targets,
-    says: await everybody(town, targets.own.member),
+    says,
     request: async (path, { headers, ...init }) =>
       app.request(`http://localhost${path}`, {
         ...init,
@@ -107,9 +117,11 @@ async function targetsIn(town: Town): Promise<Record<Place, Target>> {
     hold: '0190f000-0000-7000-8000-00000000bbbb',
     released: '0190f000-0000-7000-8000-00000000cccc',
     batch: '0190f000-0000-7000-8000-00000000dddd',
+    review: '0190f000-0000-7000-8000-00000000eeee',
     seq: 999_999,
   }
   const first = must(await firstEntry(town))
+  const review = await cityReview(town, guest)
   const targets: Partial<Record<Place, Target>> = {}
   for (const place of PLACES) {
     const station = STATION_AT[place]
@@ -117,7 +129,15 @@ async function targetsIn(town: Town): Promise<Record<Place, Target>> {
       place === 'nowhere'
         ? { ...common, ...nothing, station }
         : place === 'city'
-          ? { ...common, ...nothing, ...first, hold: first.entry, released: first.entry, station }
+          ? {
+              ...common,
+              ...nothing,
+              ...first,
+              hold: first.entry,
+              released: first.entry,
+              review,
+              station,
+            }
           : { ...common, ...(await somethingAt(town, station)), station }
   }
   return targets as Record<Place, Target>
@@ -128,6 +148,17 @@ async function firstEntry({ bank }: Town) {
   const entry = await bank.journal.entry(1 as Seq)
   if (!entry) throw new Error('an empty journal')
   return { ok: true, value: { entry: entry.id as string, seq: entry.seq as number } } as const
+}
+
+/** An undoing of the city's own that waits. */
+async function cityReview({ bank, city }: Town, member: MemberId): Promise<string> {
+  const rows = [{ member, served: 60, available: 60 }]
+  const order = { source: 'earlier', cutOff: '2026-10-31', file: 'ab'.repeat(32), rows }
+  const [opened] = await openBalances(bank, SYSTEM, order)
+  const entry = must(opened!) as Entry
+  const id = bank.ids.entry()
+  await reverse(bank, { ...city, id: 'staff:city-2' }, { id, entry: entry.id, reason: 'twice' })
+  return id
 }
 
 async function somethingAt(town: Town, station: string) {
@@ -146,8 +177,10 @@ async function somethingAt(town: Town, station: string) {
   const hold = must(await book(bank, clerk, { ...wanted, id: bank.ids.entry() }))
   const second = must(await book(bank, clerk, { ...wanted, id: bank.ids.entry() }))
   must(await release(bank, clerk, { id: bank.ids.entry(), booking: second.id }))
+  const review = bank.ids.entry()
+  await credit(bank, clerk, { ...row, id: review, station, servedOn: '2026-11-01' })
   return {
-    member,
+    ...{ member, review },
     ...{ entry: entry.id as EntryId, seq: entry.seq as number },
     ...{ hold: hold.id, released: second.id, batch },
   }
@@ -178,7 +211,7 @@ const GIVEN: Readonly<Partial<Record<Who, Partial<TokenRow>>>> = {
   'token-past': { until: '2026-11-23' },
 }
 
-async function everybody(town: Town, member: string): Promise<WhoTown['says']> {
+async function everybody(town: Town, own: { readonly member: string }): Promise<WhoTown['says']> {
   const { bank } = town
   const rows = []
   for (const [who, post] of Object.entries(POSTS)) {
@@ -210,7 +243,7 @@ async function everybody(town: Town, member: string): Promise<WhoTown['says']> {
     if (who === 'visitor') return {}
     const shown = { strongAt: town.clock.at }
     const [kind, subject] =
-      who === 'member' ? (['member', member] as const) : (['staff', who] as const)
+      who === 'member' ? (['member', own.member] as const) : (['staff', who] as const)
     return { Cookie: `kapok=${await openSession(bank, kind, subject, undefined, shown)}` }
   }
 }

@@ -23,6 +23,35 @@ const EACH: { readonly [Code in RefusalCode]: Case } = {
     { code: 'needs-approval', member: li, servedOn: day, stands: h(5), adds: h(5), most: h(8) },
     ['21', '5', '10', '8', '12'],
   ],
+  'clerk-month': [
+    {
+      code: 'clerk-month',
+      who: `staff:a/${li}`,
+      month: '2026-11',
+      stands: h(58),
+      adds: h(5),
+      most: h(60),
+    },
+    ['2026-11', '58', '63', '60'],
+  ],
+  'day-too-long': [
+    { code: 'day-too-long', member: li, servedOn: day, stands: h(20), adds: h(5), most: h(24) },
+    ['21', '20', '25', '24'],
+  ],
+  'own-hours': [{ code: 'own-hours', member: li }, []],
+  'relatives-hours': [{ code: 'relatives-hours', member: li }, []],
+  'not-over-yet': [{ code: 'not-over-yet', servedOn: day, to: '11:30' }, ['21', '11:30']],
+  'waits-for-review': [
+    { code: 'waits-for-review', review: 'r-1', level: 'street', why: ['late'], due: '2026-11-23' },
+    ['23'],
+  ],
+  'needs-review': [{ code: 'needs-review', level: 'city', why: ['long-day', 'late'] }, []],
+  'review-rejected': [{ code: 'review-rejected', review: 'r-1', reason: 'no-evidence' }, []],
+  'unknown-review': [{ code: 'unknown-review', review: 'r-1' }, ['r-1']],
+  'review-decided': [{ code: 'review-decided', review: 'r-1', verdict: 'rejected' }, []],
+  'review-changed': [{ code: 'review-changed', review: 'r-1' }, []],
+  'not-second-person': [{ code: 'not-second-person', why: 'same-member' }, []],
+  'review-level': [{ code: 'review-level', level: 'district', escalated: true }, []],
   'over-cap': [
     { code: 'over-cap', member: li, stands: h(1490), adds: h(20), most: h(1500) },
     ['1490', '20', '1510', '1500'],
@@ -193,7 +222,7 @@ describe.each(['zh', 'en'] as const)('a refusal is told in %s', (language) => {
 test('a long day says who reviews it, from the rules of the city', () => {
   const [refusal] = EACH['needs-approval']
   expect(sentence(refusal, { language: 'zh', rules: guangzhou })).toBe(
-    '这位志愿者 11月21日 已记 5 小时，再记 5 小时共 10 小时，超过 8 小时，须由镇街复核（8—12 小时）。复核功能开通前暂不能办理。',
+    '这位志愿者 11月21日 已记 5 小时，再记 5 小时共 10 小时，超过 8 小时，须由镇街复核（8—12 小时）。请先办预约，服务完成后再确认，时数会报请复核。',
   )
   const longer = { ...refusal, adds: minutes(481) } as typeof refusal
   expect(sentence(longer, { language: 'zh', rules: guangzhou })).toContain(

@@ -4,7 +4,7 @@
  * first; what goes past the cap goes where the rules say.
  */
 import { earned, issuance, type MemberId, pool, shortfall } from '../../ledger/account.ts'
-import { spanText } from '../../ledger/counter.ts'
+import { clock, spanText } from '../../ledger/counter.ts'
 import type {
   Day,
   Draft,
@@ -17,12 +17,21 @@ import type {
   Span,
 } from '../../ledger/entry.ts'
 import { minutes } from '../../ledger/minutes.ts'
-import { type Outcome, type Refusal, refuse } from '../../ledger/refusal.ts'
+import { type Outcome, type Refusal, type ReviewLevel, refuse } from '../../ledger/refusal.ts'
 import { atOnce, serviceIn } from '../../rules/city.ts'
-import { memberRow, refusedAt, refusedDay, stationOn } from '../actor.ts'
-import { answeredBefore, type Asked, asked, drafted, lookingAgain, posting } from '../draft.ts'
+import { mostFor } from '../../rules/review.ts'
+import { memberRow, refusedAt, refusedDay, refusedOwn, stationOn } from '../actor.ts'
+import {
+  answeredBefore,
+  type Asked,
+  asked,
+  drafted,
+  lookingAgain,
+  posting,
+  startOf,
+} from '../draft.ts'
 import type { Actor, Bank, Row, StaffRow } from '../ports.ts'
-import { record } from '../record.ts'
+import { recordOrAsk } from '../review/credits.ts'
 
 export interface CreditOrder {
   readonly id: EntryId
@@ -46,14 +55,18 @@ export interface CreditOrder {
 /**
  * Credits one person. Refuses an unknown station, member or service, minutes
  * out of range, off the step or beyond the span, a day ahead or before the
- * city's records, a witness who is nobody else, a day's sum above what stands at once, an overlap with another service.
+ * city's records, a service that is not over, a witness who is nobody else,
+ * one's own hours and relatives', an overlap with another service, more than a
+ * day has. What another has to look at first is answered with `waits-for-review`.
  */
 export async function credit(
   bank: Bank,
   actor: Actor,
   order: CreditOrder,
 ): Promise<Outcome<Entry>> {
-  const no = await refusedAt(bank, actor, order.station, 'credits:write')
+  const no =
+    (await refusedAt(bank, actor, order.station, 'credits:write')) ??
+    (await refusedOwn(bank, actor, order.member))
   if (no) return refuse(no)
   const ask = asked(actor, 'credit', order)
   let plain = true
@@ -61,7 +74,8 @@ export async function credit(
     const draft = await creditDraft(bank, actor, ask, order, { plain })
     plain = false
     // A draft meets its id where it is sealed; what was refused before that may have been answered once.
-    return draft.ok ? record(bank, draft.value) : ((await answeredBefore(bank, ask)) ?? draft)
+    if (!draft.ok) return (await answeredBefore(bank, ask)) ?? draft
+    return recordOrAsk(bank, actor, { ask, order, draft: draft.value })
   })
 }
 
@@ -85,6 +99,15 @@ export interface Together {
   readonly newcomers?: ReadonlySet<MemberId> | undefined
   /** Takes it that there is no shortfall to fill and that all of it fits, as is nearly always so; the tip decides, and saves two reads. */
   readonly plain?: boolean
+  /** The second person has looked: at which level, and what goes with the entry. */
+  readonly approved?: Approved
+}
+
+/** An approval on its way: who may let how much stand, and the facts and the row that go along. */
+export interface Approved {
+  readonly level: ReviewLevel
+  readonly refs: readonly Ref[]
+  readonly along: NonNullable<Draft['along']>
 }
 
 /** The witness's row: somebody else, at work at the station or for the city. Undefined where none is claimed. */
@@ -108,11 +131,17 @@ function refusedCredit(bank: Bank, order: CreditOrder): Refusal | undefined {
   if (no) return no
   if (!serviceIn(bank.rules, order.service))
     return { code: 'unknown-service', service: order.service }
+  if (order.span && endsAhead(bank, order.servedOn, order.span))
+    return { code: 'not-over-yet', servedOn: order.servedOn, to: clock(order.span.to) }
   for (const code of [order.activity, order.source]) {
     if (code !== undefined && !CODE.test(code))
       return { code: 'code-unreadable', what: 'activity', given: code }
   }
   return order.span && refusedSpan(order.minutes, order.span)
+}
+
+function endsAhead(bank: Bank, servedOn: string, { to }: Span): boolean {
+  return startOf(servedOn) + to * 60_000 > bank.clock.now()
 }
 
 /** A break may be left out of the minutes; more than the time between signing in and out may not be claimed. */
@@ -129,7 +158,7 @@ export async function creditDraft(
   actor: Actor,
   ask: Asked,
   order: CreditOrder,
-  { pending = new Map(), batch, file, newcomers, plain = false }: Together = {},
+  { pending = new Map(), batch, file, newcomers, plain = false, approved }: Together = {},
 ): Promise<Outcome<Draft>> {
   const no = refusedCredit(bank, order)
   if (no) return refuse(no)
@@ -147,7 +176,8 @@ export async function creditDraft(
   const served = plain
     ? [posting(earned(order.member), order.minutes, home)]
     : await postingsTo(bank, order.member, home, order.minutes, pending)
-  const refs: Ref[] = [['for', order.member]]
+  const refs: Ref[] = [['for', order.member], ...(approved?.refs ?? [])]
+  if (countsFor(actor)) refs.push(['counts', 'clerk'])
   if (order.span) refs.push(['span', spanText(order.span)])
   if (order.activity !== undefined) refs.push(['activity', order.activity])
   if (order.source !== undefined) refs.push(['source', order.source])
@@ -165,7 +195,11 @@ export async function creditDraft(
       service: order.service,
       ...(order.proof === undefined ? {} : { proof: order.proof }),
       refs,
-      limits: servingLimits(bank, order.member, order.servedOn),
+      limits: [
+        ...servingLimits(bank, order.member, order.servedOn, approved?.level),
+        ...(approved ? [] : clerkLimits(bank, actor, order)),
+      ],
+      ...(approved ? { along: approved.along } : {}),
       ...(plain ? { empty: [shortfall(order.member)] } : {}),
       relies: [station, member?.value, witness.value].filter((row) => row !== undefined),
     }),
@@ -183,13 +217,19 @@ export function refusedMinutes(bank: Bank, count: number): Refusal | undefined {
   return undefined
 }
 
-/** What one person may be credited on one day at once, and may own in all. */
-export function servingLimits(bank: Bank, member: MemberId, servedOn: string): readonly Limit[] {
+/** What one person may be credited on one day, at once or by a level's approval, and may own in all. What waits counts. */
+export function servingLimits(
+  bank: Bank,
+  member: MemberId,
+  servedOn: string,
+  level?: ReviewLevel,
+): readonly Limit[] {
   const limits: Limit[] = [
     {
       code: 'needs-approval',
       counter: { kind: 'day', who: member, day: servedOn },
-      most: atOnce(bank.rules),
+      plus: { kind: 'waiting', who: member, day: servedOn },
+      most: level === undefined ? atOnce(bank.rules) : mostFor(bank.rules, level),
     },
   ]
   if (bank.rules.cap) {
@@ -200,6 +240,31 @@ export function servingLimits(bank: Bank, member: MemberId, servedOn: string): r
     })
   }
   return limits
+}
+
+/** The house's own imports are nobody's counter. */
+export function countsFor(actor: Actor): boolean {
+  return actor.role !== 'system'
+}
+
+/** What one hand may write down in a month, for one member and in all, before another looks. */
+function clerkLimits(bank: Bank, actor: Actor, order: CreditOrder): readonly Limit[] {
+  if (!countsFor(actor)) return []
+  const { clerkMember, clerkMonth } = bank.rules.review
+  const month = `${order.servedOn.slice(0, 7)}-01`
+  const who = `${actor.id}/${order.member}`
+  return [
+    {
+      code: 'clerk-month',
+      counter: { kind: 'clerk-member', who, day: month },
+      most: clerkMember.most,
+    },
+    {
+      code: 'clerk-month',
+      counter: { kind: 'clerk', who: actor.id, day: month },
+      most: clerkMonth.most,
+    },
+  ]
 }
 
 /** Minutes coming to a member: the shortfall first, then the purse up to the cap, the rest by the rules' choice. */

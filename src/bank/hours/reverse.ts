@@ -3,14 +3,33 @@
  * is edited. Where hours were spent meanwhile, what is there is taken and the
  * rest stands as a shortfall that later credits fill.
  */
-import { type AccountId, kindOf, type MemberId, memberOf, shortfall } from '../../ledger/account.ts'
+import {
+  type AccountId,
+  earned,
+  kindOf,
+  type MemberId,
+  memberOf,
+  shortfall,
+} from '../../ledger/account.ts'
 import type { Draft, DraftPosting, Entry, EntryId } from '../../ledger/entry.ts'
 import { type Outcome, refuse } from '../../ledger/refusal.ts'
+import { creditedBy } from '../../ledger/counter.ts'
 import { may, refusedAt } from '../actor.ts'
-import { answeredBefore, asked, drafted, lookingAgain, posting, today } from '../draft.ts'
+import {
+  answeredBefore,
+  type Asked,
+  asked,
+  dayOf,
+  drafted,
+  lookingAgain,
+  posting,
+  today,
+} from '../draft.ts'
 import type { Actor, Bank } from '../ports.ts'
 import { record, rehearse } from '../record.ts'
-import { givenBack } from '../service/settle.ts'
+import { askReview, type Ground } from '../review/ask.ts'
+import { givenBack, owedBy } from '../service/settle.ts'
+import type { Approved } from './credit.ts'
 
 export interface ReversalOrder {
   readonly id: EntryId
@@ -31,7 +50,11 @@ export const REVERSIBLE: ReadonlySet<string> = new Set([
   'carry',
 ])
 
-/** Undoes an entry, whole. Refuses what is closed already, what has no undoing (a hold is released), and an unknown reason. */
+/**
+ * Undoes an entry, whole. Refuses what is closed already, what has no undoing
+ * (a hold is released), and an unknown reason. At once only for whoever made it,
+ * on the day it was made, up to the rules' size; otherwise it waits for review.
+ */
 export async function reverse(
   bank: Bank,
   actor: Actor,
@@ -45,9 +68,74 @@ export async function reverse(
   const before = await answeredBefore(bank, ask)
   if (before) return before
 
+  const grounds = groundsFor(bank, actor, found.value)
+  if (grounds.length > 0) return askUndoing(bank, actor, ask, { order, grounds }, found.value)
   return lookingAgain(bank, async () =>
-    record(bank, await reversalDraft(bank, actor, order, found.value)),
+    record(bank, await reversalDraft(bank, actor, ask, order, found.value)),
   )
+}
+
+/** Why this undoing is looked at by another. What the house itself does is its own. */
+function groundsFor(bank: Bank, actor: Actor, undone: Entry): readonly Ground[] {
+  if (actor.role === 'system') return []
+  const { most, by } = bank.rules.review.reversal
+  const size = undone.postings.reduce((sum, one) => sum + Math.max(0, one.minutes), 0)
+  const grounds: Ground[] = []
+  if (undone.by !== actor.id) grounds.push({ why: 'not-the-maker', by })
+  if (dayOf(undone.recordedAt) !== today(bank)) grounds.push({ why: 'older-than-a-day', by })
+  if (size > most) grounds.push({ why: 'large', by })
+  return grounds
+}
+
+async function askUndoing(
+  bank: Bank,
+  actor: Actor,
+  ask: Asked,
+  { order, grounds }: { readonly order: ReversalOrder; readonly grounds: readonly Ground[] },
+  undone: Entry,
+): Promise<Outcome<Entry>> {
+  // What could not be undone anyway is told now, not by whoever looks at it.
+  const draft = await reversalDraft(bank, actor, ask, order, undone)
+  const [tried] = await rehearse(bank, [draft])
+  if (tried && !tried.ok) return tried
+  const member = memberIn(undone)
+  return askReview(bank, actor, ask, {
+    kind: 'reversal',
+    order,
+    grounds,
+    station: undone.station,
+    organisation: undone.organisation,
+    service: undone.service,
+    servedOn: undone.servedOn,
+    ...(member === undefined ? {} : { member }),
+  })
+}
+
+/** Whose hours it is about: who was credited, or the first person it moved something for. */
+function memberIn(undone: Entry): MemberId | undefined {
+  return (
+    creditedBy(undone)?.member ??
+    undone.postings.map(({ account }) => memberOf(account)).find((member) => member !== undefined)
+  )
+}
+
+/** The undoing that was asked for, when another has looked at it. */
+export async function reversalOf(
+  bank: Bank,
+  maker: Actor,
+  ask: Asked,
+  order: ReversalOrder,
+  approved: Approved,
+): Promise<Outcome<Draft>> {
+  const undone = await bank.journal.entry(order.entry)
+  if (!undone) return refuse({ code: 'unknown-entry', entry: order.entry })
+  const draft = await reversalDraft(bank, maker, ask, order, undone, approved)
+  return { ok: true, value: draft }
+}
+
+/** Whether the actor may undo it at once, or another has to look first. */
+export function waitsToUndo(bank: Bank, actor: Actor, undone: Entry): boolean {
+  return groundsFor(bank, actor, undone).length > 0
 }
 
 /** What the reversal would be as things stand, balances after it included. Nothing is written; refuses as `reverse` does. */
@@ -59,7 +147,7 @@ export async function tryReverse(
   const found = await undoable(bank, actor, entry)
   if (!found.ok) return found
   const order = { id: bank.ids.entry(), entry, reason: bank.rules.reversalReasons[0] ?? '' }
-  const draft = await reversalDraft(bank, actor, order, found.value)
+  const draft = await reversalDraft(bank, actor, asked(actor, 'reverse', order), order, found.value)
   const [outcome] = await rehearse(bank, [draft])
   if (!outcome?.ok) return outcome ?? refuse({ code: 'unknown-entry', entry })
   return { ok: true, value: { undone: found.value, reversal: outcome.value } }
@@ -80,10 +168,12 @@ async function undoable(bank: Bank, actor: Actor, entry: EntryId): Promise<Outco
 async function reversalDraft(
   bank: Bank,
   actor: Actor,
+  ask: Asked,
   order: ReversalOrder,
   undone: Entry,
+  approved?: Approved,
 ): Promise<Draft> {
-  return drafted(bank, actor, asked(actor, 'reverse', order), {
+  return drafted(bank, actor, ask, {
     kind: 'reverse',
     closes: undone.id,
     postings: await opposite(bank, undone),
@@ -91,7 +181,8 @@ async function reversalDraft(
     station: undone.station,
     organisation: undone.organisation,
     service: undone.service,
-    refs: [['reason', order.reason]],
+    ...(approved ? { along: approved.along } : {}),
+    refs: [['reason', order.reason], ...(approved?.refs ?? [])],
   })
 }
 
@@ -112,7 +203,7 @@ async function opposite(bank: Bank, undone: Entry): Promise<readonly DraftPostin
       (sum, one) => (memberOf(one.account) === undefined ? sum : sum - one.minutes),
       0,
     )
-    for (const one of givenBack(hold, all)) add(one)
+    for (const one of await givenBack(bank, hold, all)) add(one)
   }
   return takingWhatIsThere(bank, [...sums.values()])
 }
@@ -151,5 +242,27 @@ async function takingWhatIsThere(
     if (there < -take.minutes)
       lack(memberOf(take.account) as MemberId, take.minutes + there, take.home)
   }
-  return [...found, ...[...short.values()].filter((one) => one.minutes !== 0)]
+  const filled = await fillingNoMore(bank, [...short.values()], found)
+  return [...found, ...filled]
+}
+
+/** A shortfall takes no more than is owed: what came back beyond it, an advance made good since, is hours. */
+async function fillingNoMore(
+  bank: Bank,
+  short: readonly DraftPosting[],
+  found: DraftPosting[],
+): Promise<readonly DraftPosting[]> {
+  const filled: DraftPosting[] = []
+  for (const one of short) {
+    const member = memberOf(one.account) as MemberId
+    const fits = one.minutes > 0 ? Math.min(one.minutes, await owedBy(bank, member)) : one.minutes
+    if (fits !== 0) filled.push(posting(one.account, fits, one.home))
+    const rest = one.minutes - fits
+    if (rest === 0) continue
+    const at = found.findIndex(({ account }) => account === earned(member))
+    const sum = rest + (found[at]?.minutes ?? 0)
+    if (at >= 0) found.splice(at, 1)
+    if (sum !== 0) found.push(posting(earned(member), sum, one.home))
+  }
+  return filled
 }

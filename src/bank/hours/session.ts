@@ -6,10 +6,11 @@
 import type { MemberId } from '../../ledger/account.ts'
 import type { Draft, Entry, EntryId } from '../../ledger/entry.ts'
 import { type Outcome, refuse } from '../../ledger/refusal.ts'
-import { refusedAt } from '../actor.ts'
+import { refusedAt, refusedOwn } from '../actor.ts'
 import { answeredBefore, asked } from '../draft.ts'
 import type { Actor, Bank } from '../ports.ts'
-import { GROUP_MAX, recordAll, rehearse } from '../record.ts'
+import { GROUP_MAX } from '../record.ts'
+import { type Credited, recordOrAskAll, tryOrAsk } from '../review/credits.ts'
 import { creditDraft, type CreditOrder } from './credit.ts'
 
 export interface SessionOrder {
@@ -21,12 +22,15 @@ export interface SessionOrder {
   readonly file?: string | undefined
   /** True: one refusal drops all. False: each row stands alone. */
   readonly whole: boolean
+  /** In a whole group: a row that another has to look at waits, and drops nothing. Otherwise it is refused with all. */
+  readonly mayWait?: boolean
 }
 
 /**
  * Outcomes in the order of the rows. With `whole`, when any is refused nothing
  * is written and every refusal is told; rows that were only dropped with the
- * group say `group-refused`. Refuses more than GROUP_MAX rows.
+ * group say `group-refused`. A row that waits for review says so with
+ * `waits-for-review`. Refuses more than GROUP_MAX rows.
  */
 export async function creditSession(
   bank: Bank,
@@ -41,13 +45,14 @@ export async function creditSession(
     )
   }
   const outcomes = await sessionDrafts(bank, actor, order)
-  const refused = outcomes.findIndex((outcome) => !outcome.ok)
+  const refused = outcomes.findIndex((outcome) => !outcome.ok && !isWaiting(outcome, order))
   if (order.whole && refused >= 0) return outcomes.map((outcome) => dropped(outcome, refused))
 
-  const drafts = draftsIn(outcomes)
+  const credits = creditsIn(actor, order, outcomes)
   const recorded = new Map<EntryId, Outcome<Entry>>()
-  const written = await recordAll(bank, drafts, { whole: order.whole })
-  drafts.forEach((draft, i) => recorded.set(draft.id, written[i] as Outcome<Entry>))
+  const { whole, mayWait = false } = order
+  const written = await recordOrAskAll(bank, actor, credits, { whole, mayWait })
+  credits.forEach(({ ask }, i) => recorded.set(ask.id, written[i] as Outcome<Entry>))
   return outcomes.map((outcome) => {
     if (!outcome.ok) return outcome
     return recorded.get(outcome.value.id) ?? (outcome as Outcome<Entry>)
@@ -68,18 +73,30 @@ export async function trySession(
   const no = await refusedAt(bank, actor, order.station, 'credits:write')
   if (no) return order.rows.map(() => refuse(no))
   const outcomes = await sessionDrafts(bank, actor, order, newcomers)
-  const drafts = draftsIn(outcomes)
-  const tried = await rehearse(bank, drafts)
-  const answers = new Map(drafts.map((draft, i) => [draft.id, tried[i] as Outcome<Entry>]))
+  const credits = creditsIn(actor, order, outcomes)
+  const tried = await tryOrAsk(bank, actor, credits)
+  const answers = new Map(credits.map(({ ask }, i) => [ask.id, tried[i] as Outcome<Entry>]))
   return outcomes.map((outcome) =>
     outcome.ok ? (answers.get(outcome.value.id) ?? outcome) : outcome,
   )
 }
 
-function draftsIn(outcomes: readonly Outcome<Draft | Entry>[]): readonly Draft[] {
-  return outcomes.flatMap((outcome) =>
-    outcome.ok && !('seq' in outcome.value) ? [outcome.value as Draft] : [],
-  )
+/** The rows that became drafts, each with what was asked. */
+function creditsIn(
+  actor: Actor,
+  order: SessionOrder,
+  outcomes: readonly Outcome<Draft | Entry>[],
+): readonly Credited[] {
+  return outcomes.flatMap((outcome, at) => {
+    if (!outcome.ok || 'seq' in outcome.value) return []
+    const one = singleOf(order, order.rows[at] as SessionOrder['rows'][number])
+    const ask = asked(actor, 'credit', one)
+    return [{ ask, order: one, draft: outcome.value, batch: order.id, file: order.file }]
+  })
+}
+
+function singleOf({ station }: SessionOrder, row: SessionOrder['rows'][number]): CreditOrder {
+  return { ...row, station }
 }
 
 async function sessionDrafts(
@@ -92,9 +109,10 @@ async function sessionDrafts(
   const outcomes: Outcome<Draft | Entry>[] = []
   for (const row of order.rows) {
     // What file it came from is no part of what was asked: another sheet may hold the same row.
-    const single: CreditOrder = { ...row, station: order.station }
+    const single = singleOf(order, row)
     const ask = asked(actor, 'credit', single)
-    const before = await answeredBefore(bank, ask)
+    const own = await refusedOwn(bank, actor, row.member)
+    const before = own ? refuse(own) : await answeredBefore(bank, ask)
     outcomes.push(
       before ??
         (await creditDraft(bank, actor, ask, single, {
@@ -106,6 +124,11 @@ async function sessionDrafts(
     )
   }
   return outcomes
+}
+
+/** Asked before and waiting: with others that may wait, that is no refusal. */
+function isWaiting(outcome: Outcome<unknown>, { mayWait }: SessionOrder): boolean {
+  return mayWait === true && !outcome.ok && outcome.refusal.code === 'waits-for-review'
 }
 
 function dropped(outcome: Outcome<Draft | Entry>, row: number): Outcome<Entry> {

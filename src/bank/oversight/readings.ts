@@ -30,6 +30,8 @@ export interface Readings {
   readonly served: number
   readonly granted: number
   readonly shortfall: number
+  /** What waits for review now, and cannot be spent; left out of readings of the past. */
+  readonly waiting?: number
   readonly purses: readonly Purse[]
   readonly points: number
   readonly rest: number
@@ -89,16 +91,18 @@ interface Sums {
   readonly held: number
   readonly owned: number
   readonly served: number
+  readonly waiting?: number
 }
 
 async function countersNow(bank: Bank, member: MemberId): Promise<Sums> {
-  const key = (kind: 'held' | 'owned' | 'served') => ({ kind, who: member, day: '' })
-  const [held = 0, owned = 0, served = 0] = await bank.journal.counters([
+  const key = (kind: 'held' | 'owned' | 'served' | 'waiting') => ({ kind, who: member, day: '' })
+  const [held = 0, owned = 0, served = 0, waiting = 0] = await bank.journal.counters([
     key('held'),
     key('owned'),
     key('served'),
+    key('waiting'),
   ])
-  return { held, owned, served }
+  return { held, owned, served, waiting }
 }
 
 async function countersAt(bank: Bank, member: MemberId, at: number): Promise<Sums> {
@@ -113,7 +117,7 @@ async function countersAt(bank: Bank, member: MemberId, at: number): Promise<Sum
         entry,
         entry.closes === undefined ? undefined : closed.get(entry.closes),
       )) {
-        if (key.who === member && key.kind in sums) sums[key.kind as keyof Sums] += by
+        if (key.who === member && key.kind in sums) sums[key.kind as keyof typeof sums] += by
       }
     }
     const last = lines.at(-1)

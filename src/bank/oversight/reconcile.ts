@@ -7,6 +7,7 @@ import { type MemberId, memberOf } from '../../ledger/account.ts'
 import { heldBy } from '../../ledger/counter.ts'
 import { type Day, type Entry, type EntryId, refOf } from '../../ledger/entry.ts'
 import { type Outcome, refuse } from '../../ledger/refusal.ts'
+import { twinOf } from '../../ledger/review.ts'
 import { refusedReading } from '../actor.ts'
 import { isDay } from '../draft.ts'
 import { REVERSIBLE } from '../hours/reverse.ts'
@@ -42,6 +43,8 @@ export type Offer =
 export type Discrepancy = {
   /** To be made in this order; empty where a person has to look. */
   readonly offers: readonly Offer[]
+  /** The review in which what it offers was asked for, while it waits for a second person. */
+  readonly waits?: EntryId
 } & (
   | { readonly code: 'near'; readonly tally: TallyLine; readonly journal: JournalLine }
   /** The book has the line of `row` once more. */
@@ -106,12 +109,13 @@ export async function reconcile(
   const found = matched(lines, journal)
   const sum = (of: readonly { readonly minutes: number }[]) =>
     of.reduce((total, { minutes }) => total + minutes, 0)
+  const waiting = await waitingFor(bank, station)
   const sums = { tally: sum(lines) + sum(unplaced), journal: sum(journal) }
   return {
     ok: true,
     value: {
       ...{ station, month, file, cut, checked, exact: found.exact },
-      discrepancies: discrepanciesIn(found, unplaced, await closedBy(bank, found)),
+      discrepancies: discrepanciesIn(found, unplaced, await closedBy(bank, found)).map(waiting),
       sums: { ...sums, difference: sums.tally - sums.journal },
       lines: { tally: lines.length + unplaced.length, journal: journal.length },
       outside: [...tally.lines, ...tally.unplaced]
@@ -121,6 +125,26 @@ export async function reconcile(
     },
   }
 }
+
+/** Finds what was asked for already: it is not to be asked for twice. */
+async function waitingFor(bank: Bank, station: string): Promise<(one: Discrepancy) => Discrepancy> {
+  const asked = new Map<string, EntryId>()
+  for (const entry of await bank.journal.openReviews({ places: [station] })) {
+    const id = twinOf(entry.id)
+    const row = await bank.directory.get('review', id)
+    if (row) asked.set(offerText(row.body.asked as unknown as Asked), id)
+  }
+  return (one) => {
+    const id = one.offers.map((offer) => asked.get(offerText(offer))).find((found) => found)
+    return id === undefined ? one : { ...one, waits: id }
+  }
+}
+
+type Asked = Partial<Record<'entry' | 'member' | 'servedOn' | 'minutes', string | number>>
+
+/** What an offer, or an order made of it, is about. */
+const offerText = ({ entry = '', member = '', servedOn = '', minutes = '' }: Asked) =>
+  entry === '' ? `${member} ${servedOn} ${minutes}` : `${entry}`
 
 /** First and last day of a month, or undefined when it is none. */
 export function daysOf(month: string): { readonly first: Day; readonly last: Day } | undefined {

@@ -3,7 +3,8 @@
  * its postings, against its leaf. What it finds on the way is kept for the
  * parts that follow: the tree, the lines of the accounts, the views.
  */
-import { creditedBy, countersMoved, counterText, spanOf } from '../../ledger/counter.ts'
+import { countersMoved, counterText, spanning } from '../../ledger/counter.ts'
+import { isAsking, reviewPlace, twinOf, verdictOf } from '../../ledger/review.ts'
 import { leafHash } from '../../ledger/leaf.ts'
 import type { Hash } from '../../ledger/sha256.ts'
 import type { Audit, StoredEntry, StoredPosting } from '../ports-audit.ts'
@@ -50,6 +51,10 @@ export interface Books {
   readonly unclean: Uint8Array
   /** Of credits with a span: who, the day's number, from and to, as a span's row has them. */
   readonly spans: Map<number, SpanOfEntry>
+  /** By the entry that asked: where, whom it is about, and the entry that answered, 0 where none has. */
+  readonly reviews: Map<number, { place: string; who: string; decided: number }>
+  /** Entries that asked, by the id their answer has. */
+  readonly askings: Map<string, number>
   readonly recordedAt: Float64Array
   /** Seq that first said each name. */
   readonly says: Map<string, number>
@@ -134,6 +139,8 @@ function newBooks(end: number, anchors: readonly number[]): Books {
     brings: new Uint16Array(size),
     unclean: new Uint8Array(size),
     spans: new Map(),
+    reviews: new Map(),
+    askings: new Map(),
     recordedAt: new Float64Array(size),
     says: new Map(),
     counters: new Map(),
@@ -380,8 +387,19 @@ function move(books: Books, entry: Leafless, closed: Leafless | undefined): void
       counter.seq = seq
     } else books.counters.set(text, { value: by, seq })
   }
-  const span = entry.kind === 'credit' ? spanOf(entry) : undefined
-  const member = span && creditedBy(entry)?.member
-  if (!span || member === undefined) return
-  books.spans.set(seq, { who: member, day: numberOfDay(entry.servedOn), ...span })
+  const span = spanning(entry)
+  if (span) {
+    const { member, day, from, to } = span
+    books.spans.set(seq, { who: member, day: numberOfDay(day), from, to })
+  }
+  if (isAsking(entry)) {
+    const place = reviewPlace(entry)
+    say(place.who)
+    books.askings.set(twinOf(entry.id), seq)
+    books.reviews.set(seq, { ...place, decided: 0 })
+  } else if (verdictOf(entry) !== undefined) {
+    const asking = books.reviews.get(books.askings.get(entry.id) ?? 0)
+    if (!asking) throw new Error('answers what nobody asked')
+    asking.decided = seq
+  }
 }

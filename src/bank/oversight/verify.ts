@@ -21,6 +21,7 @@ import {
   verifyHead,
   verifyNodes,
 } from './verify-tree.ts'
+import { verifyReviews } from './verify-reviews.ts'
 import { verifyCounters, verifySpans } from './verify-views.ts'
 
 export type { VerifyFault } from './evidence.ts'
@@ -54,6 +55,7 @@ const COUNTED: readonly StoredTable[] = [
   'directory',
   'counters',
   'spans',
+  'reviews',
 ]
 
 /**
@@ -89,6 +91,7 @@ export async function verify(
   if (!books.isUnsure && !(await isLater(audit, books, books.end + 1))) {
     await guard('counters', () => verifyCounters(audit, names, books, faults, tick))
     await guard('spans', () => verifySpans(audit, names, books, faults, tick))
+    await guard('reviews', () => verifyReviews(audit, names, books, faults, tick))
   }
   return verdict(faults, books)
 }

@@ -6,7 +6,7 @@
  */
 import type { MemberId } from '../../ledger/account.ts'
 import type { Entry, EntryId, ProofClass } from '../../ledger/entry.ts'
-import { type Refusal } from '../../ledger/refusal.ts'
+import type { Refusal } from '../../ledger/refusal.ts'
 import { sha256, toHex } from '../../ledger/sha256.ts'
 import type { CityRules } from '../../rules/city.ts'
 import { refusedAt, seesCity } from '../actor.ts'
@@ -50,18 +50,26 @@ export interface SheetOrder {
 }
 
 export type RowPlan =
-  | { readonly row: number; readonly state: 'credit'; readonly member: MemberId }
+  /** With `waits`, somebody else has to look first: recorded, it waits. */
+  | {
+      readonly row: number
+      readonly state: 'credit'
+      readonly member: MemberId
+      readonly waits?: Waits
+    }
   | {
       readonly row: number
       readonly state: 'already'
       readonly member: MemberId
       readonly entry: EntryId
     }
-  | { readonly row: number; readonly state: 'enrol' }
+  | { readonly row: number; readonly state: 'enrol'; readonly waits?: Waits }
   /** Somebody has to say who it is: one of these, somebody new, or nobody. */
   | { readonly row: number; readonly state: 'ask'; readonly fits: readonly MemberId[] }
   | { readonly row: number; readonly state: 'left' }
   | { readonly row: number; readonly state: 'refused'; readonly refusal: Refusal }
+
+export type Waits = Extract<Refusal, { readonly code: 'waits-for-review' }>
 
 export interface SheetDone {
   readonly plans: readonly RowPlan[]
@@ -102,8 +110,15 @@ export async function planSheet(
   )
   return plans.map((plan) => {
     const refusal = refused.get(plan.row)
-    return refusal ? { row: plan.row, state: 'refused', refusal } : plan
+    return refusal ? refusedPlan(plan, refusal) : plan
   })
+}
+
+function refusedPlan(plan: RowPlan, refusal: Refusal): RowPlan {
+  const ready = plan.state === 'credit' || plan.state === 'enrol'
+  return ready && refusal.code === 'waits-for-review'
+    ? { ...plan, waits: refusal }
+    : { row: plan.row, state: 'refused', refusal }
 }
 
 interface Ready {
@@ -146,9 +161,9 @@ export async function enterSheet(bank: Bank, actor: Actor, order: SheetOrder): P
   const entries = new Map<number, Entry>()
   const outcomes = await creditSession(bank, actor, session)
   outcomes.forEach((outcome, i) => {
-    const row = ready[i]?.row ?? 0
-    if (outcome.ok) entries.set(row, outcome.value)
-    else done.set(row, { row, state: 'refused', refusal: outcome.refusal })
+    const plan = ready[i] as RowPlan
+    if (outcome.ok) entries.set(plan.row, outcome.value)
+    else done.set(plan.row, refusedPlan(plan, outcome.refusal))
   })
   return { plans: [...done.values()], batch: session.id, entries }
 }
@@ -247,7 +262,7 @@ async function enrolRow(
 function sessionOf(bank: Bank, order: SheetOrder, ready: readonly Ready[]): SessionOrder {
   const rows = ready.map(({ row, member }) => creditOf(bank, order, givenIn(order, row), member))
   const batch = toHex(sha256(rows.map(({ id }) => id).join('\n')).subarray(0, 8))
-  return { id: batch, station: order.station, rows, whole: true }
+  return { id: batch, station: order.station, rows, whole: true, mayWait: true }
 }
 
 function creditOf(

@@ -83,6 +83,7 @@ export async function book(bank: Bank, actor: Actor, order: Booking): Promise<Ou
         organisation: place.value.organisation,
         service: order.service,
         limits: [...spending.value.limits, ...through.value.limits],
+        empty: spending.value.empty ?? [],
         relies: [place.value.station, member.value, ...through.value.relies],
         refs,
       }),

@@ -3,7 +3,7 @@ import type { MemberId } from '../../ledger/account.ts'
 import type { Entry, EntryId, Ref } from '../../ledger/entry.ts'
 import { type Outcome, refuse } from '../../ledger/refusal.ts'
 import type { Relation } from '../../rules/city.ts'
-import { memberRow, refusedAt, stationOn } from '../actor.ts'
+import { memberRow, refusedAt, refusedOwn, stationOn } from '../actor.ts'
 import { type Asked, answeredBefore, asked, drafted, lookingAgain, today } from '../draft.ts'
 import type { Actor, Bank } from '../ports.ts'
 import type { Confirmed } from '../ports-member-keys.ts'
@@ -34,7 +34,9 @@ export async function redeem(
   actor: Actor,
   order: RedeemOrder,
 ): Promise<Outcome<Entry>> {
-  const no = await refusedAt(bank, actor, order.station, 'redemptions:write')
+  const own =
+    order.provider === undefined ? undefined : await refusedOwn(bank, actor, order.provider)
+  const no = (await refusedAt(bank, actor, order.station, 'redemptions:write')) ?? own
   if (no) return refuse(no)
   const ask = asked(actor, 'redeem', order)
   const before = await answeredBefore(bank, ask)
@@ -73,11 +75,10 @@ async function attempted(
   if (!place.ok) return place
   const member = await memberRow(bank, order.member)
   if (!member.ok) return member
-  const { service } = order
   const spending = await spend(bank, member.value, {
     member: order.member,
     minutes,
-    service,
+    service: order.service,
     day,
     relation,
   })
@@ -102,8 +103,9 @@ async function attempted(
       servedOn: day,
       station: order.station,
       organisation: place.value.organisation,
-      service,
+      service: order.service,
       limits: [...spending.value.limits, ...paid.value.limits, ...through.value.limits],
+      empty: spending.value.empty ?? [],
       relies: [place.value.station, member.value, ...paid.value.relies, ...through.value.relies],
       along: said.along,
       refs: [...refs, ...said.refs],

@@ -3,18 +3,37 @@
  * unique. A settle pays the volunteer who served, or the station that gave the
  * service, and may give part back in the same entry.
  */
-import { type AccountId, holding, type MemberId, memberOf, redeemed } from '../../ledger/account.ts'
+import {
+  type AccountId,
+  earned,
+  holding,
+  kindOf,
+  type MemberId,
+  memberOf,
+  redeemed,
+  shortfall,
+} from '../../ledger/account.ts'
 import { heldBy } from '../../ledger/counter.ts'
-import type { DraftPosting, Entry, EntryId, Limit, Ref } from '../../ledger/entry.ts'
+import type { Day, Draft, DraftPosting, Entry, EntryId, Limit, Ref } from '../../ledger/entry.ts'
 import { minutes } from '../../ledger/minutes.ts'
-import { type Outcome, type Refusal, refuse } from '../../ledger/refusal.ts'
-import { may, memberRow, refusedAt, refusedFor } from '../actor.ts'
-import { answeredBefore, asked, drafted, lookingAgain, posting, today } from '../draft.ts'
-import { postingsTo, servingLimits } from '../hours/credit.ts'
+import { type Outcome, type Refusal, type ReviewLevel, refuse } from '../../ledger/refusal.ts'
+import { may, memberRow, refusedAt, refusedFor, refusedOwn } from '../actor.ts'
+import {
+  answeredBefore,
+  type Asked,
+  asked,
+  drafted,
+  lookingAgain,
+  posting,
+  seenReview,
+  today,
+} from '../draft.ts'
+import { type Approved, postingsTo, servingLimits } from '../hours/credit.ts'
 import type { Actor, Bank, MemberRow, Row } from '../ports.ts'
 import type { Confirmed } from '../ports-member-keys.ts'
 import { noteActedFor } from '../people/proxies.ts'
 import { record } from '../record.ts'
+import { askReview, groundOf } from '../review/ask.ts'
 import { confirming } from './confirmation.ts'
 
 export interface Settlement {
@@ -33,18 +52,58 @@ export interface ReleaseOrder {
   readonly booking: EntryId
 }
 
-/** Closes a hold as served. Refuses what is no hold, is closed, or more than is held. */
+/**
+ * Closes a hold as served. Refuses what is no hold, is closed, or more than is
+ * held, and hours to oneself or a relative. Where the day of whoever served
+ * becomes so long that another has to look, it waits, and the hours stay held.
+ */
 export async function settle(bank: Bank, actor: Actor, order: Settlement): Promise<Outcome<Entry>> {
   if (!may(actor, 'bookings:write')) return refuse({ code: 'not-allowed', act: 'bookings:write' })
   const found = await holdFor(bank, order.booking)
   if (!found.ok) return found
   const hold = found.value
-  const no = await refusedAt(bank, actor, hold.station, 'bookings:write')
+  const own =
+    order.provider === undefined ? undefined : await refusedOwn(bank, actor, order.provider)
+  const no = (await refusedAt(bank, actor, hold.station, 'bookings:write')) ?? own
   if (no) return refuse(unseen(no, order.booking))
   const ask = asked(actor, 'settle', order)
   const before = await answeredBefore(bank, ask)
   if (before) return before
 
+  const outcome = await lookingAgain(bank, async () => {
+    const draft = await settleDraft(bank, actor, ask, order)
+    return draft.ok ? record(bank, draft.value) : draft
+  })
+  const ground = outcome.ok ? undefined : groundOf(bank, outcome.refusal)
+  if (!ground || order.provider === undefined) return seenReview(bank, outcome)
+  return askReview(bank, actor, ask, {
+    kind: 'settle',
+    order,
+    grounds: [ground],
+    station: hold.station,
+    organisation: hold.organisation,
+    service: hold.service,
+    servedOn: servedBy(bank, hold),
+    member: order.provider,
+    minutes: order.minutes ?? heldBy(hold).all,
+  })
+}
+
+/** The day it was served on: the day it was booked for, or today where that is still to come. */
+function servedBy(bank: Bank, hold: Entry): Day {
+  return hold.servedOn < today(bank) ? hold.servedOn : today(bank)
+}
+
+export async function settleDraft(
+  bank: Bank,
+  actor: Actor,
+  ask: Asked,
+  order: Settlement,
+  late?: { readonly approved: Approved; readonly servedOn: Day },
+): Promise<Outcome<Draft>> {
+  const found = await holdFor(bank, order.booking)
+  if (!found.ok) return found
+  const hold = found.value
   const held = heldBy(hold)
   const used = order.minutes ?? held.all
   if (!Number.isSafeInteger(used) || used < 1 || used > held.all) {
@@ -56,36 +115,36 @@ export async function settle(bank: Bank, actor: Actor, order: Settlement): Promi
     })
   }
   if (order.provider === held.member) return refuse({ code: 'to-oneself', member: held.member })
-
-  return lookingAgain(bank, async () => {
-    const paid = await paidTo(bank, hold, order.provider, used)
-    if (!paid.ok) return paid
-    const back = givenBack(hold, held.all - used)
-    const refs: Ref[] = order.provider === undefined ? [] : [['for', order.provider]]
-    if (back.length > 0) refs.push(['gave', `${held.all - used}`])
-    const { id, confirmed } = order
-    const said = confirming(bank, confirmed, { id, member: held.member, station: hold.station })
-    return record(
-      bank,
-      drafted(bank, actor, ask, {
-        kind: 'settle',
-        closes: hold.id,
-        postings: [
-          posting(holding(hold.station), -held.all, hold.station),
-          ...paid.value.postings,
-          ...back,
-        ],
-        servedOn: hold.servedOn < today(bank) ? hold.servedOn : today(bank),
-        station: hold.station,
-        organisation: hold.organisation,
-        service: hold.service,
-        limits: paid.value.limits,
-        relies: paid.value.relies,
-        along: said.along,
-        refs: [...refs, ...said.refs],
-      }),
-    )
-  })
+  const servedOn = late?.servedOn ?? servedBy(bank, hold)
+  const where = { station: hold.station, servedOn }
+  const paid = await paidTo(bank, where, order.provider, used, late?.approved.level)
+  if (!paid.ok) return paid
+  const back = await givenBack(bank, hold, held.all - used)
+  const refs: Ref[] = [...(late?.approved.refs ?? [])]
+  if (order.provider !== undefined) refs.push(['for', order.provider])
+  if (back.length > 0) refs.push(['gave', `${held.all - used}`])
+  const { id, confirmed } = order
+  const said = confirming(bank, confirmed, { id, member: held.member, station: hold.station })
+  return {
+    ok: true,
+    value: drafted(bank, actor, ask, {
+      kind: 'settle',
+      closes: hold.id,
+      postings: [
+        posting(holding(hold.station), -held.all, hold.station),
+        ...paid.value.postings,
+        ...back,
+      ],
+      servedOn,
+      station: hold.station,
+      organisation: hold.organisation,
+      service: hold.service,
+      limits: paid.value.limits,
+      relies: paid.value.relies,
+      along: [...said.along, ...(late?.approved.along ?? [])],
+      refs: [...refs, ...said.refs],
+    }),
+  }
 }
 
 /** Closes a hold by giving everything back to the purses it came from. Never refused by a cap. */
@@ -107,21 +166,23 @@ export async function release(
   if (before) return before
 
   const relative = actor.through?.relative
-  const outcome = await record(
-    bank,
-    drafted(bank, actor, ask, {
-      kind: 'release',
-      closes: hold.id,
-      postings: [
-        posting(holding(hold.station), -held.all, hold.station),
-        ...givenBack(hold, held.all),
-      ],
-      servedOn: today(bank),
-      station: hold.station,
-      organisation: hold.organisation,
-      service: hold.service,
-      refs: relative === undefined ? [] : [['proxy', relative]],
-    }),
+  const outcome = await lookingAgain(bank, async () =>
+    record(
+      bank,
+      drafted(bank, actor, ask, {
+        kind: 'release',
+        closes: hold.id,
+        postings: [
+          posting(holding(hold.station), -held.all, hold.station),
+          ...(await givenBack(bank, hold, held.all)),
+        ],
+        servedOn: today(bank),
+        station: hold.station,
+        organisation: hold.organisation,
+        service: hold.service,
+        refs: relative === undefined ? [] : [['proxy', relative]],
+      }),
+    ),
   )
   if (outcome.ok && outcome.again !== true)
     await noteActedFor(bank, actor, {
@@ -148,18 +209,38 @@ async function holdFor(bank: Bank, id: EntryId): Promise<Outcome<Entry>> {
     : refuse({ code: 'not-a-hold', entry: id })
 }
 
-/** Back to the purses in the reverse of the order they were taken from: granted hours are used first. */
-export function givenBack(hold: Entry, count: number): readonly DraftPosting[] {
-  const back: DraftPosting[] = []
-  let left = count
-  for (const taken of hold.postings
-    .filter(({ account }) => memberOf(account) !== undefined)
-    .toReversed()) {
-    const part = Math.min(left, -taken.minutes)
-    if (part > 0) back.push(posting(taken.account, part, taken.home))
-    left -= part
+/**
+ * Back to the purses in the reverse of the order they were taken from: what was
+ * advanced first, granted hours last. What was advanced and has been made good
+ * since comes back as hours.
+ */
+export async function givenBack(
+  bank: Pick<Bank, 'journal'>,
+  hold: Entry,
+  count: number,
+): Promise<readonly DraftPosting[]> {
+  const back = new Map<AccountId, DraftPosting>()
+  const give = (account: AccountId, part: number, home: string) => {
+    const sum = part + (back.get(account)?.minutes ?? 0)
+    if (sum > 0) back.set(account, posting(account, sum, home))
   }
-  return back
+  let left = count
+  for (const { account, minutes: taken, home } of hold.postings.toReversed()) {
+    const member = memberOf(account)
+    const part = Math.min(left, -taken)
+    if (member === undefined || part <= 0) continue
+    left -= part
+    const owed = kindOf(account) === 'shortfall' ? await owedBy(bank, member) : part
+    give(account, Math.min(part, owed), home)
+    give(earned(member), part - Math.min(part, owed), home)
+  }
+  return [...back.values()]
+}
+
+/** Minutes a member owes now. */
+export async function owedBy(bank: Pick<Bank, 'journal'>, member: MemberId): Promise<number> {
+  const [owed] = await bank.journal.balances([shortfall(member)])
+  return 0 - (owed?.balance ?? 0)
 }
 
 interface Paid {
@@ -174,6 +255,7 @@ export async function paidTo(
   where: { readonly station: string; readonly servedOn: string },
   provider: MemberId | undefined,
   used: number,
+  level?: ReviewLevel,
 ): Promise<Outcome<Paid>> {
   if (provider === undefined) {
     const account: AccountId = redeemed(where.station)
@@ -189,7 +271,7 @@ export async function paidTo(
     ok: true,
     value: {
       postings: await postingsTo(bank, provider, row.value.body.home, used),
-      limits: servingLimits(bank, provider, day),
+      limits: servingLimits(bank, provider, day, level),
       relies: [row.value],
     },
   }

@@ -10,6 +10,7 @@ import {
   kindOf,
   type MemberId,
   paper,
+  shortfall,
 } from '../../ledger/account.ts'
 import type { DraftPosting, Limit } from '../../ledger/entry.ts'
 import { minutes } from '../../ledger/minutes.ts'
@@ -21,6 +22,8 @@ import type { Balance, Bank, MemberRow, Row } from '../ports.ts'
 export interface Spending {
   readonly postings: readonly DraftPosting[]
   readonly limits: readonly Limit[]
+  /** Accounts that were taken to be empty. */
+  readonly empty?: readonly AccountId[]
 }
 
 export interface Spend {
@@ -72,7 +75,9 @@ export async function spend(
   const inOrder = purses.flatMap((account) =>
     balances.filter((balance) => balance.account === account),
   )
-  const taken = takeFrom(inOrder, order.minutes, row.body.home, earned(order.member))
+  const whole = takeFrom(inOrder, order.minutes, row.body.home, earned(order.member))
+  const ahead = whole.ok ? undefined : await advance(bank, row, order, inOrder)
+  const taken = ahead ? { ok: true as const, value: ahead.postings } : whole
   if (!taken.ok) return taken
 
   const gated = rules.gate > 0 && taken.value.some(({ account }) => kindOf(account) !== 'granted')
@@ -85,7 +90,40 @@ export async function spend(
         },
       ]
     : []
-  return { ok: true, value: { postings: taken.value, limits } }
+  return {
+    ok: true,
+    value: ahead
+      ? { ...ahead, limits: [...limits, ...ahead.limits] }
+      : { postings: taken.value, limits },
+  }
+}
+
+/**
+ * Nobody goes home because a reviewer is not there: where a member is a little
+ * short and as much of theirs waits for review, what is missing stands as owed
+ * (待追回), and the next hours that come fill it: those that wait, when they are
+ * approved. One at a time: whoever owes already has no advance.
+ */
+async function advance(
+  bank: Bank,
+  row: Row<MemberRow>,
+  order: Spend,
+  purses: readonly Balance[],
+): Promise<Spending | undefined> {
+  const has = purses.reduce((sum, { balance }) => sum + Math.max(balance, 0), 0)
+  const short = order.minutes - has
+  const owes = shortfall(order.member)
+  if (short > bank.rules.review.advance) return undefined
+  const waiting = { kind: 'waiting', who: order.member, day: '' } as const
+  const [waits = 0] = await bank.journal.counters([waiting])
+  const [owed] = await bank.journal.balances([owes])
+  if (waits < short || (owed?.balance ?? 0) !== 0) return undefined
+  const there = takeFrom(purses, has, row.body.home, earned(order.member))
+  return {
+    postings: [...(there.ok ? there.value : []), posting(owes, -short, row.body.home)],
+    limits: [{ code: 'advance-moved', counter: waiting, least: short }],
+    empty: [owes],
+  }
 }
 
 /** Grants that still run and may pay for the service, soonest to end first. */
