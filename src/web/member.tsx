@@ -70,6 +70,31 @@ export async function memberPage(web: Web, c: Ask, member: string, sent?: Sent):
       {readings.ok ? <OwnWaiting web={web} c={c} member={person.member} linked /> : ''}
       <EraseLink c={c} person={person} />
       {readings.ok ? <ReadingCards web={web} c={c} readings={readings.value} /> : ''}
+      <Counter web={web} c={c} person={person} problem={problem} />
+      {holds.length > 0 || problem('booking') ? <h2>{t.passbook.held}</h2> : ''}
+      <Problem t={t} said={problem('booking')?.said} />
+      <Bookings web={web} c={c} holds={holds} />
+    </>
+  )
+  return show(web, c, { title: name, body, look: 'desk', status: sent === undefined ? 200 : 422 })
+}
+
+/** What is recorded at the counter, for those who may. */
+function Counter({
+  web,
+  c,
+  person,
+  problem,
+}: {
+  readonly web: Web
+  readonly c: Ask
+  readonly person: Person
+  readonly problem: (form: Sent['form']) => Sent | undefined
+}) {
+  const t = words(c)
+  const name = maskName(person.name)
+  return (
+    <>
       {mayHere(c, 'credits:write') ? (
         <>
           <h2>{t.desk.creditFor(name)}</h2>
@@ -88,12 +113,8 @@ export async function memberPage(web: Web, c: Ask, member: string, sent?: Sent):
       ) : (
         ''
       )}
-      {holds.length > 0 || problem('booking') ? <h2>{t.passbook.held}</h2> : ''}
-      <Problem t={t} said={problem('booking')?.said} />
-      <Bookings web={web} c={c} holds={holds} />
     </>
   )
-  return show(web, c, { title: name, body, look: 'desk', status: sent === undefined ? 200 : 422 })
 }
 
 /** Who they are, as a desk sees it, and the way to see more. */

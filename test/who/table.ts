@@ -348,15 +348,6 @@ export const API: readonly Row[] = [
     yes: 422,
   },
   {
-    // One's own, and nobody else's.
-    route: 'get /members/:id/export',
-    may: [],
-    at: 'member',
-    send: ({ member }) => ({ path: `/members/${member}/export` }),
-    yes: 200,
-    member: 'own',
-  },
-  {
     route: 'get /members/:id/statement',
     may: [...LOOK, ...PROGRAMS],
     at: 'member',
@@ -465,32 +456,6 @@ const own = (path: string, query = ''): Row => ({
   send: asIs(`${path}${query}`),
   yes: 200,
   member: 'own',
-})
-
-/** A page about one person, at the desk. */
-const person = (more: string, may: readonly Who[], yes: number): Row => ({
-  route: `get /desk/members/:member/${more}`,
-  may,
-  at: 'member',
-  send: ({ member }) => ({ path: `/desk/members/${member}/${more}` }),
-  yes,
-})
-
-/** A form about one person, with nothing filled in. */
-const personSent = (more: string, may: readonly Who[], yes: number): Row => ({
-  ...person(more, may, yes),
-  route: `post /desk/members/:member/${more}`,
-  send: ({ member }, n) => ({
-    path: `/desk/members/${member}/${more.replace(':act', 'lost')}`,
-    body: { id: id(n) },
-  }),
-})
-
-const ownSent = (path: string, yes: number): Row => ({
-  ...own(path),
-  route: `post ${path}`,
-  send: (_, n) => ({ path, body: { id: id(n) } }),
-  yes,
 })
 
 const account = (method: 'get' | 'post', path: string, yes: number): Row => ({
@@ -628,65 +593,6 @@ export const PAGES: readonly Row[] = [
     yes: 422,
     member: 'own',
   },
-  open('get', '/code', 200),
-  open('post', '/code', 422),
-  open('post', '/code/check', 422),
-  open('post', '/code/who', 422),
-  open('get', '/kiosk/end', 404),
-  open('get', '/oidc/start', 422),
-  open('get', '/oidc/callback', 422),
-  account('get', '/account/outside', 422),
-  account('post', '/account/outside/unlink', 422),
-  security('/account/office/outside', 404),
-  own('/passbook/looks'),
-  own('/passbook/record'),
-  own('/passbook/record.json'),
-  own('/elder/looks'),
-  own('/proxies'),
-  ownSent('/passbook/erasure', 200),
-  ownSent('/proxies', 422),
-  ownSent('/proxies/end', 404),
-  ownSent('/acting', 303),
-  ownSent('/acting/stop', 303),
-  person('book', DESK, 200),
-  personSent('book', DESK, 422),
-  person('proxies', DESK, 200),
-  personSent('proxies', DESK, 422),
-  personSent('proxies/end', DESK, 404),
-  person('card', DESK, 200),
-  person('card/print', DESK, 200),
-  personSent('card/:act', DESK, 404),
-  person('erase', DESK, 200),
-  personSent('erase', DESK, 422),
-  {
-    ...personSent('unmask', UNMASKING, 200),
-    send: ({ member }) => ({
-      path: `/desk/members/${member}/unmask`,
-      body: { reason: 'visit' },
-    }),
-  },
-  {
-    route: 'get /desk/bookings/:booking/slip',
-    may: DESK,
-    at: 'entry',
-    send: ({ hold }) => ({ path: `/desk/bookings/${hold}/slip` }),
-    yes: 200,
-    yesAtCity: 404,
-  },
-  desk('/desk/calls', CALLING),
-  {
-    route: 'post /desk/calls/:entry',
-    may: CALLING,
-    at: 'station',
-    send: ({ entry, station }, n) => ({
-      path: `/desk/calls/${entry}`,
-      body: { id: id(n), station },
-    }),
-    // None of these is due to be called.
-    yes: 404,
-  },
-  desk('/desk/cards', DESK),
-  sent('/desk/cards', DESK, 422, () => ({})),
   desk('/desk', LOOK),
   sent('/desk', LOOK, 200, () => ({})),
   {
