@@ -63,7 +63,7 @@ test('it is made of nothing that a Worker has not', async () => {
       },
     ],
   })
-  expect(importsOutside(metafile)).toEqual(['node:buffer', 'node:crypto'])
+  expect(importsOutside(metafile)).toEqual(['node:async_hooks', 'node:buffer', 'node:crypto'])
   const made = Object.keys(metafile.inputs).filter((name) => /better-sqlite3|\/pg\//.test(name))
   expect(made).toEqual([])
 })
@@ -166,7 +166,7 @@ async function earned(n: number): Promise<void> {
     id: `01900000-0000-7000-8000-0000000000${n}2`,
     station: 'S001',
     member: member.id,
-    servedOn: '2026-01-05',
+    servedOn: new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10),
     service: 'activity',
     minutes: 150,
   })

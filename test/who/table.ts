@@ -84,7 +84,6 @@ const SEEING = [
 const REVIEWING = ['approver', 'head', 'street', 'district', 'city', 'security'] as const
 const WATCHING = ['head', 'street', 'district', 'city', 'security', 'auditor'] as const
 const CALLING = [...['clerk', 'approver', 'head', 'street', 'district', 'city']] as readonly Who[]
-const UNMASKING = ['clerk', 'approver', 'head', 'street', 'district', 'city'] as const
 const GRANTING = ['head', 'street', 'district', 'city'] as const
 
 export interface Asked {
@@ -482,7 +481,109 @@ const office = (route: string, of: string, yes: number): Row => ({
   yes,
 })
 
+/** Pages of people's keys, of whoever acts for them, and of what is known of them. */
+const PERSONAL: readonly Row[] = [
+  account('get', '/account/outside', 422),
+  account('post', '/account/outside/unlink', 422),
+  security('/account/office/outside', 404),
+  open('get', '/code', 200),
+  ...['/code', '/code/check', '/code/who'].map((path): Row => open('post', path, 422)),
+  open('get', '/kiosk/end', 404),
+  open('get', '/oidc/start', 422),
+  open('get', '/oidc/callback', 422),
+  own('/passbook/looks'),
+  own('/elder/looks'),
+  own('/passbook/record'),
+  own('/passbook/record.json'),
+  own('/proxies'),
+  ...(
+    [
+      ['/passbook/erasure', 200],
+      ['/proxies', 422],
+      ['/proxies/end', 404],
+      ['/acting', 303],
+      ['/acting/stop', 303],
+    ] as const
+  ).map(
+    ([path, yes]): Row => ({
+      ...own(path),
+      route: `post ${path}`,
+      send: (_, n) => ({ path, body: { id: id(n) } }),
+      yes,
+    }),
+  ),
+  sent('/desk', LOOK, 200, () => ({})),
+  desk('/desk/calls', CALLING),
+  desk('/desk/cards', DESK),
+  sent('/desk/cards', DESK, 422, () => ({})),
+  ...['book', 'card', 'card/print', 'erase', 'proxies'].map(
+    (page): Row => ({
+      route: `get /desk/members/:member/${page}`,
+      may: DESK,
+      at: 'member',
+      send: ({ member }) => ({ path: `/desk/members/${member}/${page}` }),
+      yes: 200,
+    }),
+  ),
+  ...(
+    [
+      ['book', 422],
+      ['erase', 422],
+      ['proxies', 422],
+      ['proxies/end', 404],
+    ] as const
+  ).map(
+    ([page, yes]): Row => ({
+      route: `post /desk/members/:member/${page}`,
+      may: DESK,
+      at: 'member',
+      send: ({ member }, n) => ({ path: `/desk/members/${member}/${page}`, body: { id: id(n) } }),
+      yes,
+    }),
+  ),
+  {
+    route: 'post /desk/members/:member/card/:act',
+    may: DESK,
+    at: 'member',
+    send: ({ member }, n) => ({
+      path: `/desk/members/${member}/card/reissue`,
+      body: { id: id(n) },
+    }),
+    yes: 422,
+  },
+  {
+    route: 'post /desk/members/:member/unmask',
+    may: [...DESK, 'approver', 'street', 'district'],
+    at: 'member',
+    send: ({ member }, n) => ({
+      path: `/desk/members/${member}/unmask`,
+      body: { id: id(n), reason: 'visit' },
+    }),
+    yes: 200,
+  },
+  {
+    route: 'get /desk/bookings/:booking/slip',
+    may: DESK,
+    at: 'entry',
+    send: ({ hold }) => ({ path: `/desk/bookings/${hold}/slip` }),
+    yes: 200,
+    yesAtCity: 404,
+  },
+  {
+    route: 'post /desk/calls/:entry',
+    may: CALLING,
+    at: 'station',
+    send: ({ entry, station }, n) => ({
+      path: `/desk/calls/${entry}`,
+      body: { id: id(n), station },
+    }),
+    // None of these is due to be called.
+    yes: 404,
+  },
+]
+
 export const PAGES: readonly Row[] = [
+  ...PERSONAL,
   open('get', '/', 200),
   open('get', '/style.css', 200),
   open('get', '/sign-in', 200),
@@ -594,7 +695,6 @@ export const PAGES: readonly Row[] = [
     member: 'own',
   },
   desk('/desk', LOOK),
-  sent('/desk', LOOK, 200, () => ({})),
   {
     route: 'get /desk/members/:member',
     may: LOOK,
