@@ -45,6 +45,7 @@ const GROWING: Readonly<Record<string, string>> = {
   names: 'seq <= ?',
   directory: 'seq <= ?',
   spans: 'seq <= ?',
+  reviews: 'seq <= ?',
   // One of that very size may come later.
   checkpoints: 'size < ?',
   nodes: '(idx + 1) * (1 << (8 * level)) <= ?',

@@ -6,7 +6,6 @@ import { credit, type CreditOrder } from '../bank/hours/credit.ts'
 import { noteEvent } from '../bank/oversight/audit.ts'
 import { type Readings, readingsOf } from '../bank/oversight/readings.ts'
 import type { Person } from '../bank/ports-people.ts'
-import { waitingOf } from '../bank/review/list.ts'
 import { release } from '../bank/service/settle.ts'
 import type { MemberId } from '../ledger/account.ts'
 import { heldBy } from '../ledger/counter.ts'
@@ -21,7 +20,7 @@ import { KeysLinks } from './desk-card.tsx'
 import { EraseLink } from './erase.tsx'
 import { ProofChoice, proofIn } from './proof.tsx'
 import { AgeMark, UnmaskForm } from './unmask.tsx'
-import { WaitingHours } from './waiting.tsx'
+import { OwnWaiting } from './waiting.tsx'
 import {
   actorOf,
   type Ask,
@@ -68,18 +67,34 @@ export async function memberPage(web: Web, c: Ask, member: string, sent?: Sent):
       <Done c={c} number={person.number} />
       <Masked web={web} c={c} person={person} />
       <KeysLinks c={c} person={person} />
-      {readings.ok ? (
-        <WaitingHours
-          web={web}
-          c={c}
-          waiting={await waitingOf(web.bank, actorOf(c), person.member)}
-          linked
-        />
-      ) : (
-        ''
-      )}
+      {readings.ok ? <OwnWaiting web={web} c={c} member={person.member} linked /> : ''}
       <EraseLink c={c} person={person} />
       {readings.ok ? <ReadingCards web={web} c={c} readings={readings.value} /> : ''}
+      <Counter web={web} c={c} person={person} problem={problem} />
+      {holds.length > 0 || problem('booking') ? <h2>{t.passbook.held}</h2> : ''}
+      <Problem t={t} said={problem('booking')?.said} />
+      <Bookings web={web} c={c} holds={holds} />
+    </>
+  )
+  return show(web, c, { title: name, body, look: 'desk', status: sent === undefined ? 200 : 422 })
+}
+
+/** What is recorded at the counter, for those who may. */
+function Counter({
+  web,
+  c,
+  person,
+  problem,
+}: {
+  readonly web: Web
+  readonly c: Ask
+  readonly person: Person
+  readonly problem: (form: Sent['form']) => Sent | undefined
+}) {
+  const t = words(c)
+  const name = maskName(person.name)
+  return (
+    <>
       {mayHere(c, 'credits:write') ? (
         <>
           <h2>{t.desk.creditFor(name)}</h2>
@@ -98,12 +113,8 @@ export async function memberPage(web: Web, c: Ask, member: string, sent?: Sent):
       ) : (
         ''
       )}
-      {holds.length > 0 || problem('booking') ? <h2>{t.passbook.held}</h2> : ''}
-      <Problem t={t} said={problem('booking')?.said} />
-      <Bookings web={web} c={c} holds={holds} />
     </>
   )
-  return show(web, c, { title: name, body, look: 'desk', status: sent === undefined ? 200 : 422 })
 }
 
 /** Who they are, as a desk sees it, and the way to see more. */

@@ -2,15 +2,15 @@
 import type { Hono } from 'hono'
 import { noteEvent } from '../bank/oversight/audit.ts'
 import { type Readings, readingsOf } from '../bank/oversight/readings.ts'
-import { waitingOf } from '../bank/review/list.ts'
 import { type StatementLine, statement } from '../bank/oversight/statement.ts'
-import { memberOf } from '../ledger/account.ts'
+import type { Actor } from '../bank/ports.ts'
+import { type MemberId, memberOf } from '../ledger/account.ts'
 import { refOf } from '../ledger/entry.ts'
 import { lineText, purposeText } from '../words/entry.ts'
 import { dayText, hoursText, pointsText, starName } from '../words/reading.ts'
 import type { Speaker } from '../words/refusal.ts'
 import { notFound, show } from './page.tsx'
-import { WaitingHours } from './waiting.tsx'
+import { OwnWaiting } from './waiting.tsx'
 import {
   actorOf,
   type Ask,
@@ -33,8 +33,8 @@ async function passbookPage(web: Web, c: Ask): Promise<Response> {
   const actor = actorOf(c)
   const { member } = actor
   if (member === undefined) return notFound(web, c)
-  const before = Number(c.req.query('before') ?? '')
-  const paged = Number.isSafeInteger(before) && before > 0
+  const before = beforeIn(c)
+  const paged = before > 0
   const [readings, lines, person] = [
     await readingsOf(web.bank, actor, member),
     await statement(web.bank, actor, {
@@ -45,19 +45,8 @@ async function passbookPage(web: Web, c: Ask): Promise<Response> {
     await web.bank.people.get(member),
   ]
   if (!readings.ok || !lines.ok) return notFound(web, c)
-  if (actor.through)
-    await noteEvent(web.bank, actor, {
-      act: 'looked',
-      ok: true,
-      about: member,
-      refs: [['proxy', actor.through.relative]],
-    })
-  const others = lines.value.flatMap(({ entry }) => [
-    ...entry.postings.flatMap(({ account }) => memberOf(account) ?? []),
-    ...entry.refs.flatMap(([type, value]) => (type === 'proxy' ? [value] : [])),
-  ])
-  const speaker = await speakerFor(web, c, others)
-  const waiting = await waitingOf(web.bank, actor, member)
+  await noteThrough(web, actor, member)
+  const speaker = await speakerFor(web, c, lines.value.flatMap(namedIn))
   const last = lines.value.at(-1)
   const body = (
     <>
@@ -67,7 +56,7 @@ async function passbookPage(web: Web, c: Ask): Promise<Response> {
       <p class="noprint">
         <a href="/proxies">{t.proxy.open}</a>
       </p>
-      {paged ? '' : <WaitingHours web={web} c={c} waiting={waiting} />}
+      {paged ? '' : <OwnWaiting web={web} c={c} member={member} />}
       <h2>{t.passbook.lines}</h2>
       {lines.value.length === 0 ? (
         <p>{t.passbook.linesNone}</p>
@@ -89,6 +78,25 @@ async function passbookPage(web: Web, c: Ask): Promise<Response> {
   return show(web, c, { title: t.passbook.title, body })
 }
 
+/** That a relative looked is kept, for the person to see. */
+async function noteThrough({ bank }: Web, actor: Actor, member: MemberId): Promise<void> {
+  if (!actor.through) return
+  await noteEvent(bank, actor, {
+    act: 'looked',
+    ok: true,
+    about: member,
+    refs: [['proxy', actor.through.relative]],
+  })
+}
+
+/** Whom a line names: the other side, and whoever acted. */
+function namedIn({ entry }: StatementLine): readonly string[] {
+  return [
+    ...entry.postings.flatMap(({ account }) => memberOf(account) ?? []),
+    ...entry.refs.flatMap(([type, value]) => (type === 'proxy' ? [value] : [])),
+  ]
+}
+
 /** Whose hands it came through, where it was not the person's own. */
 function Through({
   c,
@@ -102,6 +110,12 @@ function Through({
   const relative = refOf(entry, 'proxy')
   if (relative === undefined) return <></>
   return <span class="hint"> {words(c).proxy.through(speaker.name?.(relative) ?? '')}</span>
+}
+
+/** The seq a page of earlier lines ends at; 0 for the newest. */
+function beforeIn(c: Ask): number {
+  const before = Number(c.req.query('before') ?? '')
+  return Number.isSafeInteger(before) ? Math.max(before, 0) : 0
 }
 
 function OwnLinks({ c }: { readonly c: Ask }) {

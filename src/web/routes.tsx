@@ -121,20 +121,23 @@ export function webRoutes(
   for (const pages of PAGES_OF) pages(app, web)
   assertGuarded(app)
   app.all('*', (c) => (c.req.path.startsWith('/api/') ? c.notFound() : notFound(web, c)))
-  app.onError(async (error, c) => {
-    if (error instanceof NoRoom || error instanceof Unnoted) {
-      const no = error instanceof NoRoom ? noRoom(error).refusal : error.refusal
-      const said = await told(web, c, no)
-      return plain(web, c, 503, words(c).common.notYet, said)
-    }
-    if (isGone(error)) return plain(web, c, 400, words(c).common.notYet, words(c).common.offline)
-    const number = bank.ids.opaque()
-    logFault(error, number)
-    const { common } = words(c)
-    const text = `${common.fault} ${common.faultNumber(number)}`
-    return plain(web, c, 500, common.faultTitle, text)
-  })
+  app.onError((error, c) => failed(web, c, error))
   return app as unknown as Hono<{ Variables: GateVariables }>
+}
+
+/** What is said where something broke; a number leads to the log. */
+async function failed(web: Web, c: Ask, error: Error): Promise<Response> {
+  if (error instanceof NoRoom || error instanceof Unnoted) {
+    const no = error instanceof NoRoom ? noRoom(error).refusal : error.refusal
+    const said = await told(web, c, no)
+    return plain(web, c, 503, words(c).common.notYet, said)
+  }
+  if (isGone(error)) return plain(web, c, 400, words(c).common.notYet, words(c).common.offline)
+  const number = web.bank.ids.opaque()
+  logFault(error, number)
+  const { common } = words(c)
+  const text = `${common.fault} ${common.faultNumber(number)}`
+  return plain(web, c, 500, common.faultTitle, text)
 }
 
 /** A request of ours within another: who asks is known already. */

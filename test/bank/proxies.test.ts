@@ -161,7 +161,7 @@ describe('who acts', () => {
     const given = must(await redeem(town.bank, clerk(), order))
     expect(await spent()).toBe(80)
     const reason = town.bank.rules.reversalReasons[0] ?? ''
-    must(await reverse(town.bank, town.head('S001'), { id: id(), entry: given.id, reason }))
+    must(await reverse(town.bank, clerk(), { id: id(), entry: given.id, reason }))
     expect(await spent()).toBe(20)
     await sound()
   })

@@ -46,6 +46,14 @@ async function shot(tab: Page, name: string): Promise<void> {
   if (folder !== undefined) await tab.screenshot({ path: `${folder}/${name}.png`, fullPage: true })
 }
 
+/** Finds somebody at the desk, as a reader or a clerk types it. */
+async function looked(text: string): Promise<void> {
+  await desk.goto(`${house.base}/desk`)
+  await desk.fill('input[name=q]', text)
+  await desk.press('input[name=q]', 'Enter')
+  await desk.waitForLoadState()
+}
+
 /** Nothing hangs over the edge of the screen. */
 async function fits(tab: Page): Promise<void> {
   const [wide, screen] = await tab.evaluate(() => [
@@ -152,9 +160,7 @@ test('an elder shows a card to the reader and types a PIN; the kiosk lets go aft
 
 test('an elder without a PIN: the clerk checks who it is, books, and the slip has a code and a place to sign', async () => {
   const huang = await person('黄志强')
-  await desk.goto(`${house.base}/desk`)
-  await desk.fill('input[name=q]', huang.number)
-  await desk.click('form[role=search] button')
+  await looked(huang.number)
   await desk.click(`a[href*="${huang.member}"]`)
   await desk.click('a[href$="/book"]')
   await desk.selectOption('select[name=service]', 'haircut')
@@ -255,9 +261,7 @@ test('a lost card: one page, checked, printed, and the old one is void', async (
   await shot(tab, 'card-void-public')
   await show(card)
   await tab.waitForURL(/\/elder/)
-  await desk.goto(`${house.base}/desk`)
-  await desk.fill('input[name=q]', he.card)
-  await desk.click('form[role=search] button')
+  await looked(he.card)
   expect(await desk.textContent('main')).toContain('这张卡已经作废')
   await shot(desk, 'card-void-desk')
 })

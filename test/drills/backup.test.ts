@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { SYSTEM } from '../../src/bank/actor.ts'
 import { creditSession } from '../../src/bank/hours/session.ts'
 import { logKey } from '../../src/bank/oversight/checkpoint.ts'
 import { makeBackup } from '../../src/backup.ts'
@@ -72,7 +73,7 @@ async function grown(): Promise<void> {
       return { id: town.bank.ids.entry(), member, ...what }
     })
     const session = { id: `d${day}`, station: 'S001', rows, whole: true }
-    for (const one of await creditSession(town.bank, town.clerk('S001'), session)) must(one)
+    for (const one of await creditSession(town.bank, SYSTEM, session)) must(one)
     done += rows.length
     // Another second, or two backups would have one name.
     town.clock.at += 60_000
@@ -122,7 +123,7 @@ test('a backup taken while credits come in is the beginning of the books, whole 
       return { id: town.bank.ids.entry(), member, ...what }
     })
     const session = { id: `amid${groups}`, station: 'S001', rows, whole: true }
-    for (const one of await creditSession(town.bank, town.clerk('S001'), session)) must(one)
+    for (const one of await creditSession(town.bank, SYSTEM, session)) must(one)
     await sleep(5)
   }
   expect([await ended, groups > 3]).toEqual([0, true])
@@ -155,7 +156,9 @@ test(`of ${counts.damagedArchives} damaged and ${counts.damagedArchives} shorten
   }
   // Also by a single byte.
   await refused(whole.subarray(0, -1))
-  expect([...said.keys()].sort()).toEqual(['damaged', 'not-an-archive'])
+  // A letter changed in the part that was sealed for us is sealed for nobody.
+  const codes = [...said.keys()].filter((code) => code !== 'wrong-identity')
+  expect(codes.sort()).toEqual(['damaged', 'not-an-archive'])
   for (let at = 0; at < counts.damagedArchives; at++) {
     const { identity } = await passingPair()
     const fault: unknown = await restoreInto([path], back('never'), {

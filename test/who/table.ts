@@ -83,6 +83,8 @@ const SEEING = [
 ] as const
 const REVIEWING = ['approver', 'head', 'street', 'district', 'city', 'security'] as const
 const WATCHING = ['head', 'street', 'district', 'city', 'security', 'auditor'] as const
+const CALLING = [...['clerk', 'approver', 'head', 'street', 'district', 'city']] as readonly Who[]
+const UNMASKING = ['clerk', 'approver', 'head', 'street', 'district', 'city'] as const
 const GRANTING = ['head', 'street', 'district', 'city'] as const
 
 export interface Asked {
@@ -118,8 +120,6 @@ export interface Row {
   readonly account?: true
   /** Anybody at all. */
   readonly open?: true | undefined
-  /** What tokens are told where it is for people only. */
-  readonly tokens?: 403
 }
 
 const id = (n: number) => `0190f000-0000-7000-8000-${String(n).padStart(12, '0')}`
@@ -348,16 +348,6 @@ export const API: readonly Row[] = [
     yes: 422,
   },
   {
-    // One's own, and nobody else's.
-    route: 'get /members/:id/export',
-    may: [],
-    at: 'member',
-    send: ({ member }) => ({ path: `/members/${member}/export` }),
-    yes: 200,
-    member: 'own',
-    lacks: 404,
-  },
-  {
     route: 'get /members/:id/statement',
     may: [...LOOK, ...PROGRAMS],
     at: 'member',
@@ -385,6 +375,14 @@ export const API: readonly Row[] = [
     send: ({ seq }) => ({ path: `/entries/${seq}` }),
     yes: 200,
     lacks: 404,
+    member: 'own',
+  },
+  {
+    route: 'get /members/:id/export',
+    may: [],
+    at: 'member',
+    send: ({ member }) => ({ path: `/members/${member}/export` }),
+    yes: 200,
     member: 'own',
   },
   {
@@ -488,8 +486,8 @@ export const PAGES: readonly Row[] = [
   open('get', '/', 200),
   open('get', '/style.css', 200),
   open('get', '/sign-in', 200),
-  { ...open('post', '/sign-in', 422), tokens: 403 },
-  { ...open('post', '/sign-in/passkey', 422), tokens: 403 },
+  open('post', '/sign-in', 422),
+  open('post', '/sign-in/passkey', 422),
   open('post', '/switch', 422),
   open('post', '/switch/passkey', 422),
   account('get', '/account', 200),
@@ -596,6 +594,7 @@ export const PAGES: readonly Row[] = [
     member: 'own',
   },
   desk('/desk', LOOK),
+  sent('/desk', LOOK, 200, () => ({})),
   {
     route: 'get /desk/members/:member',
     may: LOOK,
@@ -683,6 +682,11 @@ export const PAGES: readonly Row[] = [
     ...sent('/desk/reviews', REVIEWING, 303, () => ({})),
     at: 'nothing',
     send: () => ({ path: '/desk/reviews', body: {} }),
+  },
+  {
+    ...sent('/desk/signals', REVIEWING, 303, () => ({})),
+    at: 'nothing',
+    send: () => ({ path: '/desk/signals', body: { outcome: 'look' } }),
   },
   desk('/desk/reconcile', LOOK),
   sent('/desk/reconcile', LOOK, 422, () => ({ month: '2026-10' })),
