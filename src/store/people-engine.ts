@@ -149,7 +149,7 @@ where p.card = ? or p.number = ?`
       const key = (await ring.of([member])).get(member)
       if (!key) return
       await written(runner, [
-        ...pinInserts(vault, key, member, pinHash),
+        ...inserts('pins', ['member', 'sealed'], [pinRow(vault, key, member, pinHash)], PINNED),
         forgetTries(cardKey(member)),
         closeAll('member', member),
       ])
@@ -157,33 +157,57 @@ where p.card = ? or p.number = ?`
   }
 }
 
-const pinInserts = (vault: Vault, key: Uint8Array, member: string, pinHash: string) =>
-  inserts(
-    'pins',
-    ['member', 'sealed'],
-    [[member, vault.seal(key, asPin(member), pinHash)]],
-    'on conflict (member) do update set sealed = excluded.sealed',
-  )
+const PINNED = 'on conflict (member) do update set sealed = excluded.sealed'
 
-/** Rows of one person with their key: also what a move into the vault writes. */
-export function personInserts(
-  vault: Vault,
-  key: Uint8Array,
-  person: Person,
-  pinHash: string,
-): { readonly row: ReturnType<typeof rowOf>; readonly more: readonly Statement[] } {
-  return {
-    row: rowOf(vault, key, person, 1),
-    more: [
-      ...inserts('carried', ['folded', 'number', 'member'], carriedOf(vault, person)),
-      ...(pinHash === '' ? [] : pinInserts(vault, key, person.member, pinHash)),
-      ...shelfInserts(person.station),
-    ],
-  }
+const pinRow = (vault: Vault, key: Uint8Array, member: string, pinHash: string) => [
+  member,
+  vault.seal(key, asPin(member), pinHash),
+]
+
+/** A person to be put down with their key: also what a move into the vault writes. */
+export interface Entering {
+  readonly key: Uint8Array
+  readonly person: Person
+  readonly pinHash: string
 }
 
-const shelfInserts = (station: string) =>
-  inserts('shelves', ['station'], [[station]], 'on conflict (station) do nothing')
+/** Rows of new people, as few statements as they go into. */
+export function peopleInserts(vault: Vault, entering: readonly Entering[]): readonly Statement[] {
+  const pins = entering.filter(({ pinHash }) => pinHash !== '')
+  return [
+    ...inserts(
+      'persons',
+      PERSONS,
+      entering.map(({ key, person }) => rowOf(vault, key, person, 1)),
+    ),
+    ...carriedInserts(
+      vault,
+      entering.map(({ person }) => person),
+    ),
+    ...inserts(
+      'pins',
+      ['member', 'sealed'],
+      pins.map(({ key, person, pinHash }) => pinRow(vault, key, person.member, pinHash)),
+      PINNED,
+    ),
+    ...shelfInserts(entering.map(({ person }) => person.station)),
+  ]
+}
+
+const carriedInserts = (vault: Vault, people: readonly Person[]) =>
+  inserts(
+    'carried',
+    ['folded', 'number', 'member'],
+    people.flatMap((person) => carriedOf(vault, person)),
+  )
+
+const shelfInserts = (stations: readonly string[]) =>
+  inserts(
+    'shelves',
+    ['station'],
+    [...new Set(stations)].map((station) => [station]),
+    'on conflict (station) do nothing',
+  )
 
 /**
  * All in one step. Keys come first, and a key whose person was then refused
@@ -202,11 +226,10 @@ async function enrolled(
     const sql = 'select coalesce(max(serial), 0) as last from serials'
     const [row] = await runner.all<{ readonly last: number }>(sql, [])
     const first = (row?.last ?? 0) + 1
-    const entered = people.map((person, at) => entering(prefix, person, first + at))
-    const rows = entered.map(({ person, pinHash }) => {
+    const entered = people.map((person, at) => {
       const key = keys.get(person.member)
       if (!key) throw new Error(`the key of ${person.member} was not kept`)
-      return personInserts(vault, key, person, pinHash)
+      return { key, ...entering(prefix, person, first + at) }
     })
     const done = await runner.run([
       ...inserts(
@@ -214,12 +237,7 @@ async function enrolled(
         ['serial'],
         entered.map((_, at) => [first + at]),
       ),
-      ...inserts(
-        'persons',
-        PERSONS,
-        rows.map(({ row }) => row),
-      ),
-      ...rows.flatMap(({ more }) => more),
+      ...peopleInserts(vault, entered),
     ])
     if (done.ok) return entered.map(({ person }) => person)
     if (!/^(serials\.|persons\.(number|card)$)/.test(done.taken)) return undefined
@@ -231,12 +249,11 @@ async function enrolled(
 const again = (tries: number) =>
   new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(tries * 2, 50)))
 
-interface Entering {
-  readonly person: Person
-  readonly pinHash: string
-}
-
-function entering(prefix: string, { pinHash, ...given }: NewPerson, serial: number): Entering {
+function entering(
+  prefix: string,
+  { pinHash, ...given }: NewPerson,
+  serial: number,
+): Omit<Entering, 'key'> {
   const person: Person = {
     ...given,
     name: given.name.normalize('NFC'),
@@ -269,9 +286,9 @@ async function amended(
         ? []
         : [
             { sql: 'delete from carried where member = ?', params: [member] },
-            ...inserts('carried', ['folded', 'number', 'member'], carriedOf(vault, person)),
+            ...carriedInserts(vault, [person]),
           ]),
-      ...shelfInserts(person.station),
+      ...shelfInserts([person.station]),
     ])
     if (done.ok) return true
     // Whichever key says so: while the row is still of this revision, it is somebody else's.

@@ -4,10 +4,10 @@
  * vault already stays as they are there.
  */
 import type { MemberId } from '../ledger/account.ts'
-import { personInserts } from './people-engine.ts'
+import { peopleInserts } from './people-engine.ts'
 import type { KeyRing } from './people-keystore.ts'
-import { chunks, inserts, marks, PARAMETERS_MAX, type PeopleRunner } from './people-runner.ts'
-import { asStaff, PERSONS, staffHolder } from './people-seal.ts'
+import { chunks, marks, PARAMETERS_MAX, type PeopleRunner } from './people-runner.ts'
+import { asStaff, staffHolder } from './people-seal.ts'
 import { isSealed, type Vault } from './vault.ts'
 
 /** As schema/people/0001_people.sql had them. */
@@ -71,21 +71,13 @@ export async function sealPlain(
     const made = rows
       .filter(({ member }) => !there.has(member))
       .map((row) => {
-        const { name, phone, id_tail: idTail, station, number, card } = row
+        const { name, phone, id_tail: idTail, station, number, card, pin_hash: pinHash } = row
         const kept = { name, phone, idTail, station, number, card }
         const member = row.member as MemberId
-        const key = keys.get(member) as Uint8Array
         const person = { member, ...kept, outside: outside.get(member) ?? {} }
-        return personInserts(vault, key, person, row.pin_hash)
+        return { key: keys.get(member) as Uint8Array, person, pinHash }
       })
-    const done = await target.run([
-      ...inserts(
-        'persons',
-        PERSONS,
-        made.map(({ row }) => row),
-      ),
-      ...made.flatMap(({ more }) => more),
-    ])
+    const done = await target.run(peopleInserts(vault, made))
     if (!done.ok) throw new Error(`two plain people have one ${done.taken}`)
     after = members.at(-1) ?? ''
   }
