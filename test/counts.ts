@@ -8,6 +8,8 @@ const long = (process.env['KAPOK_LONG'] ?? '') !== ''
 const either = (short: number, longer: number) => (long ? longer : short)
 
 export const counts = {
+  /** Places between one's own and nowhere at which each question of the table of who may do what is asked. */
+  whoMayPlaces: either(1, 4),
   /** Credits asked for at once from two writers on one database. */
   simultaneousAppends: either(500, 5_000),
   /** Credits or bookings at once that meet one limit. */

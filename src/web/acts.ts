@@ -5,9 +5,10 @@ import type { Act } from '../rules/roles.ts'
 
 /**
  * Anyone; anyone signed in, who then sees what is theirs; a member; staff in
- * their own account, also while something is due there; or staff who may do this.
+ * their own account, also while something is due there; or staff who may do
+ * this, or one of these.
  */
-export type Asks = 'anyone' | 'signed-in' | 'member' | 'own-account' | Act
+export type Asks = 'anyone' | 'signed-in' | 'member' | 'own-account' | Act | readonly Act[]
 
 export interface PageRoute {
   readonly method: 'get' | 'post'
@@ -72,9 +73,9 @@ export const PAGES: readonly PageRoute[] = [
   ...post('bookings:write', '/desk/bookings/:booking/settle', '/desk/bookings/:booking/release'),
   ...get('bookings:write', '/desk/members/:member/book', '/desk/bookings/:booking/slip'),
   ...post('bookings:write', '/desk/members/:member/book'),
-  // A desk calls for its own; an office that reviews looks at the same list.
-  ...get('stations:read', '/desk/calls'),
-  ...post('stations:read', '/desk/calls/:entry'),
+  // A desk calls for its own; an office that reviews calls from the same list.
+  ...get('calls:write', '/desk/calls'),
+  ...post('calls:write', '/desk/calls/:entry'),
   ...get('member', '/proxies'),
   ...post('member', '/proxies', '/proxies/end', '/acting', '/acting/stop'),
   ...get('proxies:write', '/desk/members/:member/proxies'),
@@ -103,7 +104,8 @@ export function mayOpen(actor: Actor | undefined, { asks }: Pick<PageRoute, 'ask
   if (!actor || actor.kind === 'token') return false
   if (asks === 'signed-in') return true
   if (asks === 'member') return actor.kind === 'member'
-  return actor.kind === 'staff' && (asks === 'own-account' || may(actor, asks))
+  if (actor.kind !== 'staff' || asks === 'own-account') return actor.kind === 'staff'
+  return [asks].flat().some((act) => may(actor, act))
 }
 
 /** Where their own work begins. */

@@ -65,17 +65,36 @@ export async function memberPage(web: Web, c: Ask, member: string, sent?: Sent):
     <>
       <h1>{name}</h1>
       <Done c={c} number={person.number} />
-      <Facts
-        rows={[
-          [t.common.number, person.number],
-          [t.common.phone, person.phone === '' ? t.intake.noPhone : maskPhone(person.phone)],
-          [t.common.station, person.station],
-        ]}
-      />
-      <About web={web} c={c} person={person} />
+      <Masked web={web} c={c} person={person} />
+      <KeysLinks c={c} person={person} />
       {readings.ok ? <OwnWaiting web={web} c={c} member={person.member} linked /> : ''}
       <EraseLink c={c} person={person} />
       {readings.ok ? <ReadingCards web={web} c={c} readings={readings.value} /> : ''}
+      <Counter web={web} c={c} person={person} problem={problem} />
+      {holds.length > 0 || problem('booking') ? <h2>{t.passbook.held}</h2> : ''}
+      <Problem t={t} said={problem('booking')?.said} />
+      <Bookings web={web} c={c} holds={holds} />
+    </>
+  )
+  return show(web, c, { title: name, body, look: 'desk', status: sent === undefined ? 200 : 422 })
+}
+
+/** What is recorded at the counter, for those who may. */
+function Counter({
+  web,
+  c,
+  person,
+  problem,
+}: {
+  readonly web: Web
+  readonly c: Ask
+  readonly person: Person
+  readonly problem: (form: Sent['form']) => Sent | undefined
+}) {
+  const t = words(c)
+  const name = maskName(person.name)
+  return (
+    <>
       {mayHere(c, 'credits:write') ? (
         <>
           <h2>{t.desk.creditFor(name)}</h2>
@@ -94,29 +113,25 @@ export async function memberPage(web: Web, c: Ask, member: string, sent?: Sent):
       ) : (
         ''
       )}
-      {holds.length > 0 || problem('booking') ? <h2>{t.passbook.held}</h2> : ''}
-      <Problem t={t} said={problem('booking')?.said} />
-      <Bookings web={web} c={c} holds={holds} />
     </>
   )
-  return show(web, c, { title: name, body, look: 'desk', status: sent === undefined ? 200 : 422 })
 }
 
-/** What is known of the person beside their hours, and what can be done about it. */
-function About({
-  web,
-  c,
-  person,
-}: {
-  readonly web: Web
-  readonly c: Ask
-  readonly person: Person
-}) {
+/** Who they are, as a desk sees it, and the way to see more. */
+function Masked(props: { readonly web: Web; readonly c: Ask; readonly person: Person }) {
+  const { c, person } = props
+  const { common, intake } = words(c)
   return (
     <>
-      <AgeMark web={web} c={c} person={person} />
-      <UnmaskForm web={web} c={c} person={person} />
-      <KeysLinks c={c} person={person} />
+      <Facts
+        rows={[
+          [common.number, person.number],
+          [common.phone, person.phone === '' ? intake.noPhone : maskPhone(person.phone)],
+          [common.station, person.station],
+        ]}
+      />
+      <AgeMark {...props} />
+      <UnmaskForm {...props} />
     </>
   )
 }

@@ -58,11 +58,10 @@ async function passbookPage(web: Web, c: Ask): Promise<Response> {
       </p>
       {paged ? '' : <OwnWaiting web={web} c={c} member={member} />}
       <h2>{t.passbook.lines}</h2>
-      {lines.value.length === 0 ? <p>{t.passbook.linesNone}</p> : ''}
-      {lines.value.length > 0 ? (
-        <Lines web={web} c={c} speaker={speaker} lines={lines.value} />
+      {lines.value.length === 0 ? (
+        <p>{t.passbook.linesNone}</p>
       ) : (
-        ''
+        <Lines web={web} c={c} speaker={speaker} lines={lines.value} />
       )}
       {last && lines.value.length >= LINES_A_PAGE ? (
         <p class="noprint">

@@ -27,11 +27,15 @@ import { kioskPages, rememberKiosk } from './kiosk.tsx'
 import { memberPages } from './member.tsx'
 import { devicePages } from './device.tsx'
 import { officeStaffPages } from './office.tsx'
-import { peopleDataPages } from './people-data.ts'
+import { erasePages } from './erase.tsx'
+import { looksPages } from './looks.tsx'
+import { ownRecordPages } from './own-record.tsx'
+import { unmaskPages } from './unmask.tsx'
 import { elderPages } from './elder.tsx'
 import { assertGuarded, guardPages } from './guard.ts'
 import { webOn } from './looking.ts'
 import { notFound, plain } from './page.tsx'
+import { passbookPages } from './passbook.tsx'
 import { positionPages } from './position.tsx'
 import { receiptPages } from './receipts.tsx'
 import { reconcilePages } from './reconcile.tsx'
@@ -85,7 +89,11 @@ const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
   callPages,
   cardPages,
   proxyPages,
-  peopleDataPages,
+  unmaskPages,
+  erasePages,
+  looksPages,
+  ownRecordPages,
+  passbookPages,
   devicePages,
   officeStaffPages,
   elderPages,

@@ -7,7 +7,7 @@ import {
   signalsFor,
 } from '../bank/oversight/signal-list.ts'
 import { watchStation } from '../bank/oversight/signals.ts'
-import { covers } from '../bank/actor.ts'
+import { stationsOf } from '../bank/actor.ts'
 import { hoursText, monthDayText } from '../words/reading.ts'
 import { Hidden, notFound, plain } from './page.tsx'
 import {
@@ -43,10 +43,12 @@ export function signalPages(app: Hono<WebEnv>, web: Web): void {
   })
 }
 
-/** The station is looked through now; else it is when its day is closed. */
+/** The station is looked through now, or where an office has chosen none, all it looks after; else it is when a day is closed. */
 async function lookThrough(web: Web, c: Ask): Promise<Response> {
-  const station = deskStation(c)
-  if (await covers(web.bank, actorOf(c), station)) await watchStation(web.bank, station)
+  const chosen = deskStation(c)
+  const within = await stationsOf(web.bank, actorOf(c))
+  for (const station of within)
+    if (chosen === '' || chosen === station) await watchStation(web.bank, station)
   return c.redirect('/desk/reviews?done=looked', 303)
 }
 

@@ -83,6 +83,8 @@ const SEEING = [
 ] as const
 const REVIEWING = ['approver', 'head', 'street', 'district', 'city', 'security'] as const
 const WATCHING = ['head', 'street', 'district', 'city', 'security', 'auditor'] as const
+const CALLING = [...['clerk', 'approver', 'head', 'street', 'district', 'city']] as readonly Who[]
+const UNMASKING = ['clerk', 'approver', 'head', 'street', 'district', 'city'] as const
 const GRANTING = ['head', 'street', 'district', 'city'] as const
 
 export interface Asked {
@@ -118,8 +120,6 @@ export interface Row {
   readonly account?: true
   /** Anybody at all. */
   readonly open?: true | undefined
-  /** What tokens are told where it is for people only. */
-  readonly tokens?: 403
 }
 
 const id = (n: number) => `0190f000-0000-7000-8000-${String(n).padStart(12, '0')}`
@@ -348,15 +348,6 @@ export const API: readonly Row[] = [
     yes: 422,
   },
   {
-    // One's own, and nobody else's.
-    route: 'get /members/:id/export',
-    may: [],
-    at: 'member',
-    send: ({ member }) => ({ path: `/members/${member}/export` }),
-    yes: 200,
-    member: 'own',
-  },
-  {
     route: 'get /members/:id/statement',
     may: [...LOOK, ...PROGRAMS],
     at: 'member',
@@ -384,6 +375,14 @@ export const API: readonly Row[] = [
     send: ({ seq }) => ({ path: `/entries/${seq}` }),
     yes: 200,
     lacks: 404,
+    member: 'own',
+  },
+  {
+    route: 'get /members/:id/export',
+    may: [],
+    at: 'member',
+    send: ({ member }) => ({ path: `/members/${member}/export` }),
+    yes: 200,
     member: 'own',
   },
   {
@@ -483,97 +482,12 @@ const office = (route: string, of: string, yes: number): Row => ({
   yes,
 })
 
-/** Pages of people's keys, of whoever acts for them, and of what is known of them. */
-const PERSONAL: readonly Row[] = [
-  account('get', '/account/outside', 422),
-  account('post', '/account/outside/unlink', 422),
-  security('/account/office/outside', 422),
-  open('get', '/code', 200),
-  ...['/code', '/code/check', '/code/who'].map(
-    (path): Row => ({ ...open('post', path, 422), tokens: 403 }),
-  ),
-  open('get', '/kiosk/end', 200),
-  open('get', '/oidc/start', 422),
-  open('get', '/oidc/callback', 422),
-  own('/passbook/looks'),
-  own('/elder/looks'),
-  own('/passbook/record'),
-  own('/passbook/record.json'),
-  own('/proxies'),
-  ...['/passbook/erasure', '/proxies', '/proxies/end', '/acting', '/acting/stop'].map(
-    (path): Row => ({
-      ...own(path),
-      route: `post ${path}`,
-      send: (_, n) => ({ path, body: { id: id(n) } }),
-      yes: 422,
-    }),
-  ),
-  { ...sent('/desk', LOOK, 200, () => ({})), at: 'desk' },
-  desk('/desk/calls', LOOK),
-  desk('/desk/cards', DESK),
-  sent('/desk/cards', DESK, 422, () => ({})),
-  ...['book', 'card', 'card/print', 'erase', 'proxies'].map(
-    (page): Row => ({
-      route: `get /desk/members/:member/${page}`,
-      may: DESK,
-      at: 'member',
-      send: ({ member }) => ({ path: `/desk/members/${member}/${page}` }),
-      yes: 200,
-    }),
-  ),
-  ...['book', 'erase', 'proxies', 'proxies/end'].map(
-    (page): Row => ({
-      route: `post /desk/members/:member/${page}`,
-      may: DESK,
-      at: 'member',
-      send: ({ member }, n) => ({ path: `/desk/members/${member}/${page}`, body: { id: id(n) } }),
-      yes: 422,
-    }),
-  ),
-  {
-    route: 'post /desk/members/:member/card/:act',
-    may: DESK,
-    at: 'member',
-    send: ({ member }, n) => ({
-      path: `/desk/members/${member}/card/reissue`,
-      body: { id: id(n) },
-    }),
-    yes: 422,
-  },
-  {
-    route: 'post /desk/members/:member/unmask',
-    may: [...DESK, 'approver', 'street', 'district'],
-    at: 'member',
-    send: ({ member }, n) => ({
-      path: `/desk/members/${member}/unmask`,
-      body: { id: id(n), reason: 'none' },
-    }),
-    yes: 422,
-  },
-  {
-    route: 'get /desk/bookings/:booking/slip',
-    may: DESK,
-    at: 'entry',
-    send: ({ hold }) => ({ path: `/desk/bookings/${hold}/slip` }),
-    yes: 200,
-    yesAtCity: 404,
-  },
-  {
-    route: 'post /desk/calls/:entry',
-    may: LOOK,
-    at: 'entry',
-    send: ({ entry }, n) => ({ path: `/desk/calls/${entry}`, body: { id: id(n) } }),
-    yes: 404,
-  },
-]
-
 export const PAGES: readonly Row[] = [
-  ...PERSONAL,
   open('get', '/', 200),
   open('get', '/style.css', 200),
   open('get', '/sign-in', 200),
-  { ...open('post', '/sign-in', 422), tokens: 403 },
-  { ...open('post', '/sign-in/passkey', 422), tokens: 403 },
+  open('post', '/sign-in', 422),
+  open('post', '/sign-in/passkey', 422),
   open('post', '/switch', 422),
   open('post', '/switch/passkey', 422),
   account('get', '/account', 200),
@@ -680,6 +594,7 @@ export const PAGES: readonly Row[] = [
     member: 'own',
   },
   desk('/desk', LOOK),
+  sent('/desk', LOOK, 200, () => ({})),
   {
     route: 'get /desk/members/:member',
     may: LOOK,

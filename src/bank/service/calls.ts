@@ -2,7 +2,7 @@
 import type { MemberId } from '../../ledger/account.ts'
 import type { Entry, EntryId } from '../../ledger/entry.ts'
 import { done, type Outcome, type Refusal, refuse } from '../../ledger/refusal.ts'
-import { may, refusedAt, stationOn } from '../actor.ts'
+import { refusedAt, stationOn } from '../actor.ts'
 import { answeredBefore, asked, drafted, rowChange, today } from '../draft.ts'
 import { noteEvent } from '../oversight/audit.ts'
 import type { Actor, Bank, CallRow, Row } from '../ports.ts'
@@ -75,8 +75,7 @@ async function refusedCalling(
   actor: Actor,
   station: string,
 ): Promise<Refusal | undefined> {
-  const act = may(actor, 'reviews:write') ? 'reviews:write' : 'bookings:write'
-  return refusedAt(bank, actor, station, act)
+  return refusedAt(bank, actor, station, 'calls:write')
 }
 
 /**
