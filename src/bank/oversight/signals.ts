@@ -30,6 +30,8 @@ const NOTHING: WatchRow = { through: 0, minutes: {}, batches: {} }
  * calls it came to. Twice at once is once: the later one finds the row moved.
  */
 export async function watchStation(bank: Bank, station: string): Promise<number> {
+  const place = await bank.directory.get('station', station)
+  if (!place) return 0
   const row = await bank.directory.newest('watch', station)
   const now = bank.clock.now()
   const before = row?.body ?? NOTHING
@@ -37,8 +39,7 @@ export async function watchStation(bank: Bank, station: string): Promise<number>
   const entries = (await bank.journal.stationEntries(station, from, now)).filter(isService)
   if (entries.length === 0 && row) return 0
 
-  const place = await bank.directory.get('station', station)
-  const opening = place && readOpening(place.body.opening)
+  const opening = readOpening(place.body.opening)
   const runs = running(bank, before, entries)
   const finds = [
     ...(await concentrated(bank, entries)),
