@@ -18,7 +18,7 @@ const REFUSED = /readonly database|read-only transaction|permission denied/
 const messageOf = (work: Promise<unknown>) =>
   work.then(
     () => 'it was written',
-    (fault: unknown) => String((fault as Error).message),
+    (fault: unknown) => (fault as Error).message,
   )
 
 /** Every way a mistake of a handler could write, tried on the bank an auditor is answered by. */

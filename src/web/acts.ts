@@ -5,10 +5,9 @@ import type { Act } from '../rules/roles.ts'
 
 /**
  * Anyone; anyone signed in, who then sees what is theirs; a member; staff in
- * their own account, also while something is due there; or staff who may do
- * this, or one of these.
+ * their own account, also while something is due there; or staff who may do this.
  */
-export type Asks = 'anyone' | 'signed-in' | 'member' | 'own-account' | Act | readonly Act[]
+export type Asks = 'anyone' | 'signed-in' | 'member' | 'own-account' | Act
 
 export interface PageRoute {
   readonly method: 'get' | 'post'
@@ -73,9 +72,9 @@ export const PAGES: readonly PageRoute[] = [
   ...post('bookings:write', '/desk/bookings/:booking/settle', '/desk/bookings/:booking/release'),
   ...get('bookings:write', '/desk/members/:member/book', '/desk/bookings/:booking/slip'),
   ...post('bookings:write', '/desk/members/:member/book'),
-  // A desk calls for its own; an office that reviews calls from the same list.
-  ...get(['bookings:write', 'reviews:write'], '/desk/calls'),
-  ...post(['bookings:write', 'reviews:write'], '/desk/calls/:entry'),
+  // A desk calls for its own; an office that reviews calls from the same list. Each sees the number whole.
+  ...get('people:unmask', '/desk/calls'),
+  ...post('people:unmask', '/desk/calls/:entry'),
   ...get('member', '/proxies'),
   ...post('member', '/proxies', '/proxies/end', '/acting', '/acting/stop'),
   ...get('proxies:write', '/desk/members/:member/proxies'),
@@ -104,8 +103,7 @@ export function mayOpen(actor: Actor | undefined, { asks }: Pick<PageRoute, 'ask
   if (!actor || actor.kind === 'token') return false
   if (asks === 'signed-in') return true
   if (asks === 'member') return actor.kind === 'member'
-  if (actor.kind !== 'staff' || asks === 'own-account') return actor.kind === 'staff'
-  return [asks].flat().some((act) => may(actor, act))
+  return actor.kind === 'staff' && (asks === 'own-account' || may(actor, asks))
 }
 
 /** Where their own work begins. */

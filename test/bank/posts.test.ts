@@ -144,7 +144,8 @@ test('a duty that has ended frees the person, and two grants at once give one', 
     hire({ role: 'security', member }),
     hire({ role: 'city', member }),
   ])
-  expect(both.map(refusalOf).toSorted()).toEqual(['duties-apart', undefined])
+  expect(both.filter(({ ok }) => ok)).toHaveLength(1)
+  expect(both.map(refusalOf)).toContain('duties-apart')
 })
 
 const token = (more: object) => ({

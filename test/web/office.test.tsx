@@ -45,7 +45,7 @@ it('leads each role to its own work and to nothing else', async () => {
   const page = await security.get('/office')
   expect(page.status).toBe(200)
   expect(links(page.text)).toEqual([
-    ...['/', '/account', '/office', '/office/tokens', '/office/devices'],
+    ...['/', '/desk/reviews', '/account', '/office', '/office/tokens', '/office/devices'],
   ])
   expect((await security.get('/desk')).status).toBe(403)
   const auditor = (await staff('auditor')).browser

@@ -17,18 +17,18 @@ function store<Result>(
 ): Promise<Result> {
   return new Promise((resolve, reject) => {
     const opening = indexedDB.open('kapok-device', 1)
-    opening.onupgradeneeded = () => opening.result.createObjectStore('keys')
-    opening.onerror = () => reject(opening.error)
-    opening.onsuccess = () => {
+    opening.addEventListener('upgradeneeded', () => opening.result.createObjectStore('keys'))
+    opening.addEventListener('error', () => reject(opening.error))
+    opening.addEventListener('success', () => {
       const database = opening.result
       const transaction = database.transaction('keys', mode)
       const request = run(transaction.objectStore('keys'))
-      transaction.oncomplete = () => {
+      transaction.addEventListener('complete', () => {
         database.close()
         resolve(request.result as Result)
-      }
-      transaction.onerror = () => reject(transaction.error)
-    }
+      })
+      transaction.addEventListener('error', () => reject(transaction.error))
+    })
   })
 }
 
