@@ -43,4 +43,4 @@ test('every command and option on the page is one', () => {
     expect(text, name).toContain(`Usage: kapok ${name}`)
     for (const [option] of rest.matchAll(/--[a-z-]+/g)) expect(text, name).toContain(option)
   }
-})
+}, 300_000)

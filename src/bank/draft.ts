@@ -52,23 +52,23 @@ export async function answeredBefore(
     : refuse({ code: 'id-taken', id })
 }
 
-/** What the journal answered, or where that is the record of a review: that it waits, or that the answer was no. */
+/** What the journal answered, or where that is the record of a review: that it waits, what was answered, or that it was no. */
 export async function seenReview(
-  bank: Pick<Bank, 'directory'>,
+  bank: Pick<Bank, 'directory' | 'journal'>,
   outcome: Outcome<Entry>,
 ): Promise<Outcome<Entry>> {
   if (!outcome.ok || outcome.value.kind !== 'row') return outcome
   const entry = outcome.value
-  const review = isAsking(entry) ? twinOf(entry.id) : entry.id
   if (!isAsking(entry) && verdictOf(entry) === undefined) return outcome
+  const review = isAsking(entry) ? twinOf(entry.id) : entry.id
   const row = await bank.directory.newest('review', review)
   if (!row) throw new Error(`review ${review} has no row`)
-  const { level, why, due, answered } = row.body
-  return verdictOf(entry) === 'rejected'
-    ? refuse({ code: 'review-rejected', review, reason: answered?.reason ?? '' })
-    : isAsking(entry)
-      ? refuse({ code: 'waits-for-review', review, level, why, due })
-      : outcome
+  const { level, why, due, answered, state } = row.body
+  if (state === 'waiting') return refuse({ code: 'waits-for-review', review, level, why, due })
+  if (state === 'rejected')
+    return refuse({ code: 'review-rejected', review, reason: answered?.reason ?? '' })
+  const approved = (await bank.journal.entry(review)) ?? entry
+  return { ok: true, value: approved, again: true }
 }
 
 type Particulars = Pick<

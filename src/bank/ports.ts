@@ -13,6 +13,7 @@ import type { Evidence } from './ports-evidence.ts'
 import type { Messages } from './ports-messages.ts'
 import type { People } from './ports-people.ts'
 import type { ReviewRow } from './ports-review.ts'
+import type { SignalRow, WatchRow } from './ports-signal.ts'
 import type { Batcher } from './record.ts'
 
 export interface Bank {
@@ -340,6 +341,8 @@ export interface CallRow {
   /** Absent while nobody has called, or nobody answered. */
   readonly answer?: 'yes' | 'no'
   readonly tries: number
+  /** The entry it asks about, where that is not the one its key names: those drawn by chance. */
+  readonly entry?: string
 }
 
 /** That a relative may act for a member. Key: the member and the relative, as "member/relative". */
@@ -403,6 +406,8 @@ export interface Tables {
   readonly mapping: MappingRow
   readonly token: TokenRow
   readonly review: ReviewRow
+  readonly signal: SignalRow
+  readonly watch: WatchRow
   readonly call: CallRow
   readonly proxy: ProxyRow
   /** Where the proxies of a relative are found: "relative/member". */

@@ -252,7 +252,6 @@ export type ReviewReason =
   | 'role'
   | 'pin-reset'
   | 'export'
-  | 'adjustment'
 
 /** What keeps a message from being sent: who it is for, where it comes from, the city's budget, the gateway. */
 export type MessageStop = 'soon' | 'phone' | 'address' | 'city' | 'gateway' | 'closed'

@@ -58,6 +58,7 @@ export const EVENT_ACTS = [
   'rejected',
   'escalated',
   'called-back',
+  'signal-answered',
   // The house itself.
   'backup',
   'restored',

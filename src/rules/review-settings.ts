@@ -60,7 +60,7 @@ export const REVIEW: ReviewRules = {
   rejections: REJECTIONS,
   signals: {
     callBackPercent: 2,
-    concentration: { percent: 20, least: 20 },
+    concentration: { percent: 20, least: hours(40) },
     sameBatches: 3,
     sameMinutes: 30,
   },

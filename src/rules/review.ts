@@ -44,7 +44,7 @@ export interface ReviewRules {
 export interface SignalRules {
   /** Of a hundred credits so many are asked back, drawn by chance. */
   readonly callBackPercent: number
-  /** One member has more than this share of a clerk's minutes of a month, from so many credits on. */
+  /** One member has more than this share of a clerk's minutes of a month, once those come to `least` minutes. */
   readonly concentration: { readonly percent: number; readonly least: number }
   /** So many batches running with the same people and the same minutes. */
   readonly sameBatches: number

@@ -48,6 +48,7 @@ export const ACTS = [
   'days:write',
   'reviews:read',
   'reviews:write',
+  'calls:write',
   'people:unmask',
   'people:export',
   'people:erase',
@@ -79,13 +80,14 @@ const DESK: readonly Act[] = [
   'redemptions:write',
   'reversals:write',
   'days:write',
+  'calls:write',
   'people:unmask',
   'people:export',
   'cards:write',
   'proxies:write',
   'reviews:read',
 ]
-const REVIEWING: readonly Act[] = [...LOOKING, 'reviews:read', 'reviews:write']
+const REVIEWING: readonly Act[] = [...LOOKING, 'reviews:read', 'reviews:write', 'calls:write']
 const OFFICE: readonly Act[] = [
   ...REVIEWING,
   'days:read',

@@ -305,7 +305,7 @@ async function swept(runner: PeopleRunner, before: Swept, dryRun: boolean): Prom
   const counted = old.map(async ([table, column, at]) => {
     const sql = `select count(*) as count from ${table} where ${column} < ?`
     const [row] = await runner.all<{ readonly count: number }>(sql, [at])
-    return Number(row?.count ?? 0)
+    return row?.count ?? 0
   })
   const [sessions = 0, tries = 0, codes = 0] = await Promise.all(counted)
   const gone = old.map(([table, column, at]) => ({

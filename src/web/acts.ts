@@ -72,9 +72,9 @@ export const PAGES: readonly PageRoute[] = [
   ...post('bookings:write', '/desk/bookings/:booking/settle', '/desk/bookings/:booking/release'),
   ...get('bookings:write', '/desk/members/:member/book', '/desk/bookings/:booking/slip'),
   ...post('bookings:write', '/desk/members/:member/book'),
-  // A desk calls for its own; an office that reviews calls from the same list. Each sees the number whole.
-  ...get('people:unmask', '/desk/calls'),
-  ...post('people:unmask', '/desk/calls/:entry'),
+  // A desk calls for its own; an office that reviews calls from the same list.
+  ...get('calls:write', '/desk/calls'),
+  ...post('calls:write', '/desk/calls/:entry'),
   ...get('member', '/proxies'),
   ...post('member', '/proxies', '/proxies/end', '/acting', '/acting/stop'),
   ...get('proxies:write', '/desk/members/:member/proxies'),
@@ -91,7 +91,7 @@ export const PAGES: readonly PageRoute[] = [
   // Whoever records sees what of it waits, and may take back what they asked for.
   ...get('reviews:read', '/desk/reviews', '/desk/reviews/:review'),
   ...post('reviews:read', '/desk/reviews/:review'),
-  ...post('reviews:write', '/desk/reviews'),
+  ...post('reviews:write', '/desk/reviews', '/desk/signals'),
   // To lay the two books side by side is to look; each button of it asks for its own.
   ...get('stations:read', '/desk/reconcile'),
   ...post('stations:read', '/desk/reconcile'),

@@ -74,7 +74,7 @@ async function Call({
   const { complete, intake } = words(c)
   const language = languageOf(c)
   const person = await web.bank.people.get(call.member)
-  const entry = await web.bank.journal.entry(call.entry)
+  const entry = await web.bank.journal.entry(call.about)
   const phone = person?.phone ?? ''
   return (
     <form method="post" action={`/desk/calls/${call.entry}`} class="card">
@@ -83,7 +83,7 @@ async function Call({
         {maskName(person?.name ?? '')} ·{' '}
         {phone === '' ? `${intake.noPhone}，${complete.noPhone}` : whole ? phone : maskPhone(phone)}{' '}
         ·{' '}
-        <a href={`/receipts/${call.entry}`}>
+        <a href={`/receipts/${call.about}`}>
           {serviceName(web, entry?.service ?? '-', language) ?? ''}
         </a>{' '}
         · {complete.callSince} {dayText(call.since, language)}

@@ -151,38 +151,8 @@ function EnrolForm({
     <form method="post" action="/desk/members" enctype="multipart/form-data">
       <Hidden name="id" value={sent?.id ?? web.bank.ids.entry()} />
       <Hidden name="station" value={typed('station') ?? deskStation(c)} />
-      <div class="row">
-        <Field
-          label={t.common.name}
-          name="name"
-          value={typed('name')}
-          autocomplete="off"
-          required
-        />
-        <Field
-          label={`${t.common.phone}（${t.common.optional}）`}
-          name="phone"
-          value={typed('phone')}
-          inputmode="numeric"
-          autocomplete="off"
-        />
-        <Field
-          label={t.desk.idTail}
-          name="idTail"
-          value={typed('idTail')}
-          maxlength={4}
-          autocomplete="off"
-        />
-        <Field
-          label={`${t.signin.pin}（${t.common.optional}）`}
-          name="pin"
-          type="password"
-          inputmode="numeric"
-          maxlength={6}
-          autocomplete="new-password"
-        />
-      </div>
-      <AgeFields c={c} typed={typed} />
+      <PersonFields c={c} typed={typed} />
+      <GuardianFields c={c} typed={typed} />
       <p>
         <label>
           <input type="checkbox" name="consent" value="1" required /> {t.desk.consent}
@@ -193,56 +163,91 @@ function EnrolForm({
   )
 }
 
-function AgeFields({
+function PersonFields({
   c,
   typed,
 }: {
   readonly c: Ask
   readonly typed: (name: string) => string | undefined
 }) {
-  const { common, privacy } = words(c)
-  const language = languageOf(c)
+  const t = words(c)
   return (
-    <>
+    <div class="row">
+      <Field label={t.common.name} name="name" value={typed('name')} autocomplete="off" required />
       <Field
-        label={`${privacy.bornLabel}（${common.optional}）`}
-        hint={privacy.bornHint}
+        label={`${t.common.phone}（${t.common.optional}）`}
+        name="phone"
+        value={typed('phone')}
+        inputmode="numeric"
+        autocomplete="off"
+      />
+      <Field
+        label={t.desk.idTail}
+        name="idTail"
+        value={typed('idTail')}
+        maxlength={4}
+        autocomplete="off"
+      />
+      <Field
+        label={`${t.signin.pin}（${t.common.optional}）`}
+        name="pin"
+        type="password"
+        inputmode="numeric"
+        maxlength={6}
+        autocomplete="new-password"
+      />
+      <Field
+        label={`${t.privacy.bornLabel}（${t.common.optional}）`}
+        hint={t.privacy.bornHint}
         name="born"
         value={typed('born')}
         maxlength={10}
         autocomplete="off"
       />
-      <details open={(typed('guardianName') ?? '') !== ''}>
-        <summary>{privacy.guardianTitle}</summary>
-        <p class="hint">{privacy.guardianHint}</p>
-        <div class="row">
-          <Field
-            label={privacy.guardianName}
-            name="guardianName"
-            value={typed('guardianName')}
-            autocomplete="off"
-          />
-          <Choice
-            label={privacy.guardianRelation}
-            name="guardianRelation"
-            value={typed('guardianRelation')}
-            options={GUARDIAN_RELATIONS.map((one) => [one, guardianRelation(one, language)])}
-          />
-          <Field
-            label={privacy.guardianDay}
-            name="guardianDay"
-            type="date"
-            value={typed('guardianDay')}
-          />
-          <Field
-            label={privacy.guardianPaper}
-            name="guardianPaper"
-            type="file"
-            accept="image/*,.pdf"
-          />
-        </div>
-      </details>
-    </>
+    </div>
+  )
+}
+
+function GuardianFields({
+  c,
+  typed,
+}: {
+  readonly c: Ask
+  readonly typed: (name: string) => string | undefined
+}) {
+  const { privacy } = words(c)
+  const language = languageOf(c)
+  return (
+    <details open={(typed('guardianName') ?? '') !== ''}>
+      <summary>{privacy.guardianTitle}</summary>
+      <p class="hint">{privacy.guardianHint}</p>
+      <div class="row">
+        <Field
+          label={privacy.guardianName}
+          name="guardianName"
+          value={typed('guardianName')}
+          autocomplete="off"
+        />
+        <Choice
+          label={privacy.guardianRelation}
+          name="guardianRelation"
+          value={typed('guardianRelation')}
+          options={GUARDIAN_RELATIONS.map((one) => [one, guardianRelation(one, language)])}
+        />
+        <Field
+          label={privacy.guardianDay}
+          name="guardianDay"
+          type="date"
+          value={typed('guardianDay')}
+        />
+        <Field
+          label={privacy.guardianPaper}
+          name="guardianPaper"
+          type="file"
+          accept="image/*,.pdf"
+        />
+      </div>
+    </details>
   )
 }
 

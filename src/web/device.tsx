@@ -79,7 +79,7 @@ async function devicePage(
 ): Promise<Response> {
   const t = words(c)
   const { session, actor } = standingOf(c)
-  const here = actor.device === undefined ? undefined : await rowOf(web, actor.device)
+  const here = actor.device === undefined ? undefined : await rowHere(web, actor.device)
   const isNew = here !== undefined && c.req.query('enrolled') === here.key
   const question = questionOf(session)
   const said = refusal === undefined ? undefined : await told(web, c, refusal)
@@ -111,7 +111,7 @@ async function devicePage(
   return show(web, c, { title: t.device.title, body, look: 'desk', status, ...script })
 }
 
-const rowOf = ({ bank }: Web, device: string) => bank.directory.newest('device', device)
+const rowHere = ({ bank }: Web, device: string) => bank.directory.newest('device', device)
 
 interface Asking {
   readonly web: Web

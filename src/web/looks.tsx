@@ -16,8 +16,9 @@ export function looksPages(app: Hono<WebEnv>, web: Web): void {
 
 async function looksPage(web: Web, c: Ask, look?: 'large'): Promise<Response> {
   const { privacy } = words(c)
-  const { member } = actorOf(c)
-  if (member === undefined) return notFound(web, c)
+  // A relative who acts for them reads of their own looks, on pages of their own.
+  const { member, through } = actorOf(c)
+  if (member === undefined || through) return notFound(web, c)
   const after = c.req.query('after')
   const page = { limit: EVENTS_A_PAGE, ...(after === undefined ? {} : { after }) }
   const events = await eventsAbout(web.bank, actorOf(c), member, page)

@@ -6,7 +6,6 @@ import { credit, type CreditOrder } from '../bank/hours/credit.ts'
 import { noteEvent } from '../bank/oversight/audit.ts'
 import { type Readings, readingsOf } from '../bank/oversight/readings.ts'
 import type { Person } from '../bank/ports-people.ts'
-import { waitingOf } from '../bank/review/list.ts'
 import { release } from '../bank/service/settle.ts'
 import type { MemberId } from '../ledger/account.ts'
 import { heldBy } from '../ledger/counter.ts'
@@ -21,7 +20,7 @@ import { KeysLinks } from './desk-card.tsx'
 import { EraseLink } from './erase.tsx'
 import { ProofChoice, proofIn } from './proof.tsx'
 import { AgeMark, UnmaskForm } from './unmask.tsx'
-import { WaitingHours } from './waiting.tsx'
+import { OwnWaiting } from './waiting.tsx'
 import {
   actorOf,
   type Ask,
@@ -66,24 +65,9 @@ export async function memberPage(web: Web, c: Ask, member: string, sent?: Sent):
     <>
       <h1>{name}</h1>
       <Done c={c} number={person.number} />
-      <Facts
-        rows={[
-          [t.common.number, person.number],
-          [t.common.phone, person.phone === '' ? t.intake.noPhone : maskPhone(person.phone)],
-          [t.common.station, person.station],
-        ]}
-      />
-      <About web={web} c={c} person={person} />
-      {readings.ok ? (
-        <WaitingHours
-          web={web}
-          c={c}
-          waiting={await waitingOf(web.bank, actorOf(c), person.member)}
-          linked
-        />
-      ) : (
-        ''
-      )}
+      <Masked web={web} c={c} person={person} />
+      <KeysLinks c={c} person={person} />
+      {readings.ok ? <OwnWaiting web={web} c={c} member={person.member} linked /> : ''}
       <EraseLink c={c} person={person} />
       {readings.ok ? <ReadingCards web={web} c={c} readings={readings.value} /> : ''}
       <Counter web={web} c={c} person={person} problem={problem} />
@@ -133,21 +117,21 @@ function Counter({
   )
 }
 
-/** What is known of the person beside their hours, and what can be done about it. */
-function About({
-  web,
-  c,
-  person,
-}: {
-  readonly web: Web
-  readonly c: Ask
-  readonly person: Person
-}) {
+/** Who they are, as a desk sees it, and the way to see more. */
+function Masked(props: { readonly web: Web; readonly c: Ask; readonly person: Person }) {
+  const { c, person } = props
+  const { common, intake } = words(c)
   return (
     <>
-      <AgeMark web={web} c={c} person={person} />
-      <UnmaskForm web={web} c={c} person={person} />
-      <KeysLinks c={c} person={person} />
+      <Facts
+        rows={[
+          [common.number, person.number],
+          [common.phone, person.phone === '' ? intake.noPhone : maskPhone(person.phone)],
+          [common.station, person.station],
+        ]}
+      />
+      <AgeMark {...props} />
+      <UnmaskForm {...props} />
     </>
   )
 }

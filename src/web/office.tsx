@@ -22,6 +22,7 @@ import {
   formId,
   languageOf,
   mayHere,
+  reviewAt,
   told,
   type Web,
   type WebEnv,
@@ -252,8 +253,12 @@ async function addSent(web: Web, c: Ask): Promise<Response> {
     ...(until === '' ? {} : { until }),
     ...(member.value === undefined ? {} : { member: member.value }),
   })
-  if (!outcome.ok) return again(outcome.refusal)
-  return staffPage(web, c, { did: words(c).office.added(login, password) })
+  const did = words(c).office.added(login, password)
+  if (outcome.ok) return staffPage(web, c, { did })
+  // Their password is told now: it opens nothing before somebody else has looked.
+  return outcome.refusal.code === 'waits-for-review'
+    ? staffPage(web, c, { did: `${did} ${await told(web, c, outcome.refusal)}` })
+    : again(outcome.refusal)
 }
 
 /** The member of a volunteer number; none where none was typed. */
@@ -310,7 +315,9 @@ async function postSent(web: Web, c: Ask, staff: string): Promise<Response> {
   const fields = await fieldsOf(c)
   const order = { id: formId(web, fields), staff, ...postIn(fields) }
   const outcome = await changePost(web.bank, actorOf(c), order)
-  return outcome.ok
-    ? c.redirect('/office?done=changed', 303)
-    : postPage(web, c, staff, outcome.refusal, fields)
+  if (outcome.ok) return c.redirect('/office?done=changed', 303)
+  const waits = reviewAt(outcome.refusal)
+  return waits === undefined
+    ? postPage(web, c, staff, outcome.refusal, fields)
+    : c.redirect(waits, 303)
 }

@@ -2,7 +2,6 @@
 import type { Hono } from 'hono'
 import { noteEvent } from '../bank/oversight/audit.ts'
 import { type Readings, readingsOf } from '../bank/oversight/readings.ts'
-import { waitingOf } from '../bank/review/list.ts'
 import { type StatementLine, statement } from '../bank/oversight/statement.ts'
 import type { Actor } from '../bank/ports.ts'
 import { type MemberId, memberOf } from '../ledger/account.ts'
@@ -11,7 +10,7 @@ import { lineText, purposeText } from '../words/entry.ts'
 import { dayText, hoursText, pointsText, starName } from '../words/reading.ts'
 import type { Speaker } from '../words/refusal.ts'
 import { notFound, show } from './page.tsx'
-import { WaitingHours } from './waiting.tsx'
+import { OwnWaiting } from './waiting.tsx'
 import {
   actorOf,
   type Ask,
@@ -34,8 +33,8 @@ async function passbookPage(web: Web, c: Ask): Promise<Response> {
   const actor = actorOf(c)
   const { member } = actor
   if (member === undefined) return notFound(web, c)
-  const before = Number(c.req.query('before') ?? '')
-  const paged = Number.isSafeInteger(before) && before > 0
+  const before = beforeIn(c)
+  const paged = before > 0
   const [readings, lines, person] = [
     await readingsOf(web.bank, actor, member),
     await statement(web.bank, actor, {
@@ -48,7 +47,6 @@ async function passbookPage(web: Web, c: Ask): Promise<Response> {
   if (!readings.ok || !lines.ok) return notFound(web, c)
   await noteThrough(web, actor, member)
   const speaker = await speakerFor(web, c, lines.value.flatMap(namedIn))
-  const waiting = await waitingOf(web.bank, actor, member)
   const last = lines.value.at(-1)
   const body = (
     <>
@@ -58,13 +56,12 @@ async function passbookPage(web: Web, c: Ask): Promise<Response> {
       <p class="noprint">
         <a href="/proxies">{t.proxy.open}</a>
       </p>
-      {paged ? '' : <WaitingHours web={web} c={c} waiting={waiting} />}
+      {paged ? '' : <OwnWaiting web={web} c={c} member={member} />}
       <h2>{t.passbook.lines}</h2>
-      {lines.value.length === 0 ? <p>{t.passbook.linesNone}</p> : ''}
-      {lines.value.length > 0 ? (
-        <Lines web={web} c={c} speaker={speaker} lines={lines.value} />
+      {lines.value.length === 0 ? (
+        <p>{t.passbook.linesNone}</p>
       ) : (
-        ''
+        <Lines web={web} c={c} speaker={speaker} lines={lines.value} />
       )}
       {last && lines.value.length >= LINES_A_PAGE ? (
         <p class="noprint">
@@ -113,6 +110,12 @@ function Through({
   const relative = refOf(entry, 'proxy')
   if (relative === undefined) return <></>
   return <span class="hint"> {words(c).proxy.through(speaker.name?.(relative) ?? '')}</span>
+}
+
+/** The seq a page of earlier lines ends at; 0 for the newest. */
+function beforeIn(c: Ask): number {
+  const before = Number(c.req.query('before') ?? '')
+  return Number.isSafeInteger(before) ? Math.max(before, 0) : 0
 }
 
 function OwnLinks({ c }: { readonly c: Ask }) {

@@ -1,11 +1,12 @@
 /** What waits, as a table, the oldest first; and each in one plain sentence. */
 import { today } from '../bank/draft.ts'
+import type { StaffRow } from '../bank/ports.ts'
 import type { Waiting } from '../bank/review/list.ts'
 import type { Entry, EntryId } from '../ledger/entry.ts'
 import { kindName, lineText } from '../words/entry.ts'
 import { dayText, hoursText, monthDayText, timeText } from '../words/reading.ts'
 import { levelName, whysText } from '../words/review.ts'
-import { roleName } from '../words/role.ts'
+import { roleName } from '../words/office.ts'
 import {
   type Ask,
   factsOf,
@@ -51,7 +52,6 @@ function sayingOf(
   const comma = language === 'zh' ? '，' : ', '
   const about = [service, monthDayText(one.servedOn, language)].filter((part) => part !== '')
   const what = review.hoursOf(hours, about.join(comma))
-  const text = (name: string) => String(one.asked[name] ?? '')
   switch (one.kind) {
     case 'credit':
       return review.credit(who, what)
@@ -60,13 +60,18 @@ function sayingOf(
     case 'reversal':
       return review.reversal(undone ? `${who}，${undoneText(web, c, undone, speaker)}` : who)
     case 'role': {
-      const said = text('active') === 'false' ? review.roleEnds : review.role
-      return said(text('login'), roleName(text('role'), language))
+      const body = (one.asked['body'] ?? {}) as Partial<StaffRow>
+      const said = body.active === false ? review.roleEnds : review.role
+      const place = body.station || body.area || ''
+      return said(
+        body.login ?? '',
+        `${body.role === undefined ? '' : roleName(body.role, language)} ${place}`.trim(),
+      )
     }
     case 'pin':
       return review.pin(who)
     case 'export':
-      return review.export(text('people'))
+      return review.export(`${Number(one.asked['people'] ?? 0)}`)
   }
 }
 

@@ -10,6 +10,7 @@ import { rejectionText } from '../words/review.ts'
 import { Choice, Hidden, notFound, plain, Problem, show } from './page.tsx'
 import { ReviewFacts } from './review-facts.tsx'
 import { Reviews, sayingsOf } from './review-list.tsx'
+import { Signals, signalPages } from './signals.tsx'
 import {
   actorOf,
   type Ask,
@@ -24,6 +25,7 @@ import {
 } from './view.ts'
 
 export function reviewPages(app: Hono<WebEnv>, web: Web): void {
+  signalPages(app, web)
   app.get('/desk/reviews', (c) => listPage(web, c))
   app.post('/desk/reviews', (c) => severalSent(web, c))
   app.get('/desk/reviews/:review', (c) => onePage(web, c, c.req.param('review')))
@@ -41,25 +43,11 @@ async function listPage(web: Web, c: Ask, said?: readonly string[]): Promise<Res
   const mine = others.filter(({ theirs }) => theirs)
   const rest = others.filter(({ theirs }) => !theirs)
   const reviews = may(actor, 'reviews:read')
-  const done = Number(c.req.query('approved') ?? 0)
   const body = (
     <>
       <h1>{review.title}</h1>
       <p class="hint">{review.hint}</p>
-      {done > 0 ? (
-        <p class="done" role="status">
-          {review.doneApproved(done)}
-        </p>
-      ) : (
-        ''
-      )}
-      {c.req.query('done') === 'rejected' ? (
-        <p class="done" role="status">
-          {review.doneRejected}
-        </p>
-      ) : (
-        ''
-      )}
+      <Done c={c} />
       {said ? <Problem t={t} said={said.join(' ')} /> : ''}
       {reviews ? <h2>{review.mine}</h2> : ''}
       {reviews && mine.length === 0 ? <p>{review.none}</p> : ''}
@@ -69,9 +57,31 @@ async function listPage(web: Web, c: Ask, said?: readonly string[]): Promise<Res
       {own.length === 0 && !reviews ? <p>{review.askedNone}</p> : ''}
       {rest.length > 0 ? <h2>{review.others}</h2> : ''}
       {rest.length > 0 ? <Reviews web={web} c={c} reviews={rest} /> : ''}
+      <Signals web={web} c={c} />
     </>
   )
   return show(web, c, { title: review.title, body, look: 'desk', status: said ? 422 : 200 })
+}
+
+/** What the form before this page has done. */
+function Done({ c }: { readonly c: Ask }) {
+  const { review } = words(c)
+  const approved = Number(c.req.query('approved') ?? 0)
+  const done = c.req.query('done')
+  const text =
+    approved > 0
+      ? review.doneApproved(approved)
+      : done === 'rejected'
+        ? review.doneRejected
+        : done === 'signal'
+          ? review.signalDone
+          : undefined
+  if (text === undefined) return <></>
+  return (
+    <p class="done" role="status">
+      {text}
+    </p>
+  )
 }
 
 /** Those ticked, each by the hash it was shown with: "id hash". */

@@ -2,6 +2,7 @@
 import { Buffer } from 'node:buffer'
 import type { Hono } from 'hono'
 import { noteEvent } from '../bank/oversight/audit.ts'
+import { exportLooked } from '../bank/review/ask.ts'
 import { blankSheet } from '../paper/write.ts'
 import { dayText, maskPhone } from '../words/reading.ts'
 import { show } from './page.tsx'
@@ -35,6 +36,7 @@ async function sheetFile(web: Web, c: Ask, roster: Roster): Promise<Response> {
   if (count > 0) {
     const refs = [['what', 'sign-on-sheet'] as const, ['count', `${count}`] as const]
     await noteEvent(web.bank, actorOf(c), { act: 'exported', ok: true, refs })
+    await exportLooked(web.bank, actorOf(c), { station: roster.station, people: count })
   }
   const bytes = await blankSheet({
     station,

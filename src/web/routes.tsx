@@ -27,11 +27,15 @@ import { kioskPages, rememberKiosk } from './kiosk.tsx'
 import { memberPages } from './member.tsx'
 import { devicePages } from './device.tsx'
 import { officeStaffPages } from './office.tsx'
-import { peopleDataPages } from './people-data.ts'
+import { erasePages } from './erase.tsx'
+import { looksPages } from './looks.tsx'
+import { ownRecordPages } from './own-record.tsx'
+import { unmaskPages } from './unmask.tsx'
 import { elderPages } from './elder.tsx'
 import { assertGuarded, guardPages } from './guard.ts'
 import { webOn } from './looking.ts'
 import { notFound, plain } from './page.tsx'
+import { passbookPages } from './passbook.tsx'
 import { positionPages } from './position.tsx'
 import { receiptPages } from './receipts.tsx'
 import { reconcilePages } from './reconcile.tsx'
@@ -85,7 +89,11 @@ const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
   callPages,
   cardPages,
   proxyPages,
-  peopleDataPages,
+  unmaskPages,
+  erasePages,
+  looksPages,
+  ownRecordPages,
+  passbookPages,
   devicePages,
   officeStaffPages,
   elderPages,
@@ -113,20 +121,23 @@ export function webRoutes(
   for (const pages of PAGES_OF) pages(app, web)
   assertGuarded(app)
   app.all('*', (c) => (c.req.path.startsWith('/api/') ? c.notFound() : notFound(web, c)))
-  app.onError(async (error, c) => {
-    if (error instanceof NoRoom || error instanceof Unnoted) {
-      const no = error instanceof NoRoom ? noRoom(error).refusal : error.refusal
-      const said = await told(web, c, no)
-      return plain(web, c, 503, words(c).common.notYet, said)
-    }
-    if (isGone(error)) return plain(web, c, 400, words(c).common.notYet, words(c).common.offline)
-    const number = bank.ids.opaque()
-    logFault(error, number)
-    const { common } = words(c)
-    const text = `${common.fault} ${common.faultNumber(number)}`
-    return plain(web, c, 500, common.faultTitle, text)
-  })
+  app.onError((error, c) => failed(web, c, error))
   return app as unknown as Hono<{ Variables: GateVariables }>
+}
+
+/** What is said where something broke; a number leads to the log. */
+async function failed(web: Web, c: Ask, error: Error): Promise<Response> {
+  if (error instanceof NoRoom || error instanceof Unnoted) {
+    const no = error instanceof NoRoom ? noRoom(error).refusal : error.refusal
+    const said = await told(web, c, no)
+    return plain(web, c, 503, words(c).common.notYet, said)
+  }
+  if (isGone(error)) return plain(web, c, 400, words(c).common.notYet, words(c).common.offline)
+  const number = web.bank.ids.opaque()
+  logFault(error, number)
+  const { common } = words(c)
+  const text = `${common.fault} ${common.faultNumber(number)}`
+  return plain(web, c, 500, common.faultTitle, text)
 }
 
 /** A request of ours within another: who asks is known already. */

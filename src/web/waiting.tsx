@@ -1,8 +1,9 @@
 /** Hours of a person that wait for a second person: what, why, and by when it is answered. */
-import type { Waiting } from '../bank/review/list.ts'
+import { type Waiting, waitingOf } from '../bank/review/list.ts'
+import type { MemberId } from '../ledger/account.ts'
 import { dayText, hoursText, monthDayText } from '../words/reading.ts'
 import { levelName, whysText } from '../words/review.ts'
-import { type Ask, languageOf, serviceName, type Web, words } from './view.ts'
+import { actorOf, type Ask, languageOf, serviceName, type Web, words } from './view.ts'
 
 export function WaitingHours({
   web,
@@ -45,4 +46,20 @@ export function WaitingHours({
       </ul>
     </section>
   )
+}
+
+/** Those of a member, as whoever reads their time book sees them. */
+export async function OwnWaiting({
+  web,
+  c,
+  member,
+  linked,
+}: {
+  readonly web: Web
+  readonly c: Ask
+  readonly member: MemberId
+  readonly linked?: boolean
+}) {
+  const waiting = await waitingOf(web.bank, actorOf(c), member)
+  return <WaitingHours web={web} c={c} waiting={waiting} {...(linked ? { linked } : {})} />
 }

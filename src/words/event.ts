@@ -51,6 +51,7 @@ const ACTS: Readonly<Record<EventAct, Both>> = {
   rejected: ['复核驳回', 'Rejected'],
   escalated: ['转上级复核', 'Passed the review on to the next level'],
   'called-back': ['电话回访', 'Called back'],
+  'signal-answered': ['处理了异常提示', 'Answered a find'],
   backup: ['做了备份', 'Made a backup'],
   restored: ['从备份恢复', 'Restored from a backup'],
   repaired: ['从备份修复', 'Repaired from a backup'],

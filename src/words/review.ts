@@ -32,7 +32,6 @@ const WHY: Readonly<Record<ReviewReason, Named>> = {
   role: { zh: '岗位权限变动', en: 'a change of who may review' },
   'pin-reset': { zh: '重设密码 PIN', en: 'a PIN that was reset' },
   export: { zh: '导出较多人的信息', en: 'an export of many people’s data' },
-  adjustment: { zh: '账目调整', en: 'an adjustment' },
 }
 
 export function whyText(why: ReviewReason, language: Language): string {

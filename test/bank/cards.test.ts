@@ -232,7 +232,9 @@ describe('a service is confirmed', () => {
     const due = async () => must(await callsDue(town.bank, town.head('S001'), 'S001'))
 
     test('stands on the list until somebody else has asked', async () => {
-      expect(await due()).toEqual([{ entry, member: li, since: '2026-11-24', tries: 0 }])
+      expect(await due()).toEqual([
+        { entry, about: entry, member: li, since: '2026-11-24', tries: 0 },
+      ])
       expect(codeOf(await answer(clerk(), 'yes'))).toBe('call-by-another')
       must(await answer(town.head('S001'), 'none'))
       expect(await due()).toMatchObject([{ tries: 1 }])

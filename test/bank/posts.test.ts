@@ -5,10 +5,13 @@ import { events } from '../../src/bank/oversight/audit.ts'
 import { changePost, listStaff, type PostOrder } from '../../src/bank/people/post.ts'
 import { addStaff, endStaff, type StaffOrder } from '../../src/bank/people/staff.ts'
 import { addToken, endToken, lastTokenDay, listTokens } from '../../src/bank/people/tokens.ts'
-import type { Actor } from '../../src/bank/ports.ts'
+import type { Actor, Row, StaffRow } from '../../src/bank/ports.ts'
+import { approve } from '../../src/bank/review/answer.ts'
+import type { EntryId } from '../../src/ledger/entry.ts'
+import type { Outcome } from '../../src/ledger/refusal.ts'
 import { actorOfSession, openSession, postOf } from '../../src/gate/session.ts'
 import { actorOfToken, makeToken } from '../../src/gate/tokens.ts'
-import { must, openTown, TODAY, type Town } from '../town.ts'
+import { must, openTown, REVIEWER, TODAY, type Town } from '../town.ts'
 
 let town: Town
 let security: Actor
@@ -19,16 +22,30 @@ beforeAll(async () => {
 afterAll(() => town.close())
 
 let hired = 0
-const hire = (more: Partial<StaffOrder>) =>
-  addStaff(town.bank, security, {
-    id: town.bank.ids.entry(),
-    login: `p${++hired}-${town.bank.ids.opaque()}`,
-    name: '王',
-    role: 'clerk',
-    station: '',
-    passwordHash: 'x',
-    ...more,
-  })
+const hire = async (more: Partial<StaffOrder>) =>
+  lookedAt(
+    await addStaff(town.bank, security, {
+      id: town.bank.ids.entry(),
+      login: `p${++hired}-${town.bank.ids.opaque()}`,
+      name: '王',
+      role: 'clerk',
+      station: '',
+      passwordHash: 'x',
+      ...more,
+    }),
+  )
+
+/** A post that takes two people, when the other has said yes. */
+async function lookedAt(outcome: Outcome<Row<StaffRow>>): Promise<Outcome<Row<StaffRow>>> {
+  if (outcome.ok || outcome.refusal.code !== 'waits-for-review') return outcome
+  const { directory } = town.bank
+  const review = outcome.refusal.review as EntryId
+  const asked = must({ ok: true, value: (await directory.newest('review', review))?.body })
+  const yes = await approve(town.bank, REVIEWER, { review, hash: asked?.hash ?? '' })
+  if (!yes.ok) return yes
+  const row = await directory.newest('staff', String(asked?.asked['staff']))
+  return row ? { ok: true, value: row } : outcome
+}
 
 const post = (staff: string, more: Partial<PostOrder>): PostOrder => ({
   id: town.bank.ids.entry(),
@@ -73,7 +90,7 @@ test('a post is changed by another, and the sessions of the one before are over'
   const secret = await openSession(bank, 'staff', row.key, undefined, { post: postOf(row.body) })
   expect(await actorOfSession(bank, secret)).toMatchObject({ role: 'clerk', station: 'S001' })
   const order = post(row.key, { role: 'head', station: 'S002' })
-  const changed = must(await changePost(bank, security, order))
+  const changed = must(await lookedAt(await changePost(bank, security, order)))
   expect(changed).toMatchObject({ version: 2, body: { role: 'head', station: 'S002' } })
   expect(changed.body.until).toBeUndefined()
   expect(await actorOfSession(bank, secret)).toBeUndefined()
@@ -144,8 +161,7 @@ test('a duty that has ended frees the person, and two grants at once give one', 
     hire({ role: 'security', member }),
     hire({ role: 'city', member }),
   ])
-  expect(both.filter(({ ok }) => ok)).toHaveLength(1)
-  expect(both.map(refusalOf)).toContain('duties-apart')
+  expect(both.map((one) => refusalOf(one) ?? 'ok').toSorted()).toEqual(['duties-apart', 'ok'])
 })
 
 const token = (more: object) => ({

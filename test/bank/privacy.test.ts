@@ -257,6 +257,9 @@ test('one’s own record is whole, for oneself alone, and names nobody else', as
   expect(JSON.stringify(record)).not.toContain('issuance')
   expect(record.events.map(({ act }) => act)).toContain('own-export')
   expect(code(await ownRecord(bank, town.clerk('S001')))).toBe('not-allowed')
+  const relative: Actor = { ...town.self(li), through: { relative: li, scopes: ['view'] } }
+  expect(code(await ownRecord(bank, relative))).toBe('not-allowed')
+  expect(code(await askErasure(bank, relative))).toBe('not-allowed')
   const wang = await town.member('王五')
   expect(must(await ownRecord(bank, town.self(wang))).lines).toEqual([])
 })

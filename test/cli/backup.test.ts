@@ -33,7 +33,7 @@ import {
 import { vkeyOf } from '../../src/proof/note.ts'
 import { restoreInto } from '../../src/restore.ts'
 import { BackupRefused } from '../../src/words/backup.ts'
-import { kapok, kapokMust, startService } from '../drills/service.ts'
+import { kapok, kapokMust, type Service, startService } from '../drills/service.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'kapok-backup-'))
 const data = join(folder, 'town')
@@ -55,6 +55,13 @@ interface Made {
 
 const at = (name: string) => join(folder, name)
 
+/** A test of many commands, each a process of its own, on a machine that is busy. */
+const COMMANDS_MS = 300_000
+
+/** The calendar day so many days before today: older ones wait for a second person. */
+const daysAgo = (days: number) =>
+  new Date(Date.now() + 8 * 3_600_000 - days * 86_400_000).toISOString().slice(0, 10)
+
 function backup(...more: readonly string[]): Made {
   const args = ['backup', '--data', data, '--to', out, '--recipient', pair.recipient, '--json']
   return JSON.parse(kapokMust(...args, ...more)) as Made
@@ -75,7 +82,11 @@ beforeAll(async () => {
   vkey = made.key
   keys = backup('--keys').path
 })
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const running: Service[] = []
+afterAll(async () => {
+  for (const service of running) await service.kill()
+  rmSync(folder, { recursive: true, force: true })
+})
 
 /** What an archive holds, opened without us. */
 async function namesIn(path: string): Promise<readonly string[]> {
@@ -87,8 +98,10 @@ async function namesIn(path: string): Promise<readonly string[]> {
 }
 
 test('the books are one set and the keys another; the head is in neither', async () => {
+  const sheet = sha256Hex('demo balances')
   expect(await namesIn(books)).toEqual([
     ...['manifest', 'files', 'journal.db', 'vault.db', 'audit.db', 'house.json'],
+    `evidence/${sheet.slice(0, 2)}/${sheet}`,
   ])
   expect(await namesIn(keys)).toEqual(['manifest', 'files', 'keys.db', 'vault.json', 'keys.json'])
   expect(statSync(books).mode & 0o777).toBe(0o600)
@@ -128,54 +141,65 @@ test('the head is refused wherever it is kept, also within the data folder', asy
   expect(isHead(join(own, 'headset'), join(own, 'heads'))).toBe(false)
 })
 
-test('both sets together are a house again: the same books, people, sign-ins, and keys only the owner reads', () => {
-  const to = at('again')
-  const key = at('log.key')
-  writeFileSync(key, `${vkey}\n`)
-  const said = restore([books, keys], to, '--key', key, '--json')
-  expect(said.err).toBe('')
-  const told = JSON.parse(said.out) as { readonly sets: readonly string[]; readonly exit: number }
-  expect(told).toMatchObject({ sets: ['books', 'keys'], exit: 0 })
-  expect(statSync(join(to, 'keys.json')).mode & 0o777).toBe(0o400)
-  expect(statSync(to).mode & 0o777).toBe(0o700)
-  for (const name of ['keys.json', 'vault.json', 'house.json'])
-    expect(readFileSync(join(to, name))).toEqual(readFileSync(join(data, name)))
-  const text = restore([books], at('alone'))
-  expect(text.status).toBe(0)
-  expect(text.out).toContain('请与公布的公钥比对')
-  expect(text.out).toContain('没有恢复密钥')
-  expect(text.out).toMatch(/核验无误：\d+ 条/)
-})
+test(
+  'both sets together are a house again: the same books, people, sign-ins, and keys only the owner reads',
+  () => {
+    const to = at('again')
+    const key = at('log.key')
+    writeFileSync(key, `${vkey}\n`)
+    const said = restore([books, keys], to, '--key', key, '--json')
+    expect(said.err).toBe('')
+    const told = JSON.parse(said.out) as { readonly sets: readonly string[]; readonly exit: number }
+    expect(told).toMatchObject({ sets: ['books', 'keys'], exit: 0 })
+    expect(statSync(join(to, 'keys.json')).mode & 0o777).toBe(0o400)
+    expect(statSync(to).mode & 0o777).toBe(0o700)
+    for (const name of ['keys.json', 'vault.json', 'house.json'])
+      expect(readFileSync(join(to, name))).toEqual(readFileSync(join(data, name)))
+    const text = restore([books], at('alone'))
+    expect(text.status).toBe(0)
+    expect(text.out).toContain('请与公布的公钥比对')
+    expect(text.out).toContain('没有恢复密钥')
+    expect(text.out).toMatch(/核验无误：\d+ 条/)
+  },
+  COMMANDS_MS,
+)
 
-test('what cannot be taken is refused in one line that names it, and leaves nothing', async () => {
-  const to = at('never')
-  const line = (said: ReturnType<typeof kapok>) => {
-    expect([said.status, said.out, said.err.split('\n').length]).toEqual([1, '', 1])
-    expect(existsSync(to)).toBe(false)
-    return said.err
-  }
-  expect(line(restore([at('none.age')], to))).toContain('none.age')
-  expect(line(restore([identity], to))).toContain('不是备份')
-  expect(line(restore([books, books], to))).toContain('多出来')
-  expect(line(restore([books], to, '--origin', 'other.example/ledger/1'))).toContain(
-    `${ORIGIN} 的备份，不是 other.example/ledger/1 的`,
-  )
-  const strange = signerFromSeeds({ receipt: demoSeed('a'), log: demoSeed('b'), kid: 'x' })
-  writeFileSync(at('strange.key'), `${vkeyOf({ name: ORIGIN, publicKey: strange.logPublicKey })}\n`)
-  expect(line(restore([books], to, '--key', at('strange.key')))).toContain('不是用给出的日志公钥')
-  expect(line(restore([books], to, '--key', identity))).toContain('没有可用的日志公钥')
-  writeFileSync(at('empty.txt'), '# nobody\n')
-  expect(line(kapok('restore', books, '--to', to, '--identity', at('empty.txt')))).toContain(
-    '没有 age 私钥',
-  )
-  expect(line(kapok('backup', '--data', data, '--to', to))).toContain('--recipient')
-  expect(line(kapok('backup', '--data', data, '--to', to, '--recipient', 'age1nobody'))).toContain(
-    'age1nobody',
-  )
-  const taken = restore([books], data)
-  expect([taken.status, taken.err]).toEqual([1, expect.stringContaining('已有东西')])
-  expect(readdirSync(folder).filter((name) => name.includes('restoring'))).toEqual([])
-})
+test(
+  'what cannot be taken is refused in one line that names it, and leaves nothing',
+  async () => {
+    const to = at('never')
+    const line = (said: ReturnType<typeof kapok>) => {
+      expect([said.status, said.out, said.err.split('\n').length]).toEqual([1, '', 1])
+      expect(existsSync(to)).toBe(false)
+      return said.err
+    }
+    expect(line(restore([at('none.age')], to))).toContain('none.age')
+    expect(line(restore([identity], to))).toContain('不是备份')
+    expect(line(restore([books, books], to))).toContain('多出来')
+    expect(line(restore([books], to, '--origin', 'other.example/ledger/1'))).toContain(
+      `${ORIGIN} 的备份，不是 other.example/ledger/1 的`,
+    )
+    const strange = signerFromSeeds({ receipt: demoSeed('a'), log: demoSeed('b'), kid: 'x' })
+    writeFileSync(
+      at('strange.key'),
+      `${vkeyOf({ name: ORIGIN, publicKey: strange.logPublicKey })}\n`,
+    )
+    expect(line(restore([books], to, '--key', at('strange.key')))).toContain('不是用给出的日志公钥')
+    expect(line(restore([books], to, '--key', identity))).toContain('没有可用的日志公钥')
+    writeFileSync(at('empty.txt'), '# nobody\n')
+    expect(line(kapok('restore', books, '--to', to, '--identity', at('empty.txt')))).toContain(
+      '没有 age 私钥',
+    )
+    expect(line(kapok('backup', '--data', data, '--to', to))).toContain('--recipient')
+    expect(
+      line(kapok('backup', '--data', data, '--to', to, '--recipient', 'age1nobody')),
+    ).toContain('age1nobody')
+    const taken = restore([books], data)
+    expect([taken.status, taken.err]).toEqual([1, expect.stringContaining('已有东西')])
+    expect(readdirSync(folder).filter((name) => name.includes('restoring'))).toEqual([])
+  },
+  COMMANDS_MS,
+)
 
 /** An archive for the operator's key that somebody else has made. */
 async function forged(name: string, parts: readonly (readonly [string, string | Buffer])[]) {
@@ -285,140 +309,155 @@ test('a manifest is no checkpoint, and says one thing only', async () => {
   expect(readList(` ${canonical(files[0])}\n`)).toBeUndefined()
 })
 
-test('a backup of a running service holds what it had acknowledged, and the service goes on', async () => {
-  const own = at('running')
-  kapokMust('init', '--data', own)
-  kapokMust('import', 'stations', 'schema/guangzhou/stations.sample.csv', '--data', own)
-  const scopes = 'credits:write,members:write,members:read'
-  const made = ['token', 'create', '--name', 't', '--scopes', scopes, '--data', own]
-  const token = kapokMust(...made)
-  const service = await startService(own)
-  const post = async (path: string, body: object) => {
-    const answer = await fetch(`${service.url}/api/v1/${path}`, {
-      method: 'POST',
-      headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
-      body: JSON.stringify(body),
-    })
-    const text = await answer.text()
-    expect(answer.status, text).toBe(201)
-    return JSON.parse(text) as { readonly member: { readonly id: string } }
-  }
-  const id = (n: number) => `01a19fc5-3280-70c4-9f35-${String(n).padStart(12, '0')}`
-  const person = { id: id(1), station: 'S001', name: '李四', phone: '13800000001' }
-  const member = (await post('members', person)).member.id
-  const rest = { member, station: 'S001', minutes: 60, service: 'activity' }
-  await post('credits', { ...rest, id: id(2), servedOn: '2026-11-02' })
-  const args = [
-    'backup',
-    '--data',
-    own,
-    '--to',
-    at('live'),
-    '--recipient',
-    pair.recipient,
-    '--json',
-  ]
-  const first = JSON.parse(kapokMust(...args)) as Made
-  await post('credits', { ...rest, id: id(3), servedOn: '2026-11-03' })
-  const second = JSON.parse(kapokMust(...args)) as Made
-  expect(second.size).toBe(first.size + 1)
-  expect(await service.stop()).toBe(0)
-  expect(kapok('verify', '--data', own).status).toBe(0)
-  const keysMade = JSON.parse(kapokMust(...args, '--keys')) as Made
+test(
+  'a backup of a running service holds what it had acknowledged, and the service goes on',
+  async () => {
+    const own = at('running')
+    kapokMust('init', '--data', own)
+    kapokMust('import', 'stations', 'schema/guangzhou/stations.sample.csv', '--data', own)
+    const scopes = 'credits:write,members:write,members:read'
+    const made = ['token', 'create', '--name', 't', '--scopes', scopes, '--data', own]
+    const token = kapokMust(...made)
+    const service = await startService(own)
+    running.push(service)
+    const post = async (path: string, body: object) => {
+      const answer = await fetch(`${service.url}/api/v1/${path}`, {
+        method: 'POST',
+        headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
+        body: JSON.stringify(body),
+      })
+      const text = await answer.text()
+      expect(answer.status, text).toBe(201)
+      return JSON.parse(text) as { readonly member: { readonly id: string } }
+    }
+    const id = (n: number) => `01a19fc5-3280-70c4-9f35-${String(n).padStart(12, '0')}`
+    const person = { id: id(1), station: 'S001', name: '李四', phone: '13800000001' }
+    const member = (await post('members', person)).member.id
+    const rest = { member, station: 'S001', minutes: 60, service: 'activity' }
+    await post('credits', { ...rest, id: id(2), servedOn: daysAgo(2) })
+    const args = [
+      'backup',
+      '--data',
+      own,
+      '--to',
+      at('live'),
+      '--recipient',
+      pair.recipient,
+      '--json',
+    ]
+    const first = JSON.parse(kapokMust(...args)) as Made
+    await post('credits', { ...rest, id: id(3), servedOn: daysAgo(1) })
+    const second = JSON.parse(kapokMust(...args)) as Made
+    expect(second.size).toBe(first.size + 1)
+    expect(await service.stop()).toBe(0)
+    expect(kapok('verify', '--data', own).status).toBe(0)
+    const keysMade = JSON.parse(kapokMust(...args, '--keys')) as Made
 
-  // The older one is behind the head: it can be looked at, and signs nothing, through any door.
-  const old = at('older')
-  const heads = ['--heads', `${own}.heads`]
-  const said = restore([first.path, keysMade.path], old, ...heads)
-  expect([said.status, said.out]).toEqual([3, expect.stringContaining('比签名头旧')])
-  expect(kapok('verify', '--data', old, ...heads).status).toBe(3)
-  const served = kapok('serve', '--data', old, '--port', '0', ...heads)
-  expect([served.status, served.err.split('\n').length]).toEqual([3, 1])
-  const door = spawnSync(process.execPath, ['dist/node.js'], {
-    encoding: 'utf8',
-    env: { ...process.env, KAPOK_DATA: old, KAPOK_HEADS: `${own}.heads`, KAPOK_PORT: '0' },
-  })
-  expect([door.status, door.stdout]).toEqual([3, ''])
-  expect(kapok('backup', '--data', old, ...heads, ...args.slice(3)).status).toBe(3)
-
-  // Grown again on another way, it is a fork, at any length.
-  for (const day of ['2026-11-04', '2026-11-05', '2026-11-06']) {
-    const file = at('sheet.csv')
-    writeFileSync(file, `姓名,电话,日期,时数\n李四,13800000001,${day},1\n`)
-    const into = ['import', 'attendance', file, '--station', 'S001', '--data', old]
-    kapokMust(...into, '--heads', at('unknown.heads'))
-  }
-  const forked = kapok('verify', '--data', old, ...heads)
-  expect([forked.status, forked.out]).toEqual([3, expect.stringContaining('FORKED')])
-  expect(kapok('serve', '--data', old, '--port', '0', ...heads).status).toBe(3)
-})
-
-test('a drill says what it found, step by step, and leaves nothing', () => {
-  const drilled = JSON.parse(kapokMust('drill', '--data', data, '--json')) as {
-    readonly ok: boolean
-    readonly steps: readonly { readonly step: string; readonly ms: number }[]
-    readonly tables: readonly { readonly database: string }[]
-  }
-  expect(drilled.ok).toBe(true)
-  expect(drilled.steps.map(({ step }) => step)).toEqual([
-    ...['backup', 'keys', 'restore', 'integrity', 'verify', 'compare'],
-  ])
-  expect([...new Set(drilled.tables.map(({ database }) => database))]).toEqual([
-    ...['journal.db', 'vault.db', 'audit.db', 'keys.db'],
-  ])
-  const older = kapok('drill', '--data', data, '--from', books, '--identity', identity)
-  expect([older.status, older.out]).toEqual([0, expect.stringContaining('演练通过')])
-  expect(kapok('drill', '--data', data, '--from', books).err).toContain('--identity')
-  const only = kapok('drill', '--data', data, '--from', keys, '--identity', identity)
-  expect([only.status, only.err]).toEqual([1, expect.stringContaining('密钥备份')])
-  expect(readdirSync(data).filter((name) => name.startsWith('.'))).toEqual([])
-})
-
-test('a house that is replicated as it is written is sound, backed up and drilled as any', () => {
-  const own = at('replicated')
-  cpSync(data, own, { recursive: true })
-  // As Litestream 0.5 opens a database: its two tables, and a reader that never ends.
-  const readers = ['journal.db', 'audit.db'].map((name) => {
-    const db = new Database(join(own, name))
-    db.exec('CREATE TABLE IF NOT EXISTS _litestream_seq (id INTEGER PRIMARY KEY, seq INTEGER);')
-    db.exec('CREATE TABLE IF NOT EXISTS _litestream_lock (id INTEGER);')
-    db.exec('INSERT INTO _litestream_seq (id, seq) VALUES (1, 1)')
-    db.exec('BEGIN; SELECT count(*) FROM _litestream_seq')
-    db.prepare('select count(*) from _litestream_seq').get()
-    return db
-  })
-  const heads = ['--heads', at('own.heads')] as const
-  try {
-    const close = ['close-day', '--station', 'S001', '--day', '2026-11-10']
-    kapokMust(...close, '--data', own, ...heads)
-    expect(kapok('verify', '--data', own, ...heads)).toMatchObject({ status: 0 })
-    const args = ['--to', at('replica'), '--recipient', pair.recipient, ...heads]
-    const made = JSON.parse(kapokMust('backup', '--data', own, ...args, '--json')) as Made
-    expect(restore([made.path], at('from-replica'), ...heads).status).toBe(0)
-    expect(kapok('drill', '--data', own, ...heads).status).toBe(0)
-  } finally {
-    for (const db of readers) db.close()
-  }
-  const db = new Database(join(own, 'journal.db'))
-  db.exec('create table _litestream_more (id integer)')
-  db.close()
-  expect(kapok('verify', '--data', own, ...heads).out).toContain(
-    'table=schema _litestream_more is extra',
-  )
-})
-
-test('on PostgreSQL it says which tools to use, before anything is opened', () => {
-  const env = { ...process.env, KAPOK_DATABASE_URL: 'postgres://kapok@127.0.0.1:1/none' }
-  for (const command of [
-    ['backup', '--to', out, '--recipient', pair.recipient],
-    ['drill'],
-    ['repair', '--table', 'entries', '--key', 'seq=1', '--from', books, '--identity', identity],
-  ]) {
-    const said = spawnSync(process.execPath, ['dist/cli.js', ...command, '--data', data], {
+    // The older one is behind the head: it can be looked at, and signs nothing, through any door.
+    const old = at('older')
+    const heads = ['--heads', `${own}.heads`]
+    const said = restore([first.path, keysMade.path], old, ...heads)
+    expect([said.status, said.out]).toEqual([3, expect.stringContaining('比签名头旧')])
+    expect(kapok('verify', '--data', old, ...heads).status).toBe(3)
+    const served = kapok('serve', '--data', old, '--port', '0', ...heads)
+    expect([served.status, served.err.split('\n').length]).toEqual([3, 1])
+    const door = spawnSync(process.execPath, ['dist/node.js'], {
       encoding: 'utf8',
-      env,
+      env: { ...process.env, KAPOK_DATA: old, KAPOK_HEADS: `${own}.heads`, KAPOK_PORT: '0' },
     })
-    expect([said.status, said.stderr.trim().split('\n').length]).toEqual([1, 1])
-    expect(said.stderr).toContain('pg_basebackup')
-  }
-})
+    expect([door.status, door.stdout]).toEqual([3, ''])
+    expect(kapok('backup', '--data', old, ...heads, ...args.slice(3)).status).toBe(3)
+
+    // Grown again on another way, it is a fork, at any length.
+    const rows = [1, 2, 3].map((days) => `李四,13800000001,${daysAgo(days)},2`)
+    writeFileSync(at('sheet.csv'), ['姓名,电话,日期,时数', ...rows, ''].join('\n'))
+    const into = ['import', 'attendance', at('sheet.csv'), '--station', 'S001', '--data', old]
+    kapokMust(...into, '--heads', at('unknown.heads'))
+    const forked = kapok('verify', '--data', old, ...heads)
+    expect([forked.status, forked.out]).toEqual([3, expect.stringContaining('FORKED')])
+    expect(kapok('serve', '--data', old, '--port', '0', ...heads).status).toBe(3)
+  },
+  COMMANDS_MS,
+)
+
+test(
+  'a drill says what it found, step by step, and leaves nothing',
+  () => {
+    const drilled = JSON.parse(kapokMust('drill', '--data', data, '--json')) as {
+      readonly ok: boolean
+      readonly steps: readonly { readonly step: string; readonly ms: number }[]
+      readonly tables: readonly { readonly database: string }[]
+    }
+    expect(drilled.ok).toBe(true)
+    expect(drilled.steps.map(({ step }) => step)).toEqual([
+      ...['backup', 'keys', 'restore', 'integrity', 'verify', 'compare'],
+    ])
+    expect([...new Set(drilled.tables.map(({ database }) => database))]).toEqual([
+      ...['journal.db', 'vault.db', 'audit.db', 'keys.db'],
+    ])
+    const older = kapok('drill', '--data', data, '--from', books, '--identity', identity)
+    expect([older.status, older.out]).toEqual([0, expect.stringContaining('演练通过')])
+    expect(kapok('drill', '--data', data, '--from', books).err).toContain('--identity')
+    const only = kapok('drill', '--data', data, '--from', keys, '--identity', identity)
+    expect([only.status, only.err]).toEqual([1, expect.stringContaining('密钥备份')])
+    expect(readdirSync(data).filter((name) => name.startsWith('.'))).toEqual([])
+  },
+  COMMANDS_MS,
+)
+
+test(
+  'a house that is replicated as it is written is sound, backed up and drilled as any',
+  () => {
+    const own = at('replicated')
+    cpSync(data, own, { recursive: true })
+    // As Litestream 0.5 opens a database: its two tables, and a reader that never ends.
+    const readers = ['journal.db', 'audit.db'].map((name) => {
+      const db = new Database(join(own, name))
+      db.exec('CREATE TABLE IF NOT EXISTS _litestream_seq (id INTEGER PRIMARY KEY, seq INTEGER);')
+      db.exec('CREATE TABLE IF NOT EXISTS _litestream_lock (id INTEGER);')
+      db.exec('INSERT INTO _litestream_seq (id, seq) VALUES (1, 1)')
+      db.exec('BEGIN; SELECT count(*) FROM _litestream_seq')
+      db.prepare('select count(*) from _litestream_seq').get()
+      return db
+    })
+    const heads = ['--heads', at('own.heads')] as const
+    try {
+      const close = ['close-day', '--station', 'S001', '--day', '2026-11-10']
+      kapokMust(...close, '--data', own, ...heads)
+      expect(kapok('verify', '--data', own, ...heads)).toMatchObject({ status: 0 })
+      const args = ['--to', at('replica'), '--recipient', pair.recipient, ...heads]
+      const made = JSON.parse(kapokMust('backup', '--data', own, ...args, '--json')) as Made
+      expect(restore([made.path], at('from-replica'), ...heads).status).toBe(0)
+      expect(kapok('drill', '--data', own, ...heads).status).toBe(0)
+    } finally {
+      for (const db of readers) db.close()
+    }
+    const db = new Database(join(own, 'journal.db'))
+    db.exec('create table _litestream_more (id integer)')
+    db.close()
+    expect(kapok('verify', '--data', own, ...heads).out).toContain(
+      'table=schema _litestream_more is extra',
+    )
+  },
+  COMMANDS_MS,
+)
+
+test(
+  'on PostgreSQL it says which tools to use, before anything is opened',
+  () => {
+    const env = { ...process.env, KAPOK_DATABASE_URL: 'postgres://kapok@127.0.0.1:1/none' }
+    for (const command of [
+      ['backup', '--to', out, '--recipient', pair.recipient],
+      ['drill'],
+      ['repair', '--table', 'entries', '--key', 'seq=1', '--from', books, '--identity', identity],
+    ]) {
+      const said = spawnSync(process.execPath, ['dist/cli.js', ...command, '--data', data], {
+        encoding: 'utf8',
+        env,
+      })
+      expect([said.status, said.stderr.trim().split('\n').length]).toEqual([1, 1])
+      expect(said.stderr).toContain('pg_basebackup')
+    }
+  },
+  COMMANDS_MS,
+)

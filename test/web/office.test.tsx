@@ -81,8 +81,15 @@ it('adds somebody, gives them another post, and ends it', async () => {
   const page = await browser.get(path ?? '')
   const post = formIn(page.text, path ?? '')
   expect(post).toMatchObject({ place: 'S001' })
-  const moved = await browser.post(path ?? '', { ...post, role: 'approver', place: 'S002' })
+  const moved = await browser.post(path ?? '', { ...post, role: 'viewer', place: 'S002' })
   expect(moved.location).toBe('/office?done=changed')
+  // Who may be a second person is decided by two.
+  const raised = await browser.post(path ?? '', {
+    ...formIn((await browser.get(path ?? '')).text, path ?? ''),
+    ...{ role: 'approver', place: 'S002' },
+  })
+  expect(raised.location).toMatch(/^\/desk\/reviews\//)
+  expect((await browser.get(raised.location)).text).toContain('岗位权限：new.clerk')
   const ended = await browser.post(`${path}/end`, formIn(page.text, `${path}/end`))
   expect(ended.location).toBe('/office?done=ended')
   expect((await browser.get(path ?? '')).status).toBe(404)

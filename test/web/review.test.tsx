@@ -5,7 +5,8 @@ import type { Person } from '../../src/bank/ports-people.ts'
 import type { Actor } from '../../src/bank/ports.ts'
 import type { GateVariables } from '../../src/gate/middleware.ts'
 import { webRoutes } from '../../src/web/routes.tsx'
-import { REVIEWER, TODAY } from '../town.ts'
+import { credit } from '../../src/bank/hours/credit.ts'
+import { must, REVIEWER, TODAY } from '../town.ts'
 import { type Browser, formIn, HOST, type House, openHouse } from './house.ts'
 
 let house: House
@@ -129,7 +130,7 @@ it('several are approved at once, each by what was shown of it', async () => {
     const data = new FormData()
     for (const [name, value] of Object.entries({ ...shown, ...more })) {
       const away =
-        /^present-/.test(name) && !name.endsWith(one.member) && !name.endsWith(two.member)
+        name.startsWith('present-') && !name.endsWith(one.member) && !name.endsWith(two.member)
       if (name !== 'member' && !away) data.append(name, value)
     }
     for (const { member } of [one, two]) data.append('member', member)
@@ -151,6 +152,30 @@ it('several are approved at once, each by what was shown of it', async () => {
   for (const [, tick = ''] of ticks) form.append('tick', tick)
   expect((await city.post('/desk/reviews', form)).location).toBe('/desk/reviews?approved=2')
   expect(await house.town.available(one.member)).toBe(540)
+})
+
+it('a pattern is told in plain words to somebody else, who says what came of it', async () => {
+  const { bank, clock } = house.town
+  const before = clock.at
+  clock.at = Date.parse('2026-11-24T21:30:00+08:00')
+  const order = { id: bank.ids.entry(), member: person.member, station: 'S003', minutes: 60 }
+  must(await credit(bank, house.town.clerk('S003'), { ...order, servedOn: TODAY, service: 'meal' }))
+  clock.at += 60_000
+  const head = as({ ...house.town.head('S003'), strong: true })
+  expect((await head.get('/desk/reviews')).text).toContain('没有要核实的提示')
+  expect((await head.post('/desk/signals', { outcome: 'look' })).status).toBe(303)
+  const page = await head.get('/desk/reviews')
+  expect(page.text).toContain('在站点不开门的时间记录：11月24日 1 小时')
+  const key = /name="key" value="([^"]+)"/.exec(page.text)?.[1] ?? ''
+  const wrong = await head.post('/desk/signals', { key, outcome: 'nothing' })
+  expect(wrong.status).toBe(422)
+  expect((await head.post('/desk/signals', { key: 'S001/x', outcome: 'in-order' })).status).toBe(
+    404,
+  )
+  const done = await head.post('/desk/signals', { key, outcome: 'in-order' })
+  expect((await head.get(done.location)).text).toContain('已记下核实结果')
+  expect((await head.get('/desk/reviews')).text).not.toContain(key)
+  clock.at = before
 })
 
 it('what is late says so in words', async () => {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { maskName } from '../../src/words/reading.ts'
 
 /** Of one character each: what remains of a name of two, and of one of three. */
-const SINGLE = [...'王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹𠮷䶮㛃單']
+const SINGLE = Array.from('王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹𠮷䶮㛃單')
 const COMPOUND =
   `欧阳 司徒 司马 上官 诸葛 夏侯 皇甫 尉迟 公孙 慕容 令狐 宇文 长孙 司空 端木 东方 独孤 南宫 西门 百里
 呼延 轩辕 申屠 太史 闻人 澹台 濮阳 淳于 单于 赫连 钟离 鲜于 闾丘 巫马 漆雕 拓跋 完颜 纳兰 歐陽 司馬`
@@ -22,7 +22,7 @@ const COMPOUNDS = COMPOUND.flatMap((surname) => [
   [`${surname}娜`, `${surname}*`],
   [`${surname}娜娜`, `${surname}*娜`],
   // Two characters are a surname of one and a name of one, as far as anyone can tell.
-  [surname, `${[...surname][0]}*`],
+  [surname, `${Array.from(surname)[0]}*`],
 ])
 
 const OTHERS = [

@@ -19,6 +19,7 @@ import {
   moved,
 } from './day-sheet.ts'
 import type { StationDay } from './day-sheet.ts'
+import { watchStation } from './signals.ts'
 
 export interface CloseDayOrder extends StationDay {
   readonly id: EntryId
@@ -72,6 +73,7 @@ export async function closeDay(
       }),
     )
   })
+  if (outcome.ok) await watchStation(bank, order.station)
   if (outcome.ok || outcome.refusal.code !== 'day-closed') return outcome
   // Somebody else closed it between the look and the commit.
   const winner = await closeOf(bank, order.station, order.day)

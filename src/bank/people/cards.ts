@@ -18,6 +18,7 @@ import {
   type LinkedCard,
 } from '../ports-member-keys.ts'
 import type { Person } from '../ports-people.ts'
+import { askAfterwards } from '../review/ask.ts'
 
 /** Why a card is made anew. */
 export const REISSUE_REASONS = [
@@ -135,12 +136,9 @@ export async function resetPin(
   return done(true)
 }
 
-/**
- * That a PIN was set anew is to be looked at by a second person, afterwards.
- * The event says so; whoever keeps the list of reviews reads it from there.
- */
-export function reviewLater(bank: Bank, actor: Actor, member: MemberId): Promise<void> {
-  return noteEvent(bank, actor, {
+/** That a PIN was set anew is looked at by a second person, afterwards: it stands on their list. */
+export async function reviewLater(bank: Bank, actor: Actor, member: MemberId): Promise<void> {
+  await noteEvent(bank, actor, {
     act: 'reset-pin',
     ok: true,
     about: member,
@@ -149,6 +147,10 @@ export function reviewLater(bank: Bank, actor: Actor, member: MemberId): Promise
       ['review', 'later'],
     ],
   })
+  const home = (await bank.directory.get('member', member))?.body.home ?? ''
+  const station = actor.station === '' ? home : actor.station
+  const ground = { why: 'pin-reset', by: bank.rules.review.pin.by } as const
+  await askAfterwards(bank, actor, { kind: 'pin', ground, station, member })
 }
 
 /** Unlocks a card after wrong PINs. An identity document must have been seen. */

@@ -31,7 +31,7 @@ export interface EraseOrder {
 /** The person themself asks for it; a member of staff who has them before them then does it. */
 export async function askErasure(bank: Bank, actor: Actor): Promise<Outcome<true>> {
   const { member } = actor
-  if (actor.kind !== 'member' || member === undefined)
+  if (actor.kind !== 'member' || member === undefined || actor.through)
     return refuse({ code: 'not-allowed', act: 'people:erase' })
   const asked = await bank.people.amend(member, { eraseAsked: bank.clock.now() })
   if (!asked) return refuse({ code: 'unknown-member', member })

@@ -26,10 +26,10 @@ export interface OwnLine extends Line {
 /** Lines and events read at a time. */
 const PAGE = 200
 
-/** Only the person gets it, and that they did is kept. */
+/** Only the person gets it, no relative who acts for them, and that they did is kept. */
 export async function ownRecord(bank: Bank, actor: Actor): Promise<Outcome<OwnRecord>> {
   const { member } = actor
-  if (actor.kind !== 'member' || member === undefined)
+  if (actor.kind !== 'member' || member === undefined || actor.through)
     return refuse({ code: 'not-allowed', act: 'people:export' })
   const person = await bank.people.get(member)
   const readings = await readingsOf(bank, actor, member)

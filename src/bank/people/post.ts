@@ -7,6 +7,7 @@ import { noteEvent } from '../oversight/audit.ts'
 import type { Actor, Bank, Row, StaffRole, StaffRow } from '../ports.ts'
 import { bring } from './bring.ts'
 import { holderChanges } from './holder.ts'
+import { askRole, takesTwo } from './role-review.ts'
 import { postRefs, refusedOwn, refusedPost } from './staff.ts'
 
 /** These offices look after everybody who works in the city. */
@@ -74,6 +75,11 @@ export async function changePost(
     if (wrong) return refuse(wrong)
     const held = await holderChanges(bank, order.staff, row.body, body)
     if (!held.ok) return held
+    // Given or taken away: who may be a second person is decided by two.
+    if (takesTwo(actor, role, row.body.role)) {
+      const waits = await askRole(bank, actor, ask, order.staff, body)
+      if (!waits.ok) return waits
+    }
     const version = row.version + 1
     const change = rowChange(bank, 'staff', order.staff, version, body)
     const written = await bring(bank, actor, ask, [change, ...held.value])

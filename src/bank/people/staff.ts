@@ -9,6 +9,7 @@ import { refusedDoing } from '../second.ts'
 import { bring } from './bring.ts'
 import { tidyName } from './enrol.ts'
 import { holderChanges } from './holder.ts'
+import { afterwardsOf, askRole, takesTwo } from './role-review.ts'
 
 export interface StaffOrder {
   readonly id: EntryId
@@ -67,6 +68,10 @@ export async function addStaff(
   if (!(await bank.people.setCredential({ login, staff, name, passwordHash, ...set })))
     return refuse({ code: 'login-taken', login })
   const ask = asked(actor, 'add-staff', { id: order.id, ...body })
+  if (takesTwo(actor, role)) {
+    const waits = await askRole(bank, actor, ask, staff, body)
+    if (!waits.ok) return waits
+  }
   const outcome = await lookingAgain(bank, async () => {
     const held = await holderChanges(bank, staff, undefined, body)
     if (!held.ok) return held
@@ -154,8 +159,14 @@ export async function endStaff(
   })
   bank.directory.forget()
   if (!outcome.ok) return outcome
-  if (!outcome.again)
+  if (!outcome.again) {
     await noteEvent(bank, actor, { act: 'role-ended', ok: true, about: order.staff })
+    const row = await bank.directory.newest('staff', order.staff)
+    if (row && takesTwo(actor, row.body.role)) {
+      const later = afterwardsOf(bank, 'end-staff', ask.request)
+      await askRole(bank, actor, later, order.staff, row.body)
+    }
+  }
   return { ok: true, value: true }
 }
 

@@ -11,11 +11,14 @@ import { type Verdict, verdictOf } from '../../ledger/review.ts'
 import { tierFor } from '../../rules/city.ts'
 import { isAtLeast } from '../../rules/review.ts'
 import { asked, drafted, lookingAgain, rowChange } from '../draft.ts'
+import { noteEvent } from '../oversight/audit.ts'
 import { type Approved, creditDraft, type CreditOrder } from '../hours/credit.ts'
 import { type ReversalOrder, reversalOf } from '../hours/reverse.ts'
-import type { Actor, Bank, Row } from '../ports.ts'
+import { postRefs } from '../people/staff.ts'
+import type { Actor, Bank, Row, StaffRow } from '../ports.ts'
 import type { ReviewRow } from '../ports-review.ts'
 import { record } from '../record.ts'
+import { roleRows } from '../people/role-review.ts'
 import { type Settlement, settleDraft } from '../service/settle.ts'
 import { refusedWithoutSecond } from '../second.ts'
 import { levelOfActor } from './level.ts'
@@ -56,7 +59,7 @@ export async function approve(
     const draft = await approvedDraft(bank, actor, found.value)
     return draft.ok ? record(bank, draft.value) : draft
   })
-  if (outcome.ok) return ownVerdict(outcome, order.review, 'approved')
+  if (outcome.ok) return told(bank, actor, order.review, outcome, 'approved')
   return higherNeeded(bank, actor, order.review, outcome.refusal)
 }
 
@@ -79,9 +82,10 @@ export async function reject(
     const isOwn = review.by === actor.id && order.reason === 'withdrawn' && !review.afterwards
     const no = isOwn ? undefined : await refusedReviewer(bank, actor, review)
     if (no) return refuse(no)
-    return record(bank, noted(bank, actor, found.value, 'rejected', order.reason))
+    const answer = { verdict: 'rejected', reason: order.reason } as const
+    return record(bank, noted(bank, actor, found.value, answer))
   })
-  return outcome.ok ? ownVerdict(outcome, order.review, 'rejected') : outcome
+  return outcome.ok ? told(bank, actor, order.review, outcome, 'rejected') : outcome
 }
 
 /** Asked once more by whoever answered so: the same answer. Otherwise it is decided. */
@@ -96,6 +100,34 @@ async function answered(
   return entry && state === verdict && by?.by === actor.id
     ? { ok: true, value: entry, again: true }
     : refuse({ code: 'review-decided', review, verdict: state === 'approved' ? state : 'rejected' })
+}
+
+/** The answer given is kept in the audit journal, once, with whose data it was about. */
+async function told(
+  bank: Bank,
+  actor: Actor,
+  review: EntryId,
+  outcome: Outcome<Entry> & { readonly ok: true },
+  verdict: Verdict,
+): Promise<Outcome<Entry>> {
+  const own = ownVerdict(outcome, review, verdict)
+  if (!own.ok || own.again) return own
+  const member = refOf(own.value, 'for')
+  await noteEvent(bank, actor, {
+    act: verdict,
+    ok: true,
+    ...(member === undefined ? {} : { about: member }),
+    refs: [['review', review]],
+  })
+  const row = verdict === 'approved' ? await bank.directory.newest('review', review) : undefined
+  if (row?.body.kind === 'role' && !row.body.afterwards)
+    await noteEvent(bank, actor, {
+      act: 'role-granted',
+      ok: true,
+      about: String(row.body.asked['staff']),
+      refs: [['review', review], ...postRefs(bank, row.body.asked['body'] as StaffRow)],
+    })
+  return own
 }
 
 /** Two who answer at once share the id: the later one is told what the first said. */
@@ -170,15 +202,36 @@ async function approvedDraft(bank: Bank, actor: Actor, found: Found): Promise<Ou
       const order = review.asked as unknown as ReversalOrder
       return reversalOf(bank, maker, asOrdered(order, 'reverse'), order, approved)
     }
-    case 'role':
+    case 'role': {
+      const rows = review.afterwards
+        ? { ok: true as const, value: [] }
+        : await roleRows(bank, review.asked)
+      if (!rows.ok) return rows
+      return {
+        ok: true,
+        value: noted(bank, actor, found, { verdict: 'approved', rows: rows.value }),
+      }
+    }
     case 'pin':
     case 'export':
-      return { ok: true, value: noted(bank, actor, found, 'approved') }
+      return { ok: true, value: noted(bank, actor, found, { verdict: 'approved' }) }
   }
 }
 
+interface Noted {
+  readonly verdict: Verdict
+  readonly reason?: string
+  /** What else a yes brings. */
+  readonly rows?: NonNullable<Draft['along']>
+}
+
 /** An answer that moves no hours: a no, or a yes to what was done already. */
-function noted(bank: Bank, actor: Actor, found: Found, verdict: Verdict, reason?: string): Draft {
+function noted(
+  bank: Bank,
+  actor: Actor,
+  found: Found,
+  { verdict, reason, rows = [] }: Noted,
+): Draft {
   const { row, asking } = found
   const { refs, along } = answerOf(bank, actor, found, verdict, reason)
   const { member, by } = row.body
@@ -197,7 +250,7 @@ function noted(bank: Bank, actor: Actor, found: Found, verdict: Verdict, reason?
       station: asking.station,
       organisation: asking.organisation,
       service: asking.service,
-      along,
+      along: [...along, ...rows],
       refs: sortedRefs([...refs, ...more]),
     },
   )
@@ -214,8 +267,11 @@ async function higherNeeded(
   const { by } = tierFor(bank.rules, no.stands + no.adds)
   const level: ReviewLevel = by === 'at-once' ? 'station' : by
   const row = await bank.directory.newest('review', review)
-  if (row?.body.state === 'waiting' && !isAtLeast(row.body.level, level))
+  if (row?.body.state === 'waiting' && !isAtLeast(row.body.level, level)) {
     await record(bank, raisedDraft(bank, actor, row, level))
+    const refs = [['review', review] as const, ['level', level] as const]
+    await noteEvent(bank, actor, { act: 'escalated', ok: true, refs })
+  }
   return refuse({ code: 'review-level', level, escalated: true })
 }
 

@@ -19,7 +19,7 @@ import { twinOf } from '../../ledger/review.ts'
 import { sha256, toHex } from '../../ledger/sha256.ts'
 import { tierFor } from '../../rules/city.ts'
 import { higher, nextWorkingDay } from '../../rules/review.ts'
-import { type Asked, drafted, rowChange, seenReview, today } from '../draft.ts'
+import { type Asked, asked, cityPlace, drafted, rowChange, seenReview, today } from '../draft.ts'
 import type { Actor, Bank } from '../ports.ts'
 import type { ReviewKind, ReviewRow } from '../ports-review.ts'
 import { record } from '../record.ts'
@@ -132,6 +132,36 @@ export async function askReview(
   question: Question,
 ): Promise<Outcome<Entry>> {
   return seenReview(bank, await record(bank, await askingDraft(bank, actor, ask, question)))
+}
+
+/** What was done already, for a person who was waiting, is put on somebody's list to be looked at. */
+export async function askAfterwards(
+  bank: Bank,
+  actor: Actor,
+  done: Pick<Question, 'kind' | 'member' | 'station'> & {
+    readonly ground: Ground
+    readonly facts?: Readonly<Record<string, string | number>>
+  },
+): Promise<void> {
+  const { kind, ground, station, member, facts = {} } = done
+  const order = { id: bank.ids.entry(), ...facts, ...(member === undefined ? {} : { member }) }
+  await askReview(bank, actor, asked(actor, kind, order), {
+    ...cityPlace(bank),
+    ...{ kind, order, grounds: [ground], station, service: '-', afterwards: true },
+    ...(member === undefined ? {} : { member }),
+  })
+}
+
+/** Sheets and files with more people on them than the rules let go out unseen. */
+export async function exportLooked(
+  bank: Bank,
+  actor: Actor,
+  { station, people }: { readonly station: string; readonly people: number },
+): Promise<void> {
+  const { exports } = bank.rules.review
+  if (people <= exports.people || actor.role === 'system') return
+  const ground: Ground = { why: 'export', by: exports.by }
+  await askAfterwards(bank, actor, { kind: 'export', ground, station, facts: { people } })
 }
 
 /** Whose look a refusal at the tip asks for; undefined where it asks for none. */

@@ -2,7 +2,7 @@
 import type { MemberId } from '../../ledger/account.ts'
 import type { Entry, EntryId } from '../../ledger/entry.ts'
 import { done, type Outcome, type Refusal, refuse } from '../../ledger/refusal.ts'
-import { may, refusedAt, stationOn } from '../actor.ts'
+import { refusedAt, stationOn } from '../actor.ts'
 import { answeredBefore, asked, drafted, rowChange, today } from '../draft.ts'
 import { noteEvent } from '../oversight/audit.ts'
 import type { Actor, Bank, CallRow, Row } from '../ports.ts'
@@ -10,7 +10,10 @@ import { record } from '../record.ts'
 import { callKey } from './confirmation.ts'
 
 export interface CallDue {
+  /** What the call is answered under. */
   readonly entry: EntryId
+  /** The entry it asks about. */
+  readonly about: EntryId
   readonly member: MemberId
   /** The day the service was completed. */
   readonly since: string
@@ -57,6 +60,7 @@ const entryOf = ({ key }: Row<CallRow>) => key.slice(key.indexOf('/') + 1) as En
 
 const dueOf = (row: Row<CallRow>): CallDue => ({
   entry: entryOf(row),
+  about: (row.body.entry ?? entryOf(row)) as EntryId,
   member: row.body.member as MemberId,
   since: row.body.since,
   tries: row.body.tries,
@@ -71,8 +75,7 @@ async function refusedCalling(
   actor: Actor,
   station: string,
 ): Promise<Refusal | undefined> {
-  const act = may(actor, 'reviews:write') ? 'reviews:write' : 'bookings:write'
-  return refusedAt(bank, actor, station, act)
+  return refusedAt(bank, actor, station, 'calls:write')
 }
 
 /**
@@ -93,7 +96,8 @@ export async function answerCall(
 
   const key = callKey(order.station, order.entry)
   const row = await bank.directory.newest('call', key)
-  const entry = row && (await bank.journal.entry(order.entry))
+  const about = (row?.body.entry ?? order.entry) as EntryId
+  const entry = row && (await bank.journal.entry(about))
   if (!row || !entry) return refuse({ code: 'unknown-entry', entry: order.entry })
   if (entry.by === actor.id) return refuse({ code: 'call-by-another', entry: order.entry })
   if (row.body.answer !== undefined) return refuse({ code: 'stale-row', table: 'call', key })
@@ -122,7 +126,7 @@ export async function answerCall(
     ok: answer === 'yes',
     about: row.body.member,
     refs: [
-      ['entry', order.entry],
+      ['entry', about],
       ['answer', answer],
     ],
   })
