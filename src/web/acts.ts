@@ -5,10 +5,9 @@ import type { Act } from '../rules/roles.ts'
 
 /**
  * Anyone; anyone signed in, who then sees what is theirs; a member; staff in
- * their own account, also while something is due there; or staff who may do
- * this, or one of these.
+ * their own account, also while something is due there; or staff who may do this.
  */
-export type Asks = 'anyone' | 'signed-in' | 'member' | 'own-account' | Act | readonly Act[]
+export type Asks = 'anyone' | 'signed-in' | 'member' | 'own-account' | Act
 
 export interface PageRoute {
   readonly method: 'get' | 'post'
@@ -104,8 +103,7 @@ export function mayOpen(actor: Actor | undefined, { asks }: Pick<PageRoute, 'ask
   if (!actor || actor.kind === 'token') return false
   if (asks === 'signed-in') return true
   if (asks === 'member') return actor.kind === 'member'
-  if (actor.kind !== 'staff' || asks === 'own-account') return actor.kind === 'staff'
-  return [asks].flat().some((act) => may(actor, act))
+  return actor.kind === 'staff' && (asks === 'own-account' || may(actor, asks))
 }
 
 /** Where their own work begins. */

@@ -54,12 +54,12 @@ test('what the browser keeps is a key that it does not give out', async () => {
   const kept = await page.evaluate(async () => {
     const opened = await new Promise<IDBDatabase>((resolve, reject) => {
       const opening = indexedDB.open('kapok-device', 1)
-      opening.onsuccess = () => resolve(opening.result)
-      opening.onerror = () => reject(opening.error)
+      opening.addEventListener('success', () => resolve(opening.result))
+      opening.addEventListener('error', () => reject(opening.error))
     })
     const read = await new Promise<{ key: CryptoKey }>((resolve) => {
       const request = opened.transaction('keys').objectStore('keys').get('device')
-      request.onsuccess = () => resolve(request.result as { key: CryptoKey })
+      request.addEventListener('success', () => resolve(request.result as { key: CryptoKey }))
     })
     const out = await crypto.subtle.exportKey('pkcs8', read.key).then(
       () => 'given out',

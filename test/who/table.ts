@@ -83,7 +83,7 @@ const SEEING = [
 ] as const
 const REVIEWING = ['approver', 'head', 'street', 'district', 'city', 'security'] as const
 const WATCHING = ['head', 'street', 'district', 'city', 'security', 'auditor'] as const
-const CALLING = [...['clerk', 'approver', 'head', 'street', 'district', 'city']] as readonly Who[]
+const CALLING = ['clerk', 'approver', 'head', 'street', 'district', 'city'] as const
 const GRANTING = ['head', 'street', 'district', 'city'] as const
 
 export interface Asked {
