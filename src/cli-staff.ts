@@ -6,6 +6,7 @@ import { changePost, listStaff } from './bank/people/post.ts'
 import { addStaff, endStaff } from './bank/people/staff.ts'
 import { addToken, endToken, lastTokenDay, listTokens, SCOPES } from './bank/people/tokens.ts'
 import type { StaffRole } from './bank/ports.ts'
+import { resetCommand } from './cli-reset.ts'
 import { answer, type Common, inHouse, stop, withCommon } from './cli-shared.ts'
 import { newSecret } from './gate/secrets.ts'
 import { makeToken } from './gate/tokens.ts'
@@ -97,6 +98,7 @@ export function staffCommands(program: Command): void {
         ended(login),
       ),
   )
+  resetCommand(staff)
   tokenCommands(program)
   deviceCommands(program)
 }

@@ -8,7 +8,6 @@ import { Buffer } from 'node:buffer'
 import * as oidc from 'openid-client'
 import { noteEvent, VISITOR } from '../bank/oversight/audit.ts'
 import { done, type Outcome, type OutsideFault, refuse } from '../ledger/refusal.ts'
-import { logFault } from './log.ts'
 import { opened } from './sealer.ts'
 import { afterChange, refusedChange } from './second.ts'
 import { hashOf } from './secrets.ts'
@@ -149,6 +148,10 @@ interface Came {
   readonly link: string
 }
 
+type Answered =
+  | { readonly ok: true; readonly value: Came }
+  | { readonly ok: false; readonly why: OutsideFault; readonly fault: string }
+
 /** Signs in whoever came back. Refuses an answer that does not verify, and somebody who is linked with nobody. */
 export async function comeBack(
   bank: StaffBank,
@@ -160,10 +163,11 @@ export async function comeBack(
   if (!outside) return no('not-set-up')
   const came = await answered(bank, outside, url, cookie)
   if (!came.ok) {
-    const refs = [['by', 'outside']] as const
+    // Whoever runs the system finds there what the library said, by its code.
+    const refs = [['by', 'outside'], ['fault', came.fault] as const] as const
     const event = { act: 'sign-in', ok: false, reason: 'wrong', refs } as const
     await noteEvent(bank, standing?.actor ?? VISITOR, event)
-    return came
+    return no(came.why)
   }
   const { subject, strong, link } = came.value
   if (link !== '') return linked(bank, outside, { subject, link }, standing)
@@ -209,7 +213,8 @@ async function answered(
   outside: Outside,
   url: URL,
   cookie: string,
-): Promise<Outcome<Came>> {
+): Promise<Answered> {
+  const no = (why: OutsideFault, fault: string = why) => ({ ok: false, why, fault }) as const
   const asked = askedIn(bank, cookie)
   const now = bank.clock.now()
   if (!asked || asked.until <= now) return no('late')
@@ -231,7 +236,7 @@ async function answered(
       return no('unproved')
     return done({ subject, strong: isStrong(outside, claims, now), link })
   } catch (fault) {
-    return no(faultOf(fault))
+    return no(...faultOf(fault))
   }
 }
 
@@ -245,17 +250,21 @@ function isStrong({ strong }: Outside, claims: oidc.IDToken, now: number): boole
   const { acr, amr, auth_time: at } = claims
   const two =
     (typeof acr === 'string' && strong.includes(acr)) ||
-    (Array.isArray(amr) && amr.some((one) => TWO_FACTORS.has(String(one))))
+    (Array.isArray(amr) && amr.some((one) => typeof one === 'string' && TWO_FACTORS.has(one)))
   return two && typeof at === 'number' && now - at * 1_000 < STRONG_MS
 }
 
-/** What a person is told of it; the library's own words are for whoever runs the system. */
-function faultOf(fault: unknown): OutsideFault {
-  if (fault instanceof oidc.AuthorizationResponseError) return 'denied'
-  const { code, cause } = fault as { readonly code?: unknown; readonly cause?: unknown }
+/** What a person is told of it, and the library's code for it. */
+function faultOf(fault: unknown): readonly [OutsideFault, string] {
+  const { code, cause, name } = fault as {
+    readonly code?: unknown
+    readonly cause?: unknown
+    readonly name?: unknown
+  }
+  const said = String(code ?? name)
+  const known = /^[\w.-]{1,60}$/.test(said) ? said : 'unknown'
+  if (fault instanceof oidc.AuthorizationResponseError) return ['denied', known]
   const gone = fault instanceof TypeError || code === 'OAUTH_TIMEOUT'
   const ill = cause instanceof Response && cause.status >= 500
-  if (gone || ill) return 'unreachable'
-  logFault(fault, 'sign-in elsewhere:')
-  return 'unproved'
+  return [gone || ill ? 'unreachable' : 'unproved', known]
 }

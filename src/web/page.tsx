@@ -55,10 +55,10 @@ export async function show(web: Web, c: Ask, page: Page): Promise<Response> {
           {common.skipToMain}
         </a>
         <Top web={web} c={c} product={product} reviews={reviews} />
-        {seats ?? ''}
         {actor?.deviceless ? <Deviceless c={c} /> : ''}
         <ActingBar web={web} c={c} />
         <main id="main">{page.body}</main>
+        {seats ?? ''}
         <footer>
           {station ? <p>{common.footerStation(station.body.name)}</p> : ''}
           {station ? <p>{common.footerPhone(station.body.hotline)}</p> : ''}

@@ -1,6 +1,8 @@
 /**
  * Who is at the desk and who waits (当班): a bar on every page of staff, whose
- * buttons change over and take along what is typed in the form at hand.
+ * buttons change over and take along what is typed in the form at hand. It
+ * stands behind the forms: the first button of a form is the one that Enter
+ * presses.
  */
 import { deviceOf, seatsOf } from '../gate/device.ts'
 import { type Seat, seatsHere } from '../gate/seats.ts'
@@ -81,22 +83,25 @@ export async function formAt(c: Ask): Promise<{ readonly action: string; readonl
 /** What each form says of itself. */
 const FORM = '_form'
 
-/** Numbers the forms of a page and lets the bar take the first that is filled in by hand; the page's script lets it take the one at hand. */
+/** Numbers the forms of a page and lets the bar take the one with most to fill in by hand, the first of several; the page's script lets it take the one at hand. */
 export async function seated(c: Ask, html: string): Promise<string> {
-  const at = html.indexOf('<main')
+  const [at, end] = [html.indexOf('<main'), html.indexOf('</main>')]
   const page = await pageOf(c)
-  if (at === -1 || !CARRIED.test(page)) return html
+  if (at === -1 || end === -1 || !CARRIED.test(page)) return html
   let count = 0
-  let first: string | undefined
-  const main = html.slice(at).replace(/<form ([^>]*)>(.*?)<\/form>/gs, (whole, open, inside) => {
-    const action = attribute(open, 'action')
-    if (action === undefined || attribute(open, 'method') !== 'post') return whole
-    const id = attribute(open, 'id') ?? `form-${++count}`
-    if (/<(textarea|select)\b|<input (?![^>]*type="hidden")/.test(inside)) first ??= id
-    const own = attribute(open, 'id') === undefined ? ` id="${id}"` : ''
-    const said = /action="([^"]*)"/.exec(open)?.[1] ?? ''
-    return `<form ${open}${own}><input type="hidden" name="${FORM}" value="${said} ${escaped(page)}"/>${inside}</form>`
-  })
-  const top = html.slice(0, at)
-  return (first === undefined ? top : top.replaceAll(`form="${EMPTY}"`, `form="${first}"`)) + main
+  let longest = { id: EMPTY, typed: 0 }
+  const main = html
+    .slice(at, end)
+    .replace(/<form ([^>]*)>(.*?)<\/form>/gs, (whole, open, inside) => {
+      const action = attribute(open, 'action')
+      if (action === undefined || attribute(open, 'method') !== 'post') return whole
+      const id = attribute(open, 'id') ?? `form-${++count}`
+      const typed = inside.match(/<(textarea|select)\b|<input (?![^>]*type="hidden")/g)?.length ?? 0
+      if (typed > longest.typed) longest = { id, typed }
+      const own = attribute(open, 'id') === undefined ? ` id="${id}"` : ''
+      const said = /action="([^"]*)"/.exec(open)?.[1] ?? ''
+      return `<form ${open}${own}><input type="hidden" name="${FORM}" value="${said} ${escaped(page)}"/>${inside}</form>`
+    })
+  const bar = html.slice(end).replaceAll(`form="${EMPTY}"`, `form="${longest.id}"`)
+  return html.slice(0, at) + main + bar
 }

@@ -12,7 +12,7 @@ header strong{color:var(--red);font-size:1.2rem}header nav{display:flex;flex-wra
 footer{border-top:1px solid var(--line);color:var(--soft);font-size:.85rem;margin-top:2rem}footer p{margin:.2rem 0}
 h1{font-size:1.5rem;line-height:1.3;margin:.6rem 0}h2{font-size:1.15rem;margin:1.4rem 0 .5rem}
 form.inline{display:inline}
-.seats{max-width:62rem;margin:0 auto;padding:.25rem var(--gap);display:flex;flex-wrap:wrap;gap:.25rem .75rem;align-items:center;color:var(--soft);font-size:.9rem}.seats button{min-height:2rem;padding:.1rem .6rem;font-size:.9rem}
+.seats{position:sticky;bottom:0;background:var(--paper);border-top:1px solid var(--line);max-width:62rem;margin:0 auto;padding:.25rem var(--gap);display:flex;flex-wrap:wrap;gap:.25rem .75rem;align-items:center;color:var(--soft);font-size:.9rem}.seats button{min-height:2rem;padding:.1rem .6rem;font-size:.9rem}
 [hidden]{display:none!important}ul.codes{columns:2;max-width:26rem;font-size:1.1rem}
 label{display:block;max-width:20rem;font-weight:600;margin:.6rem 0 .15rem}.hint{color:var(--soft);font-size:.9rem;margin:.1rem 0}
 input,select,textarea,button{font:inherit;color:inherit}

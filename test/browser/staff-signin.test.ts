@@ -11,7 +11,9 @@ beforeAll(async () => {
 afterAll(() => house.stop())
 
 const bytesOf = (letters: string) => {
-  const bits = [...letters.replace(/\s/g, '')]
+  const bits = letters
+    .replace(/\s/g, '')
+    .split('')
     .map((one) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(one).toString(2).padStart(5, '0'))
     .join('')
   return Uint8Array.from(bits.match(/.{8}/g) ?? [], (byte) => Number.parseInt(byte, 2))

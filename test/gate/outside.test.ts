@@ -78,7 +78,7 @@ test('a sound answer signs in whoever is linked, by code, PKCE, state and nonce'
   expect(await actorOfSession(town, secret)).toMatchObject({ id: 'staff:wang' })
 })
 
-type Bad = readonly [name: string, token: () => Promise<unknown> | unknown]
+type Bad = readonly [name: string, token: () => unknown]
 
 const soon = (seconds: number) => Math.floor(Date.now() / 1_000) + seconds
 

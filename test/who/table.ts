@@ -355,7 +355,6 @@ export const API: readonly Row[] = [
     send: ({ member }) => ({ path: `/members/${member}/export` }),
     yes: 200,
     member: 'own',
-    lacks: 404,
   },
   {
     route: 'get /members/:id/statement',
@@ -484,7 +483,92 @@ const office = (route: string, of: string, yes: number): Row => ({
   yes,
 })
 
+/** Pages of people's keys, of whoever acts for them, and of what is known of them. */
+const PERSONAL: readonly Row[] = [
+  account('get', '/account/outside', 422),
+  account('post', '/account/outside/unlink', 422),
+  security('/account/office/outside', 422),
+  open('get', '/code', 200),
+  ...['/code', '/code/check', '/code/who'].map(
+    (path): Row => ({ ...open('post', path, 422), tokens: 403 }),
+  ),
+  open('get', '/kiosk/end', 200),
+  open('get', '/oidc/start', 422),
+  open('get', '/oidc/callback', 422),
+  own('/passbook/looks'),
+  own('/elder/looks'),
+  own('/passbook/record'),
+  own('/passbook/record.json'),
+  own('/proxies'),
+  ...['/passbook/erasure', '/proxies', '/proxies/end', '/acting', '/acting/stop'].map(
+    (path): Row => ({
+      ...own(path),
+      route: `post ${path}`,
+      send: (_, n) => ({ path, body: { id: id(n) } }),
+      yes: 422,
+    }),
+  ),
+  { ...sent('/desk', LOOK, 200, () => ({})), at: 'desk' },
+  desk('/desk/calls', LOOK),
+  desk('/desk/cards', DESK),
+  sent('/desk/cards', DESK, 422, () => ({})),
+  ...['book', 'card', 'card/print', 'erase', 'proxies'].map(
+    (page): Row => ({
+      route: `get /desk/members/:member/${page}`,
+      may: DESK,
+      at: 'member',
+      send: ({ member }) => ({ path: `/desk/members/${member}/${page}` }),
+      yes: 200,
+    }),
+  ),
+  ...['book', 'erase', 'proxies', 'proxies/end'].map(
+    (page): Row => ({
+      route: `post /desk/members/:member/${page}`,
+      may: DESK,
+      at: 'member',
+      send: ({ member }, n) => ({ path: `/desk/members/${member}/${page}`, body: { id: id(n) } }),
+      yes: 422,
+    }),
+  ),
+  {
+    route: 'post /desk/members/:member/card/:act',
+    may: DESK,
+    at: 'member',
+    send: ({ member }, n) => ({
+      path: `/desk/members/${member}/card/reissue`,
+      body: { id: id(n) },
+    }),
+    yes: 422,
+  },
+  {
+    route: 'post /desk/members/:member/unmask',
+    may: [...DESK, 'approver', 'street', 'district'],
+    at: 'member',
+    send: ({ member }, n) => ({
+      path: `/desk/members/${member}/unmask`,
+      body: { id: id(n), reason: 'none' },
+    }),
+    yes: 422,
+  },
+  {
+    route: 'get /desk/bookings/:booking/slip',
+    may: DESK,
+    at: 'entry',
+    send: ({ hold }) => ({ path: `/desk/bookings/${hold}/slip` }),
+    yes: 200,
+    yesAtCity: 404,
+  },
+  {
+    route: 'post /desk/calls/:entry',
+    may: LOOK,
+    at: 'entry',
+    send: ({ entry }, n) => ({ path: `/desk/calls/${entry}`, body: { id: id(n) } }),
+    yes: 404,
+  },
+]
+
 export const PAGES: readonly Row[] = [
+  ...PERSONAL,
   open('get', '/', 200),
   open('get', '/style.css', 200),
   open('get', '/sign-in', 200),
