@@ -84,7 +84,6 @@ export async function memberPage(web: Web, c: Ask, member: string, sent?: Sent):
       ) : (
         ''
       )}
-      <EraseLink c={c} person={person} />
       {readings.ok ? <ReadingCards web={web} c={c} readings={readings.value} /> : ''}
       {mayHere(c, 'credits:write') ? (
         <>
@@ -127,6 +126,7 @@ function About({
       <AgeMark web={web} c={c} person={person} />
       <UnmaskForm web={web} c={c} person={person} />
       <KeysLinks c={c} person={person} />
+      <EraseLink c={c} person={person} />
     </>
   )
 }
