@@ -40,21 +40,10 @@ async function answer(form: HTMLFormElement): Promise<void> {
 }
 
 /** The form somebody has typed in last is the one that goes along. */
-let typedIn = ''
 document.addEventListener('input', (event) => {
   const { form } = event.target as HTMLInputElement
   // By attribute: a field named "id" would stand in the way of the form's own.
   const id = form?.getAttribute('id')
   if (!id || form?.getAttribute('method') !== 'post' || !form.querySelector(TYPED)) return
-  typedIn = id
+  for (const button of document.querySelectorAll('[data-seat]')) button.setAttribute('form', id)
 })
-
-/** Joined as it is pressed and not before: else Enter in that form, as a card reader ends with, would press it. */
-document.addEventListener(
-  'click',
-  (event) => {
-    const button = event.target instanceof Element ? event.target.closest('[data-seat]') : null
-    if (button && typedIn !== '') button.setAttribute('form', typedIn)
-  },
-  true,
-)
