@@ -34,7 +34,7 @@ export function appOf(
   const { secure, base, rates, ip = () => '' } = options
   const rate = rates && { rate: { limiter: limiter(bank.clock), rates, ip } }
   app.onError(faultAtDoor)
-  app.use(securityHeaders({ secure }))
+  app.use(securityHeaders({ secure }), readable())
   if (base !== undefined) app.use(ownHost(new URL(base).host))
   app.use(gate(bank, { secure, ip }), keepsRefusals(bank))
   const own = base === undefined ? {} : { origin: new URL(base).origin }
@@ -86,4 +86,12 @@ function faultAtDoor(fault: Error, c: Context): Response {
 
 function languageOf(c: Context): Language {
   return pickLanguage(c.req.header('Accept-Language'))
+}
+
+/** No address of ours has a NUL in it, and not every database would have one in a text. */
+function readable(): MiddlewareHandler {
+  return (c, next) =>
+    /%00|\0/.test(c.req.url)
+      ? Promise.resolve(plainProblem(languageOf(c), 'unknown-route'))
+      : next()
 }

@@ -9,7 +9,7 @@ export interface Standing {
   readonly tip: number
   /** Seq by the entry's id. */
   readonly seqs: ReadonlyMap<string, number>
-  /** "account day" of every line that was credited more than once. */
+  /** "account day minutes" of every line that was credited more than once. */
   readonly doubles: readonly string[]
 }
 
@@ -22,8 +22,9 @@ export function standingOf(data: string): Standing {
     }[]
     const twice = db
       .prepare(
-        `select p.account || ' ' || e.served_on from postings p join entries e on e.seq = p.seq
-         where p.minutes > 0 group by p.account, e.served_on having count(*) > 1`,
+        `select p.account || ' ' || e.served_on || ' ' || p.minutes from postings p
+         join entries e on e.seq = p.seq
+         where p.minutes > 0 group by p.account, e.served_on, p.minutes having count(*) > 1`,
       )
       .pluck()
     return {

@@ -17,11 +17,13 @@ import { kapokMust, type Service, startService } from './service.ts'
 
 const ORIGIN = 'kapok.example/ledger/1'
 const STATION = 'S001'
-const MEMBERS = 100
-/** Days on which somebody runs the station of the sample roster. */
-const FIRST_DAY = Date.UTC(2024, 6, 1)
-const DAYS = 860
+const MEMBERS = 250
 const DAY_MS = 86_400_000
+/** The last week in China: what is older waits for a second person. */
+const DAYS = 7
+const FIRST_DAY = Date.now() + 8 * 3_600_000 - (DAYS - 1) * DAY_MS
+/** Lengths a member is credited with on one day, each once: no two credits are alike, and no threshold is met. */
+const LENGTHS = 20
 
 /** Connections that credit one person at a time, and that credit a whole session. */
 const SINGLES = 24
@@ -59,7 +61,7 @@ interface Town {
   readonly members: readonly string[]
   /** Every request of the drill. */
   readonly sent: Sent[]
-  /** Pairs of member and day already used: nobody is credited twice on a day, unless something is written twice. */
+  /** Members, days and lengths already used: no two credits are alike, unless something is written twice. */
   used: number
 }
 
@@ -140,10 +142,11 @@ async function posted(
 function creditOf(town: Town): { readonly id: string; readonly member: string } {
   const pair = town.used++
   const member = town.members[pair % MEMBERS] as string
-  const day = Math.floor(pair / MEMBERS)
-  must(day < DAYS, 'the drill has run out of days')
+  const day = Math.floor(pair / MEMBERS) % DAYS
+  const minutes = 1 + Math.floor(pair / MEMBERS / DAYS)
+  must(minutes <= LENGTHS, 'the drill has run out of days')
   const servedOn = new Date(FIRST_DAY + day * DAY_MS).toISOString().slice(0, 10)
-  const rest = { minutes: 30, servedOn, service: 'activity' }
+  const rest = { minutes, servedOn, service: 'activity' }
   return { id: ids.entry(), member, ...rest }
 }
 
