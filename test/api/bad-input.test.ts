@@ -47,7 +47,7 @@ beforeAll(async () => {
     name: 'city',
     scopes: SCOPES,
     station: '',
-    until: '2027-12-31',
+    until: '2027-06-30',
   })
   must(await addToken(town.bank, SYSTEM, { id: id(), key: made.key, body: made.body }))
   token = made.text

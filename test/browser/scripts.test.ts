@@ -137,7 +137,7 @@ test('a text that was searched for comes back as a text', async () => {
       const asked = plain(TEXTS[at] as string)
       await page.goto(`${base}/desk?station=S001`)
       await page.fill('input[name=q]', asked)
-      await page.click('form[role=search] button')
+      await Promise.all([page.waitForEvent('load'), page.click('form[role=search] button')])
       await seen(page, '/desk', asked)
     }
   }

@@ -58,7 +58,8 @@ export async function startService(): Promise<Service> {
       await browser.close()
       // The whole group: the script, and the service it started.
       if (town.pid) process.kill(-town.pid, 'SIGTERM')
-      rmSync(folder, { recursive: true, force: true })
+      // What it still writes as it ends may come between.
+      rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 })
     },
   }
 }

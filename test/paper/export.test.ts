@@ -24,7 +24,7 @@ beforeAll(async () => {
   const bought = { id: bank.ids.entry(), member: first, station: 'S003', service: 'haircut' }
   must(await redeem(bank, town.clerk('S003'), bought))
   const undo = { id: bank.ids.entry(), entry: given.id, reason: 'wrong-person' }
-  must(await reverse(bank, town.head('S001'), undo))
+  must(await reverse(bank, town.clerk('S001'), undo))
   entries = await bank.journal.entries(0, 1_000)
 })
 
