@@ -16,12 +16,16 @@ import { asked, cityPlace, recordDrafts, rowChange } from '../../src/bank/draft.
 import { creditSession } from '../../src/bank/hours/session.ts'
 import type { Bank, StaffRole } from '../../src/bank/ports.ts'
 import { recordAll } from '../../src/bank/record.ts'
+import { passwordsWith } from '../../src/gate/password.ts'
 import { openOnWorkers, type WorkerEnv } from '../../src/open-worker.ts'
 import type { D1 } from '../../src/store/d1.ts'
 import { TEN } from '../clock.ts'
 import { type Cluster, postgresFolder, startPostgres } from '../contract/postgres.ts'
 import { must, openTown as openFolder, STATIONS, type TownOn, townOn } from '../town.ts'
 import { migrated, SECRETS, workerConfig } from '../worker-config.ts'
+
+/** Low, and still a cost of scrypt. */
+const LOW = { memoryKiB: 64, passes: 1, lanes: 1 }
 
 /** A town that answers requests, with its staff in the directory. */
 export interface Town extends TownOn<ApiBank> {
@@ -137,7 +141,9 @@ export function workerd(): Backend {
       const own = { DB, PEOPLE, KEYS, AUDIT, TURN }
       const { bank } = openOnWorkers({ ...env, ...own }, { now: () => TEN })
       const { fetch } = harness
-      return workerTown(bank, (path, init) =>
+      // As workerd makes them, which has no argon2.
+      const passwords = passwordsWith(LOW, { argon2: false })
+      return workerTown({ ...bank, passwords }, (path, init) =>
         fetch(`https://t${number}.kapok.example${path}`, init as never),
       )
     },
