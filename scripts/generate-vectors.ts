@@ -33,12 +33,15 @@ import { enrol } from '../src/bank/people/enrol.ts'
 import { addStaff, addToken } from '../src/bank/people/staff.ts'
 import type { Actor } from '../src/bank/ports.ts'
 import { book } from '../src/bank/service/book.ts'
+import { erase } from '../src/bank/people/erase.ts'
+import { approve, reject } from '../src/bank/review/answer.ts'
 import { redeem } from '../src/bank/service/redeem.ts'
+import { ERASE_REASONS } from '../src/rules/privacy.ts'
 import { release, settle } from '../src/bank/service/settle.ts'
 import { configOf } from '../src/config.ts'
 import { seededIds } from '../src/gate/ids.ts'
 import { earned, type MemberId, memberOf } from '../src/ledger/account.ts'
-import type { Entry } from '../src/ledger/entry.ts'
+import type { Entry, EntryId } from '../src/ledger/entry.ts'
 import type { Outcome } from '../src/ledger/refusal.ts'
 import { sha256, toHex } from '../src/ledger/sha256.ts'
 import { keepSeeds, type OpenBank, openBank } from '../src/open.ts'
@@ -80,7 +83,7 @@ async function main(): Promise<void> {
 
 /** The files of a town under a folder: town/, town.heads*, and what was said of it. */
 async function freeze(folder: string): Promise<void> {
-  const clock = { at: Date.parse('2026-11-02T09:00:00+08:00') }
+  const clock = { at: Date.parse('2026-11-02T12:00:00+08:00') }
   const now = { now: () => clock.at }
   const data = join(folder, 'town')
   const config = { ...configOf({ KAPOK_DATA: data }), origin: ORIGIN }
@@ -101,6 +104,7 @@ async function freeze(folder: string): Promise<void> {
   // The first of two checkpoints, so that a later one must be consistent with it.
   await checkpointNow(bank)
   await hoursGo(bank, clock, members)
+  await othersLook(bank, clock, members)
   await state(folder, bank, members)
   await bank.close()
 }
@@ -109,6 +113,7 @@ const clerk: Actor = { id: 'staff:clerk-s001', kind: 'staff', role: 'clerk', sta
 const other: Actor = { id: 'staff:clerk-s002', kind: 'staff', role: 'clerk', station: 'S002' }
 const head: Actor = { ...clerk, id: 'staff:head-s001', role: 'head' }
 const city: Actor = { id: 'staff:city', kind: 'staff', role: 'city', station: '' }
+const REVIEWER: Actor = { ...city, id: 'staff:reviewer', strong: true }
 
 type Townsfolk = Readonly<Record<'chen' | 'li' | 'wu' | 'elder', MemberId>>
 
@@ -141,7 +146,7 @@ async function foundTown(bank: OpenBank): Promise<Townsfolk> {
   must(await addStaff(bank, SYSTEM, { id: bank.ids.entry(), ...staff, passwordHash }))
   const scopes = ['credits:write', 'members:read']
   const hash = toHex(sha256('nobody knows what this is the hash of'))
-  const body = { name: 'kiosk', hash, scopes, station: 'S001', until: '2027-12-31', active: true }
+  const body = { name: 'kiosk', hash, scopes, station: 'S001', until: '2027-10-31', active: true }
   must(await addToken(bank, SYSTEM, { id: bank.ids.entry(), key: bank.ids.opaque(), body }))
 
   const person = async (by: Actor, name: string, phone: string) => {
@@ -187,9 +192,11 @@ async function hoursCome(
   const scanned = { span: { from: 540, to: 690 }, proof: 'scanned' } as const
   must(await credit(bank, clerk, { ...order(li, 150, '2026-11-02'), ...at, ...scanned }))
   clock.at += DAY_MS
+  const [seen] = await bank.directory.all('staff')
   const rowsOf = [li, chen].map((member) => ({
     ...order(member, 480, '2026-11-03'),
     proof: 'witnessed' as const,
+    witness: `staff:${seen?.key ?? ''}`,
     activity: 'A-2026-11-03',
     source: 'ivolunteer',
   }))
@@ -235,18 +242,54 @@ async function hoursGo(
   must(await book(bank, clerk, { id: id(), member: elder, ...haircut, day: today }))
 
   const reason = bank.rules.reversalReasons[0] ?? ''
-  must(await reverse(bank, head, { id: id(), entry: counter.id, reason }))
+  must(await reverse(bank, clerk, { id: id(), entry: counter.id, reason }))
   const late = { member: wu, station: 'S002', service: 'activity' }
   const wrong = { id: id(), ...late, minutes: 240, servedOn: today }
   const mistaken = must(await credit(bank, other, wrong))
   const all = await bank.journal.balances([earned(wu)])
   const gone = { id: id(), from: wu, to: li, minutes: all[0]?.balance ?? 0, station: 'S002' }
   must(await transfer(bank, other, gone))
-  must(await reverse(bank, { ...other, role: 'head' }, { id: id(), entry: mistaken.id, reason }))
+  must(await reverse(bank, other, { id: id(), entry: mistaken.id, reason }))
   must(await credit(bank, other, { ...wrong, id: id(), minutes: 300, proof: 'paper' }))
 
   clock.at += 9 * 3_600_000
   must(await closeDay(bank, head, { id: id(), station: 'S001', day: today }))
+}
+
+/** A long day that another approves, one that another refuses, and a person who is gone. */
+async function othersLook(
+  bank: OpenBank,
+  clock: { at: number },
+  { li, wu }: Townsfolk,
+): Promise<void> {
+  clock.at += 24 * 3_600_000
+  const servedOn = new Date(clock.at + 8 * 3_600_000).toISOString().slice(0, 10)
+  const long = { servedOn, service: 'activity', minutes: 600 }
+  const asks = [
+    { by: clerk, order: { ...long, id: bank.ids.entry(), member: li, station: 'S001' } },
+    { by: other, order: { ...long, id: bank.ids.entry(), member: wu, station: 'S002' } },
+  ]
+  for (const { by, order } of asks) {
+    const no = await credit(bank, by, order)
+    if (no.ok || no.refusal.code !== 'waits-for-review') throw new Error('it did not wait')
+  }
+  const [yes, no] = asks.map(({ order }) => order.id) as [EntryId, EntryId]
+  const hash = (await bank.directory.get('review', yes))?.body.hash ?? ''
+  must(await approve(bank, REVIEWER, { review: yes, hash }))
+  const reason = bank.rules.review.rejections[0] ?? ''
+  must(await reject(bank, REVIEWER, { review: no, reason }))
+  const gone = must(
+    await enrol(bank, clerk, {
+      ...{ id: bank.ids.entry(), station: 'S001', name: '郑七', phone: '13900000007' },
+    }),
+  ).person.member
+  const erased = {
+    id: bank.ids.entry(),
+    member: gone,
+    reason: ERASE_REASONS[0],
+    left: 'none',
+  } as const
+  must(await erase(bank, SYSTEM, erased))
 }
 
 /** What was said of the town, for later versions to say again. */
