@@ -88,10 +88,10 @@ function languageOf(c: Context): Language {
   return pickLanguage(c.req.header('Accept-Language'))
 }
 
-/** No address of ours has a NUL in it, and not every database would have one in a text. */
+/** No path of ours has a NUL in it, and not every database would have one in a text. */
 function readable(): MiddlewareHandler {
   return (c, next) =>
-    /%00|\0/.test(c.req.url)
+    /%00|\0/.test(c.req.url.split('?', 1)[0] ?? '')
       ? Promise.resolve(plainProblem(languageOf(c), 'unknown-route'))
       : next()
 }
