@@ -216,7 +216,8 @@ test('the other proofs are as large and as short: PIN, signature, thumbprint, ca
     await desk.goto(`${house.base}/desk/members/${zhou.member}`)
     await desk.selectOption('form[action="/desk/redemptions"] select[name=service]', 'haircut')
     await desk.click('form[action="/desk/redemptions"] button')
-    await desk.click(`.ways button[value=${by}]`)
+    // The page before has buttons too: the next one is waited for.
+    await Promise.all([desk.waitForEvent('load'), desk.click(`.ways button[value=${by}]`)])
     await large(desk)
     await shot(desk, `complete-${by}`)
     await fill()
