@@ -11,7 +11,7 @@ import { Readable } from 'node:stream'
 import type { ReadableStream as WebStream } from 'node:stream/web'
 import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption'
 import { createTarDecoder, createTarPacker } from 'modern-tar'
-import { NoRoom } from '../bank/ports.ts'
+import { roomFault, syncFolder } from './durable.ts'
 
 export interface Part {
   /** Path within the archive, with slashes. */
@@ -123,24 +123,6 @@ async function written(path: string, bytes: ReadableStream<Uint8Array>): Promise
     return size
   } finally {
     await file.close()
-  }
-}
-
-/** A fault as the bank knows it, where the disk is full or only reads; otherwise as it came. */
-function roomFault(fault: unknown): unknown {
-  const { code } = fault as NodeJS.ErrnoException
-  if (code === 'ENOSPC' || code === 'EDQUOT') return new NoRoom('full', fault)
-  return code === 'EROFS' ? new NoRoom('read-only', fault) : fault
-}
-
-/** Windows has no way to sync a folder, and needs none. */
-async function syncFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return
-  const folder = await open(path, 'r')
-  try {
-    await folder.sync()
-  } finally {
-    await folder.close()
   }
 }
 

@@ -2,9 +2,9 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, open, readdir, readFile, rename, stat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { NoRoom } from '../bank/ports.ts'
 import type { KeptEvidence } from '../bank/ports-evidence.ts'
 import { type Blobs, NAME } from './evidence.ts'
+import { roomFault, syncFolder } from './durable.ts'
 
 export interface EvidenceFile extends KeptEvidence {
   readonly path: string
@@ -69,24 +69,6 @@ async function written(path: string, bytes: Uint8Array): Promise<void> {
     await file.sync()
   } finally {
     await file.close()
-  }
-}
-
-/** A fault as the bank knows it, where the disk is full or only reads; otherwise as it came. */
-function roomFault(fault: unknown): unknown {
-  const { code } = fault as NodeJS.ErrnoException
-  if (code === 'ENOSPC' || code === 'EDQUOT') return new NoRoom('full', fault)
-  return code === 'EROFS' ? new NoRoom('read-only', fault) : fault
-}
-
-/** Windows has no way to sync a folder, and needs none. */
-async function syncFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return
-  const folder = await open(path, 'r')
-  try {
-    await folder.sync()
-  } finally {
-    await folder.close()
   }
 }
 

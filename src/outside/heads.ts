@@ -11,8 +11,9 @@
 import { randomBytes } from 'node:crypto'
 import { link, open, readdir, readFile, rename, unlink } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { type Head, type Heads, NoRoom } from '../bank/ports.ts'
+import type { Head, Heads } from '../bank/ports.ts'
 import { assertHead, move } from './head.ts'
+import { roomFault, syncFolder } from './durable.ts'
 
 interface State {
   readonly n: number
@@ -63,7 +64,7 @@ async function taken(path: string, state: State): Promise<boolean> {
       await unlink(`${path}.${state.n}`).catch(gone)
       return false
     }
-    await syncFolder(path)
+    await syncFolder(join(dirname(path), '.'))
   } catch (fault) {
     if ((fault as NodeJS.ErrnoException).code === 'EEXIST') return false
     throw fault
@@ -143,24 +144,6 @@ async function written(path: string, text: string): Promise<void> {
     throw roomFault(fault)
   } finally {
     await file.close()
-  }
-}
-
-/** A fault as the bank knows it, where the disk is full or only reads; otherwise as it came. */
-function roomFault(fault: unknown): unknown {
-  const { code } = fault as NodeJS.ErrnoException
-  if (code === 'ENOSPC' || code === 'EDQUOT') return new NoRoom('full', fault)
-  return code === 'EROFS' ? new NoRoom('read-only', fault) : fault
-}
-
-/** Windows has no way to sync a folder, and needs none. */
-async function syncFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return
-  const folder = await open(join(dirname(path), '.'), 'r')
-  try {
-    await folder.sync()
-  } finally {
-    await folder.close()
   }
 }
 
