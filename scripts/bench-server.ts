@@ -16,6 +16,7 @@ import { SYSTEM } from '../src/bank/actor.ts'
 import { type AreaGiven, loadStations } from '../src/bank/city/directory.ts'
 import { foundCity } from '../src/bank/city/found.ts'
 import type { CreditOrder } from '../src/bank/hours/credit.ts'
+import { dayOf } from '../src/bank/draft.ts'
 import { enrol } from '../src/bank/people/enrol.ts'
 import { addToken } from '../src/bank/people/staff.ts'
 import type { Bank } from '../src/bank/ports.ts'
@@ -60,9 +61,14 @@ async function town(bank: Bank): Promise<{ members: MemberId[]; token: string }>
     name: 'bench',
     scopes: ['credits:write'],
     station: STATION,
-    until: '2099-12-31',
+    until: dayOf(bank.clock.now() + 30 * 86_400_000),
   })
-  await addToken(bank, SYSTEM, { id: bank.ids.entry(), key: made.key, body: made.body })
+  const added = await addToken(bank, SYSTEM, {
+    id: bank.ids.entry(),
+    key: made.key,
+    body: made.body,
+  })
+  if (!added.ok) throw new Error(JSON.stringify(added.refusal))
   const enrolled = await Promise.all(
     Array.from({ length: MEMBERS }, (_, at) =>
       enrol(bank, SYSTEM, {

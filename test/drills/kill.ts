@@ -17,12 +17,12 @@ import { kapokMust, type Service, startService } from './service.ts'
 
 const ORIGIN = 'kapok.example/ledger/1'
 const STATION = 'S001'
-const MEMBERS = 250
+const MEMBERS = 1_500
 const DAY_MS = 86_400_000
 /** The last week in China: what is older waits for a second person. */
 const DAYS = 7
 const FIRST_DAY = Date.now() + 8 * 3_600_000 - (DAYS - 1) * DAY_MS
-/** Lengths a member is credited with on one day, each once: no two credits are alike, and no threshold is met. */
+/** Lengths a member is credited with on one day, each once: no two credits are alike, and neither a member's day nor the token's month comes to a threshold. */
 const LENGTHS = 20
 
 /** Connections that credit one person at a time, and that credit a whole session. */
