@@ -32,6 +32,16 @@ export interface StoredRows {
     readonly who: number
     readonly decided: number
   }
+  readonly listed: {
+    readonly tbl: string
+    readonly key: string
+    readonly place: string
+    readonly who: string
+    readonly state: string
+    readonly at: number
+    readonly due: number
+    readonly seq: number
+  }
   readonly checkpoints: {
     readonly size: number
     readonly root: Uint8Array

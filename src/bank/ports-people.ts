@@ -132,12 +132,35 @@ export interface People {
   session(hash: string): Promise<Session | undefined>
   touchSession(hash: string, seenAt: number): Promise<void>
   closeSession(hash: string): Promise<void>
+  /** What people wrote or said: sealed under the key of whom it is about, and gone with them. */
+  readonly notes: Notes
   /** What staff sign in with beyond a password. */
   readonly staff: StaffKeys
   /** What members sign in with beyond a PIN: codes, cards and their versions. */
   readonly members: MemberKeys
   /** When tokens and devices were used, and on which a session lives. */
   readonly uses: Uses
+}
+
+/**
+ * Words about a person (case notes, addresses, what was needed), which never
+ * enter the books. `holder` is the member it is about, or, where that is nobody
+ * enrolled, a name of its own such as "order:…"; the key is what it belongs to.
+ */
+export interface Notes {
+  /** Writes it, or writes it anew; durable on return. `value` is kept as JSON. */
+  put(note: {
+    readonly key: string
+    readonly holder: string
+    readonly value: unknown
+    readonly at: number
+  }): Promise<void>
+  /** By their keys; those that are not there, or whose holder was erased, are left out. */
+  get(keys: readonly string[]): Promise<ReadonlyMap<string, unknown>>
+  /** Keys of what is kept of a holder, oldest first. */
+  of(holder: string): Promise<readonly string[]>
+  /** Everything of a holder who is no member: their key first. */
+  forget(holder: string): Promise<void>
 }
 
 export interface Carded {

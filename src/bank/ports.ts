@@ -12,6 +12,7 @@ import type { Role } from '../rules/roles.ts'
 import type { Evidence } from './ports-evidence.ts'
 import type { Messages } from './ports-messages.ts'
 import type { People } from './ports-people.ts'
+import type { OrderRow, WorkflowRow } from './ports-order.ts'
 import type { ReviewRow } from './ports-review.ts'
 import type { SignalRow, WatchRow } from './ports-signal.ts'
 import type { Batcher } from './record.ts'
@@ -227,6 +228,32 @@ export interface Directory {
     prefix: string,
     page: { readonly before?: string; readonly limit: number },
   ): Promise<readonly Row<Tables[Table]>[]>
+  /** Rows that say where they are found, newest begun last; those of which something is due first where `dueBefore` asks. */
+  listed<Table extends keyof Tables>(
+    table: Table,
+    query: ListQuery,
+  ): Promise<readonly Row<Tables[Table]>[]>
+  /** How many there are in each state. */
+  states(table: keyof Tables, query: ListQuery): Promise<ReadonlyMap<string, number>>
+}
+
+/** Which rows of a table that are found by where they are; all that is said must hold. */
+export interface ListQuery {
+  /** Paths: what lies at or below one of them. */
+  readonly places?: readonly string[]
+  readonly who?: string
+  readonly states?: readonly string[]
+  /** Begun within [from, to), ms since 1970 UTC. */
+  readonly from?: number
+  readonly to?: number
+  /** Something is due, before this instant. */
+  readonly dueBefore?: number
+  /** Most rows; 500 where it is not said. */
+  readonly limit?: number
+  /** Rows before these are passed over. */
+  readonly offset?: number
+  /** The newest begun first. */
+  readonly newest?: boolean
 }
 
 export type AreaLevel = 'city' | 'district' | 'street' | 'village' | 'grid' | 'building'
@@ -413,6 +440,12 @@ export interface Tables {
   /** Where the proxies of a relative are found: "relative/member". */
   readonly 'proxy-of': Readonly<Record<string, never>>
   readonly event: EventRow
+  readonly order: OrderRow
+  readonly workflow: WorkflowRow
+  /** Leads from another system's number to the order: "12345/2026…". */
+  /** Volunteers a person does not want again: "person/volunteer". */
+  readonly 'not-again': Readonly<Record<string, never>>
+  readonly 'order-outside': { readonly order: string }
 }
 
 export interface Head {

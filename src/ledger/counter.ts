@@ -16,6 +16,7 @@ import {
 } from './entry.ts'
 import { proxyMoves } from './proxy.ts'
 import { reviewMoves } from './review.ts'
+import { tallyMoves } from './tally.ts'
 
 export const COUNTER_KINDS = {
   day: 1,
@@ -31,6 +32,8 @@ export const COUNTER_KINDS = {
   /** Of a clerk and a member, "staff:…/member", and of a clerk: minutes credited in a month. */
   'clerk-member': 8,
   clerk: 9,
+  /** Of whatever else is counted: places, stock, sign-ins of a day. */
+  tally: 11,
 } as const
 
 export interface CounterMove {
@@ -138,7 +141,7 @@ export function countersMoved(moving: Moving, closed: Moving | undefined): reado
   }
   moves.push(...reviewMoves(moving, closed, credited, undone))
   moveBudget(moving, closed, move)
-  moves.push(...proxyMoves(moving, closed))
+  moves.push(...proxyMoves(moving, closed), ...tallyMoves(moving))
   // A close that names a month signed a reconciliation off; it closes no day.
   if (moving.kind === 'close' && refOf(moving, 'month') === undefined)
     move('closed-day', moving.station, moving.servedOn, 1)

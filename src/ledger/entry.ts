@@ -47,6 +47,7 @@ export type ProofClass = keyof typeof PROOF_CLASSES
  * beneficiary, witness, source, file, destroyed, day, day-count, day-minutes, figures, upto, gave;
  * confirm (how the person served said so: pin, code, signature, thumb, call),
  * assisted (how staff who book for somebody have checked who it is: face, card);
+ * tally (what a count beside the books is moved by, "places/…:1", see ledger/tally.ts);
  * proxy (the relative who acted for the member) and proxy-month (what it counts to);
  * of a review: review (its kind), asks (hash of what is asked), waits and waited (minutes),
  * counts, verdict, reviewer, maker;
@@ -124,6 +125,7 @@ export type CounterKind =
   | 'clerk-member'
   | 'clerk'
   | 'proxy'
+  | 'tally'
 
 export interface CounterKey {
   readonly kind: CounterKind
@@ -145,6 +147,8 @@ export interface Limit {
     | 'day-closed'
     | 'advance-moved'
     | 'over-proxy-limit'
+    | 'tally-over'
+    | 'tally-under'
   readonly counter: CounterKey
   /** A second sum that is added to the first: what stands and what waits. */
   readonly plus?: CounterKey

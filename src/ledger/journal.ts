@@ -304,6 +304,10 @@ function overLimit(limit: Limit, before: number, moved: number): Refusal {
       return { code: 'over-budget', budget: who, stands, adds, most }
     case 'over-proxy-limit':
       return { code: 'over-proxy-limit', month: day, stands, adds, most }
+    case 'tally-over':
+      return { code: 'tally-over', what: who, day, stands: before, adds: moved, most }
+    case 'tally-under':
+      return { code: 'tally-under', what: who, stands: before, takes: -moved }
     case 'day-closed':
       return { code: 'day-closed', station: who, day }
   }

@@ -4,6 +4,24 @@
  */
 import type { Minutes } from './minutes.ts'
 
+/** What a city calls a thing of its own, in both languages. */
+export interface Label {
+  readonly zh: string
+  readonly en: string
+}
+
+/** What a move of an order asks of whoever makes it. */
+export type MoveNeed =
+  | 'reason'
+  | 'claimant'
+  | 'place'
+  | 'day'
+  | 'outcome'
+  | 'confirmation'
+  | 'approval'
+  | 'rating'
+  | 'number'
+
 export type Refusal =
   // Decided by the ledger, at the tip.
   | { readonly code: 'id-taken'; readonly id: string }
@@ -66,7 +84,48 @@ export type Refusal =
       readonly adds: Minutes
       readonly most: Minutes
     }
+  /** A count beside the books is full: places, sign-ins of a day. */
+  | {
+      readonly code: 'tally-over'
+      readonly what: string
+      readonly day: string
+      readonly stands: number
+      readonly adds: number
+      readonly most: number
+    }
+  /** Less is there than was asked for: stock, places given back twice. */
+  | {
+      readonly code: 'tally-under'
+      readonly what: string
+      readonly stands: number
+      readonly takes: number
+    }
   | { readonly code: 'shortfall-moved'; readonly account: string }
+  // Orders and their workflows.
+  | { readonly code: 'unknown-order'; readonly order: string }
+  | {
+      readonly code: 'move-not-now'
+      readonly state: Label
+      readonly move: Label
+      readonly may: readonly Label[]
+    }
+  | { readonly code: 'move-needs'; readonly needs: MoveNeed }
+  | { readonly code: 'already-taken'; readonly order: string }
+  /** The person does not want this volunteer again. */
+  | { readonly code: 'not-wanted'; readonly member: string }
+  | {
+      readonly code: 'workflow-unsound'
+      readonly workflow: string
+      readonly why:
+        | 'no-state'
+        | 'unreachable'
+        | 'no-way-out'
+        | 'no-such-act'
+        | 'bad-deadline'
+        | 'bad-rate'
+        | 'unreadable'
+      readonly name: string
+    }
   | {
       readonly code: 'overlap'
       readonly member: string
@@ -252,6 +311,8 @@ export type ReviewReason =
   | 'role'
   | 'pin-reset'
   | 'export'
+  /** A row of the directory that two have to agree on. */
+  | 'change'
 
 /** What keeps a message from being sent: who it is for, where it comes from, the city's budget, the gateway. */
 export type MessageStop = 'soon' | 'phone' | 'address' | 'city' | 'gateway' | 'closed'

@@ -49,6 +49,14 @@ export const ACTS = [
   'reviews:read',
   'reviews:write',
   'calls:write',
+  'orders:read',
+  'orders:write',
+  /** To push, to supervise, to send elsewhere, to approve more time. */
+  'orders:supervise',
+  /** Case notes of the station's social workers. */
+  'cases:read',
+  'activities:write',
+  'catalogue:write',
   'people:unmask',
   'people:export',
   'people:erase',
@@ -70,7 +78,7 @@ export const ACTS = [
 
 export type Act = (typeof ACTS)[number]
 
-const LOOKING: readonly Act[] = ['stations:read', 'members:read']
+const LOOKING: readonly Act[] = ['stations:read', 'members:read', 'orders:read']
 const DESK: readonly Act[] = [
   ...LOOKING,
   'members:write',
@@ -86,6 +94,9 @@ const DESK: readonly Act[] = [
   'cards:write',
   'proxies:write',
   'reviews:read',
+  'orders:write',
+  'activities:write',
+  'cases:read',
 ]
 const REVIEWING: readonly Act[] = [...LOOKING, 'reviews:read', 'reviews:write', 'calls:write']
 const OFFICE: readonly Act[] = [
@@ -94,6 +105,8 @@ const OFFICE: readonly Act[] = [
   'people:unmask',
   'grants:write',
   'staff:read',
+  'orders:write',
+  'orders:supervise',
 ]
 
 export const MAY: Readonly<Record<Role, readonly Act[]>> = {
@@ -108,10 +121,20 @@ export const MAY: Readonly<Record<Role, readonly Act[]>> = {
     'staff:read',
     'devices:read',
     'devices:enrol',
+    'orders:supervise',
+    'catalogue:write',
   ],
   street: OFFICE,
   district: OFFICE,
-  city: [...DESK, ...OFFICE, 'balances:read', 'balances:write', 'directory:write', 'people:erase'],
+  city: [
+    ...DESK,
+    ...OFFICE,
+    'balances:read',
+    'balances:write',
+    'directory:write',
+    'people:erase',
+    'catalogue:write',
+  ],
   security: [
     'staff:read',
     'staff:write',

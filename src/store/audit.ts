@@ -28,6 +28,7 @@ export const KEYS: Readonly<Record<StoredTable, readonly string[]>> = {
   counters: ['kind', 'who', 'day'],
   spans: ['who', 'day', 'seq'],
   reviews: ['seq'],
+  listed: ['tbl', 'key'],
   checkpoints: ['size'],
 }
 

@@ -3,8 +3,8 @@
  * looked up one by one. Rows read are remembered: whoever relies on an old one
  * is told so where the entry is sealed.
  */
-import { sql } from 'kysely'
-import type { Directory, Row, Tables } from '../bank/ports.ts'
+import { type RawBuilder, sql } from 'kysely'
+import type { Directory, ListQuery, Row, Tables } from '../bank/ports.ts'
 import { rowNamed } from '../ledger/leaf.ts'
 import type { Engine } from './engine.ts'
 import { refsOf } from './rows.ts'
@@ -111,7 +111,45 @@ export function directoryIn(engine: Engine, most = REMEMBERED): Directory {
       const query = sql<DirectoryTable>`select d.* from directory d where d.tbl = ${table} and d.key >= ${prefix} and d.key < ${below} and d.version = (select max(v.version) from directory v where v.tbl = d.tbl and v.key = d.key) order by d.key desc limit ${limit}`
       return (await engine.all(query.compile(engine.db))).map((row) => rowOf(row))
     },
+    async listed(table, query) {
+      const order =
+        query.dueBefore !== undefined
+          ? sql`l.due, l.key`
+          : query.newest
+            ? sql`l.at desc, l.key desc`
+            : sql`l.at, l.key`
+      const page = sql`limit ${query.limit ?? LISTED} offset ${query.offset ?? 0}`
+      const found = sql<DirectoryTable>`select d.* from listed l join directory d on d.tbl = l.tbl and d.key = l.key and d.version = (select max(v.version) from directory v where v.tbl = l.tbl and v.key = l.key) where ${listedAs(engine, table, query)} order by ${order} ${page}`
+      return (await engine.all(found.compile(engine.db))).map((row) => rowOf(row))
+    },
+    async states(table, query) {
+      const counted = sql<{
+        state: string
+        n: number
+      }>`select l.state, count(*) as n from listed l where ${listedAs(engine, table, query)} group by l.state`
+      const rows = await engine.all(counted.compile(engine.db))
+      return new Map(rows.map(({ state, n }) => [state, n]))
+    },
   }
+}
+
+/** Rows a list has where it is not said how many. */
+const LISTED = 500
+
+/** What of the list a query asks for, as a condition over `l`. */
+function listedAs(engine: Engine, table: string, query: ListQuery): RawBuilder<unknown> {
+  const { places, who, states, from, to, dueBefore } = query
+  const parts = [sql`l.tbl = ${table}`]
+  if (places) {
+    const within = places.map((place) => sql`(l.place >= ${place} and l.place < ${endOf(place)})`)
+    parts.push(within.length === 0 ? sql`1 = 0` : sql`(${sql.join(within, sql` or `)})`)
+  }
+  if (who !== undefined) parts.push(sql`l.who = ${who}`)
+  if (states) parts.push(sql`l.state in ${engine.list(states, 'text')}`)
+  if (from !== undefined) parts.push(sql`l.at >= ${from}`)
+  if (to !== undefined) parts.push(sql`l.at < ${to}`)
+  if (dueBefore !== undefined) parts.push(sql`l.due > 0 and l.due < ${dueBefore}`)
+  return sql.join(parts, sql` and `)
 }
 
 /** The first text behind all that begin with a prefix; keys are ordered by their bytes. */

@@ -9,6 +9,7 @@ import { mutex } from './engine.ts'
 import { keyRing, type KeyRing } from './people-keystore.ts'
 import { cardKey, forgetTries, keysIn } from './people-keys.ts'
 import { memberNumber, newCard, readCard, readMemberNumber } from './people-number.ts'
+import { forgetNotes, notesIn } from './people-notes.ts'
 import { readerOf, type Reader } from './people-read.ts'
 import { inserts, type PeopleRunner, type Statement, written } from './people-runner.ts'
 import {
@@ -74,6 +75,7 @@ export function peopleIn(runner: PeopleRunner, options: PeopleOptions): People {
     all: (after, limit) => reader.all(after, limit),
     staff: staffKeysIn(runner),
     uses: usesIn(runner),
+    notes: notesIn(runner, ring, vault),
     enrolAll,
     enrol: async (person) => (await enrolAll([person]))?.[0],
     amend: (member, change) => amended(house, member, change),
@@ -86,6 +88,7 @@ export function peopleIn(runner: PeopleRunner, options: PeopleOptions): People {
         { sql: 'delete from pins where member = ?', params: [member] },
         { sql: 'delete from persons where member = ?', params: [member] },
         ...forgetMember(member),
+        forgetNotes(member),
         forgetTries(cardKey(member)),
         closeAll('member', member),
       ])

@@ -1,7 +1,7 @@
 /**
  * The tables of the books, once: for Kysely as types, for the engines as the
  * order and kind of columns they insert. Rows are only ever inserted; but for
- * `counters` and `reviews`, views of the journal that are moved on.
+ * `counters`, `reviews` and `listed`, views of the journal that are moved on.
  */
 export interface NamesTable {
   /** 16 × n + number of the account kind; + 0 for what is no account. */
@@ -87,6 +87,19 @@ export interface ReviewsTable {
   decided: number
 }
 
+export interface ListedTable {
+  tbl: string
+  key: string
+  place: string
+  who: string
+  state: string
+  at: number
+  /** 0 where nothing is due. */
+  due: number
+  /** The entry that brought the newest version. */
+  seq: number
+}
+
 export interface CheckpointsTable {
   size: number
   root: Uint8Array
@@ -103,6 +116,7 @@ export interface Tables {
   counters: CountersTable
   spans: SpansTable
   reviews: ReviewsTable
+  listed: ListedTable
   checkpoints: CheckpointsTable
 }
 
@@ -176,6 +190,19 @@ export const SHAPES = {
   reviews: {
     columns: { seq: 'integer', place: 'integer', who: 'integer', decided: 'integer' },
     replaces: ['seq'],
+  },
+  listed: {
+    columns: {
+      tbl: 'text',
+      key: 'text',
+      place: 'text',
+      who: 'text',
+      state: 'text',
+      at: 'integer',
+      due: 'integer',
+      seq: 'integer',
+    },
+    replaces: ['tbl', 'key'],
   },
   checkpoints: { columns: { size: 'integer', root: 'blob', note: 'text', recorded_at: 'integer' } },
 } as const satisfies Record<keyof Tables, TableShape>

@@ -5,7 +5,7 @@ import type { Waiting } from '../bank/review/list.ts'
 import type { Entry, EntryId } from '../ledger/entry.ts'
 import { kindName, lineText } from '../words/entry.ts'
 import { dayText, hoursText, monthDayText, timeText } from '../words/reading.ts'
-import { levelName, whysText } from '../words/review.ts'
+import { changeText, levelName, whysText } from '../words/review.ts'
 import { roleName } from '../words/office.ts'
 import {
   type Ask,
@@ -72,8 +72,13 @@ function sayingOf(
       return review.pin(who)
     case 'export':
       return review.export(`${Number(one.asked['people'] ?? 0)}`)
+    case 'change':
+      return changeText(subjectOf(one), language)
   }
 }
+
+const subjectOf = ({ asked }: Waiting) =>
+  typeof asked['subject'] === 'string' ? asked['subject'] : ''
 
 function undoneText(
   web: Web,

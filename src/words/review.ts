@@ -31,6 +31,7 @@ const WHY: Readonly<Record<ReviewReason, Named>> = {
   large: { zh: '更正的时数较多', en: 'a correction of many hours' },
   role: { zh: '岗位权限变动', en: 'a change of who may review' },
   'pin-reset': { zh: '重设密码 PIN', en: 'a PIN that was reset' },
+  change: { zh: '这类事项须两人同意', en: 'two have to agree to this' },
   export: { zh: '导出较多人的信息', en: 'an export of many people’s data' },
 }
 
@@ -83,4 +84,13 @@ const NOT_SECOND: Readonly<Record<NotSecond, Named>> = {
 
 export function notSecondText(why: NotSecond, language: Language): string {
   return NOT_SECOND[why][language]
+}
+
+/** What two have to agree on, by the subject of the change. */
+const CHANGES: Readonly<Record<string, Named>> = {
+  'extend-order': { zh: '工单延期', en: 'more time for a service order' },
+}
+
+export function changeText(subject: string, language: Language): string {
+  return CHANGES[subject]?.[language] ?? subject
 }

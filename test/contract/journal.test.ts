@@ -12,10 +12,11 @@ import {
   isAccount,
   kindOf,
 } from '../../src/ledger/account.ts'
-import type { Day, Draft, Entry } from '../../src/ledger/entry.ts'
+import type { Day, Draft, Entry, Limit } from '../../src/ledger/entry.ts'
 import type { Tip } from '../../src/ledger/journal.ts'
 import { leafHash } from '../../src/ledger/leaf.ts'
 import type { Outcome } from '../../src/ledger/refusal.ts'
+import { tallyCounter, tallyLeast, tallyMost, tallyRef } from '../../src/ledger/tally.ts'
 import { fromHex } from '../../src/ledger/sha256.ts'
 import {
   consistencyProof,
@@ -170,6 +171,61 @@ describe.each(engines)('the journal on $name', ({ open }) => {
     expect(await census(there.engine)).toEqual(before)
     here.journal.forget()
     expect(tally(await recordAll(here, drafts, { whole: false }))).toEqual({ recorded: 2 })
+  })
+
+  test('rows that say where they are found are found so, as their newest version says', async () => {
+    const table = 'order'
+    const place = (tail: string) => `4401/${someone()}/${tail}`
+    const [north, south] = [place('S001/'), place('S002/')]
+    const listed = (at: string, state: string, began: number, due = 0) => ({
+      list: { place: at, who: 'M1', state, at: began, due },
+    })
+    const keys = [1, 2, 3].map((n) => `found-${n}-${someone()}`) as [string, string, string]
+    await recorded(rowDraft(table, keys[0], 1, listed(north, 'open', 10, 500)))
+    await recorded(rowDraft(table, keys[1], 1, listed(north, 'open', 20, 300)))
+    await recorded(rowDraft(table, keys[2], 1, listed(south, 'open', 30)))
+    // Twice in one commit: the last one stands.
+    const again = [2, 3].map((version) =>
+      rowDraft(table, keys[0], version, listed(north, `v${version}`, 10, 700)),
+    )
+    expect(tally(await recordAll(there, again, { whole: true }))).toEqual({ recorded: 2 })
+    const found = async (query: Parameters<House['directory']['listed']>[1]) =>
+      (await here.directory.listed(table, query)).map(({ key }) => keys.indexOf(key) + 1)
+    expect(await found({ places: [north] })).toEqual([1, 2])
+    expect(await found({ places: [north, south], newest: true })).toEqual([3, 2, 1])
+    expect(await found({ places: [north], states: ['v3'] })).toEqual([1])
+    expect(await found({ places: [north, south], dueBefore: 800 })).toEqual([2, 1])
+    expect(await found({ places: [north, south], from: 20, to: 30 })).toEqual([2])
+    expect(await found({ places: [north, south], limit: 1, offset: 1 })).toEqual([2])
+    expect(await found({ places: [] })).toEqual([])
+    expect(await here.directory.states(table, { places: [north] })).toEqual(
+      new Map([
+        ['open', 1],
+        ['v3', 1],
+      ]),
+    )
+  })
+
+  test('a count beside the books never goes past its limits, whoever moves it at once', async () => {
+    const what = `places/${someone()}`
+    const one = (by: number, limit: Limit) => ({
+      ...rowDraft('pool', `count-${someone()}`, 1, {}),
+      limits: [limit],
+      by,
+    })
+    const moved = ({ by, ...draft }: ReturnType<typeof one>): Draft => ({
+      ...draft,
+      by: 'staff:0123456789abcdef',
+      refs: [...draft.refs, tallyRef(what, by)].toSorted((a, b) => (a[0] < b[0] ? -1 : 1)),
+    })
+    const asked = Array.from({ length: 20 }, () => moved(one(1, tallyMost(what, 7))))
+    const outcomes = await Promise.all(
+      asked.map((draft, at) => record(at % 2 === 0 ? here : there, draft)),
+    )
+    expect(tally(outcomes)).toEqual({ recorded: 7, 'tally-over': 13 })
+    expect(refusalOf(await record(here, moved(one(-8, tallyLeast(what)))))).toBe('tally-under')
+    expect(refusalOf(await record(here, moved(one(-7, tallyLeast(what)))))).toBe('recorded')
+    expect(await there.journal.counters([tallyCounter(what)])).toEqual([0])
   })
 
   test('a place beyond the next is refused as a place that is taken', async () => {

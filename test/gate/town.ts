@@ -98,6 +98,8 @@ function directoryOf(rows: ReadonlyMap<string, Row<unknown>>): Directory {
     newest: async (table, key) => read(table, key),
     all: async () => [],
     under: async () => [],
+    listed: async () => [],
+    states: async () => new Map(),
     many: async (table, keys) =>
       keys.map((key) => read(table, key)).filter((row) => row !== undefined),
   }

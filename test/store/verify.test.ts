@@ -4,6 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { asked, cityPlace, drafted } from '../../src/bank/draft.ts'
+import { takeIn } from '../../src/bank/loop/order.ts'
+import { record } from '../../src/bank/record.ts'
+import { tallyRef } from '../../src/ledger/tally.ts'
 import { donate, transfer } from '../../src/bank/hours/transfer.ts'
 import { credit } from '../../src/bank/hours/credit.ts'
 import { reverse } from '../../src/bank/hours/reverse.ts'
@@ -122,6 +126,19 @@ async function story(town: Town): Promise<void> {
     must(await redeem(bank, town.city, bought))
   }
   must(await donate(bank, town.city, { id: id(), from: giver, pool: 'city', minutes: 30 }))
+  const called = {
+    type: 'hotline',
+    station: 'S001',
+    source: 'phone',
+    words: { need: '送米' },
+  } as const
+  must(await takeIn(bank, clerk, { id: id(), member: elder, ...called }))
+  const stocked = { ...cityPlace(bank), kind: 'row', postings: [], service: '-' } as const
+  const counted = { id: id() }
+  const refs = [tallyRef('stock/S001/rice', 20)]
+  must(
+    await record(bank, drafted(bank, clerk, asked(clerk, 'stock', counted), { ...stocked, refs })),
+  )
   await checkpointNow(bank)
   town.clock.at += 3_600_000
   for (let n = 0; n < 3; n++) await town.earn(giver, 8)
@@ -404,6 +421,14 @@ test('a value in the views that the entries do not give is named', async () => {
     ['reviews', 'update reviews set decided = seq where decided = 0'],
     ['reviews', 'update reviews set place = who'],
     ['reviews', 'delete from reviews'],
+    ['listed', "update listed set state = 'closed'"],
+    ['listed', 'update listed set due = due + 1'],
+    ['listed', 'delete from listed'],
+    [
+      'listed',
+      "insert into listed (tbl, key, place, who, state, at, due, seq) values ('order', 'x', '4401/', '', 'open', 1, 0, 1)",
+    ],
+    ['counters', 'update counters set value = value + 1 where kind = 11'],
   ] as const) {
     const found = await after((db) => db.exec(text))
     expect(found.exit).toBe(2)

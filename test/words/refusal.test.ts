@@ -52,6 +52,31 @@ const EACH: { readonly [Code in RefusalCode]: Case } = {
   'review-changed': [{ code: 'review-changed', review: 'r-1' }, []],
   'not-second-person': [{ code: 'not-second-person', why: 'same-member' }, []],
   'review-level': [{ code: 'review-level', level: 'district', escalated: true }, []],
+  'tally-over': [
+    { code: 'tally-over', what: 'pairs/M1', day, stands: 3, adds: 1, most: 3 },
+    ['21', '3'],
+  ],
+  'tally-under': [
+    { code: 'tally-under', what: 'stock/S001/rice', stands: 1, takes: 2 },
+    ['1', '2'],
+  ],
+  'unknown-order': [{ code: 'unknown-order', order: 'o-1' }, ['o-1']],
+  'move-not-now': [
+    {
+      code: 'move-not-now',
+      state: { zh: '办结', en: 'closed 7' },
+      move: { zh: '派单', en: 'dispatch 8' },
+      may: [],
+    },
+    [],
+  ],
+  'move-needs': [{ code: 'move-needs', needs: 'reason' }, []],
+  'not-wanted': [{ code: 'not-wanted', member: li }, []],
+  'already-taken': [{ code: 'already-taken', order: 'o-1' }, []],
+  'workflow-unsound': [
+    { code: 'workflow-unsound', workflow: 'help/7', why: 'unreachable', name: 'lost' },
+    ['help/7', 'lost'],
+  ],
   'over-cap': [
     { code: 'over-cap', member: li, stands: h(1490), adds: h(20), most: h(1500) },
     ['1490', '20', '1510', '1500'],

@@ -3,6 +3,7 @@
  * its salted hash; so a changed, a missing and an extra row are each told.
  */
 import { rowRef } from '../../ledger/leaf.ts'
+import { type Listing, listingIn } from '../../ledger/listed.ts'
 import type { Audit, StoredVersion } from '../ports-audit.ts'
 import { bytesOf, refsIn, type VerifyFault, versionKey, textOf } from './evidence.ts'
 import { bytes } from './explain.ts'
@@ -22,11 +23,13 @@ export async function verifyDirectory(
   books: Books,
   faults: VerifyFault[],
   progress: (rows: number) => void,
-): Promise<void> {
+): Promise<{ readonly listed: Listed; readonly sound: boolean }> {
+  const faultsBefore = faults.length
   const left = Int32Array.from(books.brings)
   const loose: Loose[] = []
   let before: StoredVersion | undefined
   let waiting: StoredVersion[] = []
+  const listed: Listed = new Map()
   for await (const row of rowsOf(audit, 'directory', progress)) {
     if (await isLater(audit, books, row.seq)) continue
     const isSame = before?.tbl === row.tbl && before.key === row.key
@@ -34,6 +37,8 @@ export async function verifyDirectory(
       faults.push(fault(row, 'follows no version before it', 'version'))
     }
     before = row
+    const listing = listingIn(textOf(row.body))
+    if (listing) listed.set(`${row.tbl} ${row.key}`, { ...listing, seq: row.seq })
     waiting.push(row)
     if (waiting.length < STRETCH) continue
     loose.push(...(await matched(audit, books, waiting, left)))
@@ -41,7 +46,11 @@ export async function verifyDirectory(
   }
   loose.push(...(await matched(audit, books, waiting, left)))
   await nameLoose(audit, books, loose, left, faults)
+  return { listed, sound: faults.length === faultsBefore }
 }
+
+/** Where the newest version of each row says that it is found, by "table key". */
+export type Listed = Map<string, Listing & { readonly seq: number }>
 
 function fault(
   row: Pick<StoredVersion, 'tbl' | 'key' | 'version'>,

@@ -21,6 +21,7 @@ import {
   verifyHead,
   verifyNodes,
 } from './verify-tree.ts'
+import { verifyListed } from './verify-listed.ts'
 import { verifyReviews } from './verify-reviews.ts'
 import { verifyCounters, verifySpans } from './verify-views.ts'
 
@@ -56,6 +57,7 @@ const COUNTED: readonly StoredTable[] = [
   'counters',
   'spans',
   'reviews',
+  'listed',
 ]
 
 /**
@@ -87,11 +89,13 @@ export async function verify(
   await guard('checkpoints', () => verifyCheckpoints(audit, books, faults, openNote))
   verifyHead(books, faults, head)
   nameUnexplained(books, faults)
-  await guard('directory', () => verifyDirectory(audit, books, faults, tick))
+  const rows = await guard('directory', () => verifyDirectory(audit, books, faults, tick))
   if (!books.isUnsure && !(await isLater(audit, books, books.end + 1))) {
     await guard('counters', () => verifyCounters(audit, names, books, faults, tick))
     await guard('spans', () => verifySpans(audit, names, books, faults, tick))
     await guard('reviews', () => verifyReviews(audit, names, books, faults, tick))
+    // Where a row itself is not what was written, its place in the list cannot be judged.
+    if (rows?.sound) await guard('listed', () => verifyListed(audit, rows.listed, faults, tick))
   }
   return verdict(faults, books)
 }

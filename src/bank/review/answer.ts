@@ -22,6 +22,7 @@ import { roleRows } from '../people/role-review.ts'
 import { type Settlement, settleDraft } from '../service/settle.ts'
 import { refusedWithoutSecond } from '../second.ts'
 import { levelOfActor } from './level.ts'
+import { changedRows, type ChangeOrder } from './change.ts'
 import { type Found, isAsAsked, refusedReviewer, reviewFor } from './reviewer.ts'
 
 export interface ApprovalOrder {
@@ -212,6 +213,14 @@ async function approvedDraft(bank: Bank, actor: Actor, found: Found): Promise<Ou
         value: noted(bank, actor, found, { verdict: 'approved', rows: rows.value }),
       }
     }
+    case 'change':
+      return {
+        ok: true,
+        value: noted(bank, actor, found, {
+          verdict: 'approved',
+          rows: review.afterwards ? [] : changedRows(bank, review.asked as unknown as ChangeOrder),
+        }),
+      }
     case 'pin':
     case 'export':
       return { ok: true, value: noted(bank, actor, found, { verdict: 'approved' }) }

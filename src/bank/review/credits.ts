@@ -90,6 +90,12 @@ export async function tryOrAsk(
   return outcomes
 }
 
+/** A credit as it would be written now, to go with other drafts: itself, or the record that it waits. */
+export async function creditOrAsking(bank: Bank, actor: Actor, one: Credited): Promise<Draft> {
+  const [tried] = await divided(bank, actor, [one])
+  return tried?.draft ?? one.draft
+}
+
 /** Each credit as it would be written in its turn: itself, or the record that it waits. */
 function divided(bank: Bank, actor: Actor, credits: readonly Credited[]) {
   return rehearseAs(

@@ -1,11 +1,12 @@
 /** Book (预约占用): an elder's hours are held for a service, so that they cannot be spent twice while waiting for it. */
 import { holding, type MemberId } from '../../ledger/account.ts'
-import type { Day, Entry, EntryId, Ref } from '../../ledger/entry.ts'
-import { type Outcome, refuse } from '../../ledger/refusal.ts'
+import type { Day, Draft, Entry, EntryId, Ref } from '../../ledger/entry.ts'
+import { done, type Outcome, refuse } from '../../ledger/refusal.ts'
 import type { Relation } from '../../rules/city.ts'
 import { memberRow, refusedFor, stationOn } from '../actor.ts'
 import {
   answeredBefore,
+  type Asked,
   asked,
   drafted,
   isDay,
@@ -46,48 +47,9 @@ export async function book(bank: Bank, actor: Actor, order: Booking): Promise<Ou
   const before = await answeredBefore(bank, ask)
   if (before) return before
 
-  const relation = order.beneficiary ?? 'self'
-  const price = priceOf(bank, order.service, order.times ?? 1)
-  if (!price.ok) return price
-  const wrong = refusedBookingDay(bank, order.day) ?? refusedBeneficiary(bank, relation)
-  if (wrong) return refuse(wrong)
-
   const outcome = await lookingAgain(bank, async () => {
-    const place = await stationOn(bank, order.station, today(bank))
-    if (!place.ok) return place
-    const member = await memberRow(bank, order.member)
-    if (!member.ok) return member
-    const spending = await spend(bank, member.value, {
-      member: order.member,
-      minutes: price.value,
-      service: order.service,
-      day: order.day,
-      relation,
-    })
-    if (!spending.ok) return spending
-    const relative = actor.through?.relative
-    const through = await proxyTerms(bank, order.member, relative, 'book')
-    if (!through.ok) return through
-    const refs: Ref[] = [['beneficiary', relation], ...through.value.refs]
-    if (order.assisted !== undefined) refs.push(['assisted', order.assisted])
-    return record(
-      bank,
-      drafted(bank, actor, ask, {
-        kind: 'hold',
-        postings: [
-          ...spending.value.postings,
-          posting(holding(order.station), price.value, order.station),
-        ],
-        servedOn: order.day as Day,
-        station: order.station,
-        organisation: place.value.organisation,
-        service: order.service,
-        limits: [...spending.value.limits, ...through.value.limits],
-        empty: spending.value.empty ?? [],
-        relies: [place.value.station, member.value, ...through.value.relies],
-        refs,
-      }),
-    )
+    const draft = await bookDraft(bank, actor, ask, order)
+    return draft.ok ? record(bank, draft.value) : draft
   })
   if (outcome.ok && outcome.again !== true)
     await noteActedFor(bank, actor, {
@@ -97,6 +59,54 @@ export async function book(bank: Bank, actor: Actor, order: Booking): Promise<Ou
       what: 'book',
     })
   return outcome
+}
+
+/** The hold as it would be written: the price of the catalogue, out of the purses in the rules' order. */
+export async function bookDraft(
+  bank: Bank,
+  actor: Actor,
+  ask: Asked,
+  order: Booking,
+): Promise<Outcome<Draft>> {
+  const relation = order.beneficiary ?? 'self'
+  const price = priceOf(bank, order.service, order.times ?? 1)
+  if (!price.ok) return price
+  const wrong = refusedBookingDay(bank, order.day) ?? refusedBeneficiary(bank, relation)
+  if (wrong) return refuse(wrong)
+  const place = await stationOn(bank, order.station, today(bank))
+  if (!place.ok) return place
+  const member = await memberRow(bank, order.member)
+  if (!member.ok) return member
+  const spending = await spend(bank, member.value, {
+    member: order.member,
+    minutes: price.value,
+    service: order.service,
+    day: order.day,
+    relation,
+  })
+  if (!spending.ok) return spending
+  const relative = actor.through?.relative
+  const through = await proxyTerms(bank, order.member, relative, 'book')
+  if (!through.ok) return through
+  const refs: Ref[] = [['beneficiary', relation], ...through.value.refs]
+  if (order.assisted !== undefined) refs.push(['assisted', order.assisted])
+  return done(
+    drafted(bank, actor, ask, {
+      kind: 'hold',
+      postings: [
+        ...spending.value.postings,
+        posting(holding(order.station), price.value, order.station),
+      ],
+      servedOn: order.day as Day,
+      station: order.station,
+      organisation: place.value.organisation,
+      service: order.service,
+      limits: [...spending.value.limits, ...through.value.limits],
+      empty: spending.value.empty ?? [],
+      relies: [place.value.station, member.value, ...through.value.relies],
+      refs,
+    }),
+  )
 }
 
 function refusedBookingDay(bank: Bank, day: string) {

@@ -16,7 +16,7 @@ import {
 import { heldBy } from '../../ledger/counter.ts'
 import type { Day, Draft, DraftPosting, Entry, EntryId, Limit, Ref } from '../../ledger/entry.ts'
 import { minutes } from '../../ledger/minutes.ts'
-import { type Outcome, type Refusal, type ReviewLevel, refuse } from '../../ledger/refusal.ts'
+import { done, type Outcome, type Refusal, type ReviewLevel, refuse } from '../../ledger/refusal.ts'
 import { may, memberRow, refusedAt, refusedFor, refusedOwn } from '../actor.ts'
 import {
   answeredBefore,
@@ -32,8 +32,8 @@ import { type Approved, postingsTo, servingLimits } from '../hours/credit.ts'
 import type { Actor, Bank, MemberRow, Row } from '../ports.ts'
 import type { Confirmed } from '../ports-member-keys.ts'
 import { noteActedFor } from '../people/proxies.ts'
-import { record } from '../record.ts'
-import { askReview, groundOf } from '../review/ask.ts'
+import { record, rehearse } from '../record.ts'
+import { askingDraft, askReview, type Ground, groundOf, type Question } from '../review/ask.ts'
 import { confirming } from './confirmation.ts'
 
 export interface Settlement {
@@ -76,7 +76,28 @@ export async function settle(bank: Bank, actor: Actor, order: Settlement): Promi
   })
   const ground = outcome.ok ? undefined : groundOf(bank, outcome.refusal)
   if (!ground || order.provider === undefined) return seenReview(bank, outcome)
-  return askReview(bank, actor, ask, {
+  return askReview(bank, actor, ask, settleQuestion(bank, order, hold, ground))
+}
+
+/** A settlement as it would be written now, to go with other drafts: itself, or the record that it waits. */
+export async function settleOrAsking(
+  bank: Bank,
+  actor: Actor,
+  ask: Asked,
+  order: Settlement,
+): Promise<Outcome<Draft>> {
+  const draft = await settleDraft(bank, actor, ask, order)
+  if (!draft.ok || order.provider === undefined) return draft
+  const [tried] = await rehearse(bank, [draft.value])
+  const ground = tried && !tried.ok ? groundOf(bank, tried.refusal) : undefined
+  if (!ground) return draft
+  const hold = await holdFor(bank, order.booking)
+  if (!hold.ok) return hold
+  return done(await askingDraft(bank, actor, ask, settleQuestion(bank, order, hold.value, ground)))
+}
+
+function settleQuestion(bank: Bank, order: Settlement, hold: Entry, ground: Ground): Question {
+  return {
     kind: 'settle',
     order,
     grounds: [ground],
@@ -84,9 +105,9 @@ export async function settle(bank: Bank, actor: Actor, order: Settlement): Promi
     organisation: hold.organisation,
     service: hold.service,
     servedOn: servedBy(bank, hold),
-    member: order.provider,
     minutes: order.minutes ?? heldBy(hold).all,
-  })
+    ...(order.provider === undefined ? {} : { member: order.provider }),
+  }
 }
 
 /** The day it was served on: the day it was booked for, or today where that is still to come. */
@@ -165,33 +186,41 @@ export async function release(
   const before = await answeredBefore(bank, ask)
   if (before) return before
 
-  const relative = actor.through?.relative
   const outcome = await lookingAgain(bank, async () =>
-    record(
-      bank,
-      drafted(bank, actor, ask, {
-        kind: 'release',
-        closes: hold.id,
-        postings: [
-          posting(holding(hold.station), -held.all, hold.station),
-          ...(await givenBack(bank, hold, held.all)),
-        ],
-        servedOn: today(bank),
-        station: hold.station,
-        organisation: hold.organisation,
-        service: hold.service,
-        refs: relative === undefined ? [] : [['proxy', relative]],
-      }),
-    ),
+    record(bank, await releaseDraft(bank, actor, ask, hold)),
   )
   if (outcome.ok && outcome.again !== true)
     await noteActedFor(bank, actor, {
       member: held.member,
-      relative,
+      relative: actor.through?.relative,
       entry: outcome.value,
       what: 'release',
     })
   return outcome
+}
+
+/** All that is held back to where it came from, as it would be written. */
+export async function releaseDraft(
+  bank: Bank,
+  actor: Actor,
+  ask: Asked,
+  hold: Entry,
+): Promise<Draft> {
+  const held = heldBy(hold)
+  const relative = actor.through?.relative
+  return drafted(bank, actor, ask, {
+    kind: 'release',
+    closes: hold.id,
+    postings: [
+      posting(holding(hold.station), -held.all, hold.station),
+      ...(await givenBack(bank, hold, held.all)),
+    ],
+    servedOn: today(bank),
+    station: hold.station,
+    organisation: hold.organisation,
+    service: hold.service,
+    refs: relative === undefined ? [] : [['proxy', relative]],
+  })
 }
 
 /** Not theirs to see: as if it were not there. */

@@ -1,0 +1,307 @@
+/**
+ * What a move of an order does beyond moving it: hours are held, credited or
+ * given back, more time is given, somebody is named. Each is one function; the
+ * drafts it gives are written with the move or not at all.
+ */
+import type { MemberId } from '../../ledger/account.ts'
+import {
+  type Draft,
+  type EntryId,
+  type Ref,
+  type RowChange,
+  sortedRefs,
+} from '../../ledger/entry.ts'
+import type { Listing } from '../../ledger/listed.ts'
+import { done, type Outcome, refuse } from '../../ledger/refusal.ts'
+import { isAsking, twinOf } from '../../ledger/review.ts'
+import type { Move, Workflow } from '../../rules/workflow.ts'
+import { memberRow, refusedOwn } from '../actor.ts'
+import { asked, isDay, rowChange, startOf, today } from '../draft.ts'
+import { creditDraft, type CreditOrder } from '../hours/credit.ts'
+import type { Actor, Bank, Row } from '../ports.ts'
+import type { Claimant, OrderRow } from '../ports-order.ts'
+import { creditOrAsking } from '../review/credits.ts'
+import { type Booking, bookDraft } from '../service/book.ts'
+import { confirming } from '../service/confirmation.ts'
+import { releaseDraft, settleOrAsking } from '../service/settle.ts'
+import type { MoveOrder } from './move.ts'
+
+export interface Effected {
+  readonly row: Partial<OrderRow>
+  readonly list: Partial<Listing>
+  /** What is no longer so. */
+  readonly drop: readonly (keyof OrderRow)[]
+  readonly times?: { readonly whole: number; readonly step: number }
+  /** Written in the same commit, each an entry of its own. */
+  readonly drafts: readonly Draft[]
+  readonly along: readonly RowChange[]
+  readonly refs: readonly Ref[]
+}
+
+const NOTHING: Effected = {
+  row: {},
+  list: {},
+  drop: [],
+  drafts: [],
+  along: [],
+  refs: [],
+}
+
+export interface Effecting {
+  readonly row: Row<OrderRow>
+  readonly workflow: Workflow
+  readonly move: Move
+  readonly order: MoveOrder
+}
+
+export function effectOf(bank: Bank, actor: Actor, about: Effecting): Promise<Outcome<Effected>> {
+  switch (about.move.effect) {
+    case 'dispatch':
+      return dispatched(bank, about)
+    case 'claim':
+      return claimed(bank, actor, about)
+    case 'unclaim':
+      return Promise.resolve(done({ ...NOTHING, drop: ['claimant'] }))
+    case 'hold':
+      return held(bank, actor, about)
+    case 'settle':
+      return settled(bank, actor, about)
+    case 'release':
+      return released(bank, actor, about)
+    case 'extend':
+      return extended(bank, about)
+    case 'rate':
+      return rated(bank, about)
+    case 'again':
+      return Promise.resolve(done({ ...NOTHING, drop: OF_ONE_TIME }))
+    default:
+      return Promise.resolve(done(numbered(about)))
+  }
+}
+
+/** What belongs to one time it was done, and not to the next. */
+const OF_ONE_TIME = [
+  'claimant',
+  'hold',
+  'entry',
+  'review',
+  'confirmed',
+  'rating',
+  'outcome',
+  'counts',
+] as const
+
+/** The result went back to the other system, under its own number. */
+function numbered({ row, order }: Effecting): Effected {
+  if (order.number === undefined || !row.body.outside) return NOTHING
+  return { ...NOTHING, refs: [['told', order.number]] }
+}
+
+/** To another station, within the city: its desk signs for it next. Whoever had claimed it is let go. */
+async function dispatched(bank: Bank, { row, order }: Effecting): Promise<Outcome<Effected>> {
+  const code = order.place
+  // A workflow may dispatch without saying where: then it stays where it is.
+  if (code === undefined) return done(NOTHING)
+  const station = await bank.directory.get('station', code)
+  if (!station) return refuse({ code: 'unknown-station', station: code })
+  return done({
+    ...NOTHING,
+    row: { station: code },
+    drop: ['claimant'],
+    list: { place: `${station.body.path}${code}/` },
+    refs: [['from-station', row.body.station]],
+  })
+}
+
+/** Who will do it: a member by their account, a team or an organisation by its code, anybody else by a name in the vault. */
+async function claimed(
+  bank: Bank,
+  actor: Actor,
+  { row, order }: Effecting,
+): Promise<Outcome<Effected>> {
+  const claimant: Claimant =
+    actor.kind === 'member'
+      ? { kind: 'member', id: actor.member as string }
+      : (order.claimant as Claimant)
+  const no = await refusedClaimant(bank, row.body, claimant)
+  if (!no.ok) return no
+  return done({
+    ...NOTHING,
+    row: { claimant },
+    refs: [['claimant', `${claimant.kind}:${claimant.id}`]],
+  })
+}
+
+async function refusedClaimant(
+  bank: Bank,
+  { member }: OrderRow,
+  claimant: Claimant,
+): Promise<Outcome<true>> {
+  for (const one of [claimant.id, claimant.with]) {
+    if (claimant.kind !== 'member' || one === undefined) continue
+    if (one === member) return refuse({ code: 'to-oneself', member: one })
+    const known = await memberRow(bank, one as MemberId)
+    if (!known.ok) return known
+    if (member && (await bank.directory.newest('not-again', `${member}/${one}`)))
+      return refuse({ code: 'not-wanted', member: one })
+  }
+  if (claimant.kind === 'team' && !(await bank.directory.get('team', claimant.id)))
+    return refuse({ code: 'code-unreadable', what: 'team', given: claimant.id })
+  if (claimant.kind === 'organisation' && !(await bank.directory.get('organisation', claimant.id)))
+    return refuse({ code: 'unknown-organisation', organisation: claimant.id })
+  return done(true)
+}
+
+/** The price of the service is held out of the person's hours. */
+async function held(
+  bank: Bank,
+  actor: Actor,
+  { row, order }: Effecting,
+): Promise<Outcome<Effected>> {
+  const { member, service, station, day } = row.body
+  if (member === undefined) return refuse({ code: 'unknown-member', member: '' })
+  const booking = {
+    member: member as MemberId,
+    station,
+    service,
+    day: order.day ?? day ?? today(bank),
+  }
+  const draft = await holdFor(bank, actor, row.key, booking)
+  return draft.ok
+    ? done({ ...NOTHING, row: { hold: draft.value.id }, drafts: [draft.value] })
+    : draft
+}
+
+/**
+ * Whoever served is credited: out of what is held, or, where nothing is, as the
+ * station's own credit. No hours, no entry: a thing given, a team, a provider
+ * paid by somebody else.
+ */
+async function settled(
+  bank: Bank,
+  actor: Actor,
+  { row, order }: Effecting,
+): Promise<Outcome<Effected>> {
+  const { claimant, member, hold, station } = row.body
+  const confirmed = order.confirmed ?? 'code'
+  const provider = claimant?.kind === 'member' ? (claimant.id as MemberId) : undefined
+  if (provider !== undefined) {
+    const own = await refusedOwn(bank, actor, provider)
+    if (own && actor.kind !== 'member') return refuse(own)
+  }
+  const id = bank.ids.entry()
+  const draft =
+    hold === undefined
+      ? await credited(bank, actor, { row, order, id, provider })
+      : await settleOrAsking(bank, actor, asked(actor, 'settle', { id, booking: hold }), {
+          id,
+          booking: hold as EntryId,
+          ...(provider === undefined ? {} : { provider }),
+          ...minutesOf(order),
+        })
+  if (!draft.ok) return draft
+  const said =
+    member === undefined
+      ? { refs: [], along: [] }
+      : confirming(bank, confirmed, { id: order.id, member: member as MemberId, station })
+  const companion = draft.value
+  const asks = companion && isAsking(companion)
+  return done({
+    ...NOTHING,
+    row: {
+      confirmed,
+      ...(companion ? (asks ? { review: companionId(companion) } : { entry: companion.id }) : {}),
+    },
+    drafts: companion ? [withOrder(companion, row.key)] : [],
+    along: said.along,
+    refs: said.refs,
+  })
+}
+
+const minutesOf = ({ minutes }: MoveOrder) => (minutes === undefined ? {} : { minutes })
+
+async function credited(
+  bank: Bank,
+  actor: Actor,
+  of: { row: Row<OrderRow>; order: MoveOrder; id: EntryId; provider: MemberId | undefined },
+): Promise<Outcome<Draft | undefined>> {
+  const { station, service, minutes: planned } = of.row.body
+  const minutes = of.order.minutes ?? planned
+  if (of.provider === undefined || minutes === undefined || service === '-') return done(undefined)
+  const order: CreditOrder = {
+    id: of.id,
+    member: of.provider,
+    station,
+    minutes,
+    servedOn: of.order.servedOn ?? today(bank),
+    service,
+    proof: 'confirmed',
+  }
+  const ask = asked(actor, 'credit', order)
+  const draft = await creditDraft(bank, actor, ask, order)
+  return draft.ok
+    ? done(await creditOrAsking(bank, actor, { ask, order, draft: draft.value }))
+    : draft
+}
+
+/** What is still held goes back. */
+async function released(bank: Bank, actor: Actor, { row }: Effecting): Promise<Outcome<Effected>> {
+  const { hold, entry, review } = row.body
+  if (hold === undefined || entry !== undefined || review !== undefined) return done(NOTHING)
+  const found = await bank.journal.entry(hold as EntryId)
+  if (!found) throw new Error(`order ${row.key} holds ${hold}, which is not there`)
+  const id = bank.ids.entry()
+  const draft = await releaseDraft(
+    bank,
+    actor,
+    asked(actor, 'release', { id, booking: hold }),
+    found,
+  )
+  return done({ ...NOTHING, row: { entry: id }, drafts: [withOrder(draft, row.key)] })
+}
+
+/** More time, to the end of the day that was said; it must be later than what stands. */
+function extended(bank: Bank, { row, order }: Effecting): Promise<Outcome<Effected>> {
+  const day = order.day ?? ''
+  const until = isDay(day) ? startOf(day) + 86_400_000 - 1 : 0
+  if (until <= Math.max(row.body.list.due, bank.clock.now()))
+    return Promise.resolve(refuse({ code: 'day-before-start', day, start: today(bank) }))
+  const whole = row.body.whole === 0 ? 0 : Math.max(row.body.whole, until)
+  return Promise.resolve(done({ ...NOTHING, times: { whole, step: until } }))
+}
+
+/** Three faces; and, where the person says so, that whoever came is not sent again. */
+async function rated(bank: Bank, { row, order }: Effecting): Promise<Outcome<Effected>> {
+  const { member, claimant } = row.body
+  const again = `${member}/${claimant?.id}`
+  const known = order.notAgain ? await bank.directory.newest('not-again', again) : undefined
+  const names = order.notAgain && member !== undefined && claimant?.kind === 'member' && !known
+  return done({
+    ...NOTHING,
+    row: {
+      ...(order.rating === undefined ? {} : { rating: order.rating }),
+      ...(order.notAgain ? { notAgain: true as const } : {}),
+    },
+    along: names ? [rowChange(bank, 'not-again', again, 1, {})] : [],
+  })
+}
+
+/** The entry says of which order it is. */
+function withOrder(draft: Draft, order: string): Draft {
+  return { ...draft, refs: sortedRefs([...draft.refs, ['order', order]]) }
+}
+
+/** What a companion draft stands for: of a record that waits, the review it asks for. */
+const companionId = (draft: Draft): EntryId => (isAsking(draft) ? twinOf(draft.id) : draft.id)
+
+/** The hold that goes with an intake, where the person spends hours on it. */
+export async function holdFor(
+  bank: Bank,
+  actor: Actor,
+  order: string,
+  booking: Omit<Booking, 'id'>,
+): Promise<Outcome<Draft>> {
+  const whole = { ...booking, id: bank.ids.entry() }
+  const draft = await bookDraft(bank, actor, asked(actor, 'book', whole), whole)
+  return draft.ok ? done(withOrder(draft.value, order)) : draft
+}

@@ -1,0 +1,338 @@
+/**
+ * A service order (服务工单) is one person's request on its way through the closed
+ * loop: taken in once, whoever sends it and however often, found within one's
+ * reach, and seen with its clock. What people said of it is in the vault.
+ */
+import type { MemberId } from '../../ledger/account.ts'
+import type { Draft, Entry, EntryId, Ref } from '../../ledger/entry.ts'
+import { done, type Outcome, type Refusal, refuse } from '../../ledger/refusal.ts'
+import { serviceIn } from '../../rules/city.ts'
+import { movesFrom, type Workflow, workflowName } from '../../rules/workflow.ts'
+import { covers, may, memberRow, refusedAt, seesCity, stationOn } from '../actor.ts'
+import {
+  answeredBefore,
+  type Asked,
+  asked,
+  drafted,
+  isDay,
+  lookingAgain,
+  rowChange,
+  today,
+} from '../draft.ts'
+import type { Actor, Bank, ListQuery, Row } from '../ports.ts'
+import type { OrderRow, OrderSource, OrderWords } from '../ports-order.ts'
+import { recordAll } from '../record.ts'
+import { deadlineAfter, earlier } from './clock.ts'
+import { holdFor } from './effect.ts'
+import { workflowNamed, workflowOf } from './workflow.ts'
+
+export interface OrderIntake {
+  /** Also the order's own id. */
+  readonly id: EntryId
+  readonly type: string
+  readonly station: string
+  readonly source: OrderSource
+  /** Whom it is for; left out where that is nobody enrolled. */
+  readonly member?: MemberId
+  readonly service?: string
+  /** Planned minutes, 1 to a day. */
+  readonly minutes?: number
+  readonly day?: string
+  /** The area it concerns; the station's own unless said. */
+  readonly area?: string
+  readonly urgent?: boolean
+  /** Another system's number, with its deadline (ms since 1970 UTC) where it gives one. */
+  readonly outside?: { readonly system: string; readonly number: string; readonly due?: number }
+  /** The call or order it comes from. */
+  readonly cameFrom?: EntryId
+  readonly grantLine?: string
+  /** The person's hours pay: the price is held until it is done. */
+  readonly spend?: boolean
+  /** How staff who take it in for somebody have checked who it is. */
+  readonly assisted?: 'face' | 'card'
+  /** In the person's words: kept in the vault, never in the books. */
+  readonly words: OrderWords
+}
+
+/** The most words a note may have: a page. */
+const WORDS_MAX = 2_000
+
+const TOKEN = /^[A-Za-z0-9._-]{1,64}$/
+
+export const noteKey = (order: string) => `order/${order}`
+
+/** Whose key seals what was said: whom it is for, or the order itself where that is nobody enrolled. */
+export const noteHolder = (order: string, member: string | undefined) => member ?? `order:${order}`
+
+/**
+ * Takes an order in (受理登记). Sent again under another system's number it is
+ * the same order. Refuses unknown stations, members, services and types, a
+ * day before today, words that are missing or longer than a page.
+ */
+export async function takeIn(
+  bank: Bank,
+  actor: Actor,
+  order: OrderIntake,
+): Promise<Outcome<Entry>> {
+  const no = await refusedIntake(bank, actor, order)
+  if (no) return refuse(no)
+  const { words, ...said } = order
+  const ask = asked(actor, 'take-in', said)
+  const before = (await answeredBefore(bank, ask)) ?? (await takenBefore(bank, actor, order))
+  if (before) return before
+  const workflow = await workflowOf(bank, order.type)
+  if (!workflow.ok) return workflow
+  await bank.people.notes.put({
+    key: noteKey(order.id),
+    holder: noteHolder(order.id, order.member),
+    value: words,
+    at: bank.clock.now(),
+  })
+  return lookingAgain(bank, async () => {
+    const again = await takenBefore(bank, actor, order)
+    if (again) return again
+    const hold = await holdWith(bank, actor, order)
+    if (!hold.ok) return hold
+    const draft = await intakeDraft(bank, actor, ask, {
+      order,
+      workflow: workflow.value,
+      hold: hold.value?.id,
+    })
+    if (!draft.ok) return draft
+    const drafts = hold.value ? [draft.value, hold.value] : [draft.value]
+    return firstOf(await recordAll(bank, drafts, { whole: true }))
+  })
+}
+
+/** The person's hours that pay for it, where they do. */
+async function holdWith(
+  bank: Bank,
+  actor: Actor,
+  { id, member, station, service, day, spend, assisted }: OrderIntake,
+): Promise<Outcome<Draft | undefined>> {
+  if (!spend) return done(undefined)
+  if (member === undefined) return refuse({ code: 'unknown-member', member: '' })
+  if (service === undefined) return refuse({ code: 'unknown-service', service: '' })
+  const booking = { member, station, service, day: day ?? today(bank) }
+  return holdFor(bank, actor, id, assisted === undefined ? booking : { ...booking, assisted })
+}
+
+/** The answer of the first of a group; where another fell, its reason. */
+export function firstOf(outcomes: readonly Outcome<Entry>[]): Outcome<Entry> {
+  const failed = outcomes.find((one) => !one.ok && one.refusal.code !== 'group-refused')
+  return failed ?? (outcomes[0] as Outcome<Entry>)
+}
+
+async function refusedIntake(
+  bank: Bank,
+  actor: Actor,
+  order: OrderIntake,
+): Promise<Refusal | undefined> {
+  const { member, service, minutes, day, outside, words } = order
+  const own = actor.kind === 'member' && actor.member === member && member !== undefined
+  const no = own ? undefined : await refusedAt(bank, actor, order.station, 'orders:write')
+  if (no) return no
+  if (own && actor.through && !actor.through.scopes.includes('book'))
+    return { code: 'proxy-scope', scope: 'book' }
+  if (member !== undefined) {
+    const row = await memberRow(bank, member)
+    if (!row.ok) return row.refusal
+  }
+  if (service !== undefined && !serviceIn(bank.rules, service))
+    return { code: 'unknown-service', service }
+  if (minutes !== undefined && !(Number.isSafeInteger(minutes) && minutes >= 1 && minutes <= 1440))
+    return { code: 'code-unreadable', what: 'minutes', given: `${minutes}` }
+  if (day !== undefined && !isDay(day)) return { code: 'day-unreadable', day }
+  if (day !== undefined && day < today(bank))
+    return { code: 'day-before-start', day, start: today(bank) }
+  if (outside && !(TOKEN.test(outside.system) && TOKEN.test(outside.number)))
+    return { code: 'code-unreadable', what: 'number', given: outside.number }
+  const long = [words.need, words.caller, words.phone, words.person, words.address].find(
+    (text) => (text ?? '').length > WORDS_MAX,
+  )
+  if (words.need.trim() === '' || long !== undefined)
+    return { code: 'code-unreadable', what: 'need', given: (long ?? '').slice(0, 20) }
+  return undefined
+}
+
+/** The order another system's number was taken in as, where it was. */
+async function takenBefore(
+  bank: Bank,
+  actor: Actor,
+  { outside }: OrderIntake,
+): Promise<Outcome<Entry> | undefined> {
+  if (!outside) return undefined
+  const lead = await bank.directory.newest('order-outside', `${outside.system}/${outside.number}`)
+  if (!lead) return undefined
+  const found = await orderFor(bank, actor, lead.body.order)
+  if (!found.ok) return found
+  const entry = await bank.journal.entry(lead.body.order as EntryId)
+  if (!entry) throw new Error(`order ${lead.body.order} was taken in by no entry`)
+  return { ok: true, value: entry, again: true }
+}
+
+async function intakeDraft(
+  bank: Bank,
+  actor: Actor,
+  ask: Asked,
+  { order, workflow, hold }: { order: OrderIntake; workflow: Workflow; hold: EntryId | undefined },
+): Promise<Outcome<Draft>> {
+  const place = await stationOn(bank, order.station, today(bank))
+  if (!place.ok) return place
+  const { station, organisation } = place.value
+  const row = intakeRow(bank, actor, order, workflow, `${station.body.path}${order.station}/`)
+  const area = order.area ?? station.body.area
+  if (!(await bank.directory.get('area', area)))
+    return refuse({ code: 'code-unreadable', what: 'area', given: area })
+  const along = [
+    rowChange(bank, 'order', order.id, 1, {
+      ...row,
+      area,
+      ...(hold === undefined ? {} : { hold }),
+    }),
+  ]
+  const { outside } = order
+  if (outside) {
+    const key = `${outside.system}/${outside.number}`
+    along.push(rowChange(bank, 'order-outside', key, 1, { order: order.id }))
+  }
+  return done(
+    drafted(bank, actor, ask, {
+      kind: 'row',
+      postings: [],
+      servedOn: today(bank),
+      station: order.station,
+      organisation,
+      service: order.service ?? '-',
+      relies: [station],
+      along,
+      refs: moveRefs(order.id, row, 'take-in'),
+    }),
+  )
+}
+
+function intakeRow(
+  bank: Bank,
+  actor: Actor,
+  order: OrderIntake,
+  workflow: Workflow,
+  place: string,
+): OrderRow {
+  const now = bank.clock.now()
+  const { member, minutes, day, outside, cameFrom, grantLine } = order
+  const state = workflow.first
+  const within = workflow.states[state]?.within
+  const whole =
+    outside?.due ?? (workflow.within ? deadlineAfter(bank.rules, now, workflow.within) : 0)
+  const step = within ? deadlineAfter(bank.rules, now, within) : 0
+  return {
+    list: { place, who: member ?? '', state, at: now, due: earlier(whole, step) },
+    type: order.type,
+    workflow: workflowName(workflow),
+    state,
+    station: order.station,
+    area: '',
+    service: order.service ?? '-',
+    source: order.source,
+    since: now,
+    whole,
+    step,
+    moves: [{ move: 'take-in', to: state, at: now, by: actor.id }],
+    ...(member === undefined ? {} : { member }),
+    ...(minutes === undefined ? {} : { minutes }),
+    ...(day === undefined ? {} : { day }),
+    ...(outside ? { outside } : {}),
+    ...(order.urgent ? { urgent: true as const } : {}),
+    ...(cameFrom === undefined ? {} : { cameFrom }),
+    ...(grantLine === undefined ? {} : { grantLine }),
+  }
+}
+
+/** What an entry says of an order's move: enough to recount every rate from the journal alone. */
+export function moveRefs(order: string, row: OrderRow, move: string): readonly Ref[] {
+  const refs: Ref[] = [
+    ['order', order],
+    ['order-type', row.type],
+    ['move', move],
+    ['to', row.state],
+  ]
+  if (row.member !== undefined) refs.push(['for', row.member])
+  if (row.list.due > 0) refs.push(['due', `${row.list.due}`])
+  if (row.rating !== undefined) refs.push(['rating', `${row.rating}`])
+  return refs
+}
+
+export interface OrderFound {
+  readonly row: Row<OrderRow>
+  readonly workflow: Workflow
+}
+
+/** An order within one's reach: of one's stations; one's own; one that is claimed by oneself, or open to all volunteers. */
+export async function orderFor(bank: Bank, actor: Actor, id: string): Promise<Outcome<OrderFound>> {
+  const unknown = refuse({ code: 'unknown-order', order: id })
+  const row = await bank.directory.newest('order', id)
+  if (!row) return unknown
+  const workflow = await workflowNamed(bank, row.body.workflow)
+  if (!workflow) throw new Error(`order ${id} goes by ${row.body.workflow}, which is not there`)
+  if (actor.kind === 'member') {
+    const { member, claimant } = row.body
+    const theirs = member === actor.member || claimant?.id === actor.member
+    return theirs || (!actor.through && isOpen(workflow, row.body))
+      ? done({ row, workflow })
+      : unknown
+  }
+  if (!may(actor, 'orders:read')) return refuse({ code: 'not-allowed', act: 'orders:read' })
+  return (await within(bank, actor, row.body)) ? done({ row, workflow }) : unknown
+}
+
+/** Whether any volunteer may take it on as it stands. */
+export function isOpen(workflow: Workflow, { state }: Pick<OrderRow, 'state'>): boolean {
+  return movesFrom(workflow, state).some(([, { by }]) => by.includes('member'))
+}
+
+async function within(bank: Bank, actor: Actor, { station, list }: OrderRow): Promise<boolean> {
+  if (station !== '') return covers(bank, actor, station)
+  if (seesCity(actor)) return true
+  return actor.path !== undefined && list.place.startsWith(actor.path)
+}
+
+/** Paths of what an actor looks after, as lists are asked for. */
+export async function placesOf(bank: Pick<Bank, 'directory' | 'rules'>, actor: Actor) {
+  if (seesCity(actor)) return [`${bank.rules.city.code}/`]
+  if (actor.path !== undefined && actor.path !== '') return [actor.path]
+  const station = await bank.directory.get('station', actor.station)
+  return station ? [`${station.body.path}${actor.station}/`] : []
+}
+
+/** Orders within an actor's reach; refuses who may not look at any. */
+export async function ordersFor(
+  bank: Bank,
+  actor: Actor,
+  query: Omit<ListQuery, 'places'> & { readonly station?: string },
+): Promise<Outcome<readonly Row<OrderRow>[]>> {
+  if (!may(actor, 'orders:read')) return refuse({ code: 'not-allowed', act: 'orders:read' })
+  const { station, ...rest } = query
+  if (station === undefined)
+    return done(
+      await bank.directory.listed('order', { ...rest, places: await placesOf(bank, actor) }),
+    )
+  const no = await refusedAt(bank, actor, station, 'orders:read')
+  if (no) return refuse(no)
+  const row = await bank.directory.get('station', station)
+  const places = [`${row?.body.path}${station}/`]
+  return done(await bank.directory.listed('order', { ...rest, places }))
+}
+
+/** What was said of orders, for staff within whose reach they are, for whom they are for, and for whoever goes there. */
+export async function wordsOf(
+  bank: Pick<Bank, 'people'>,
+  orders: readonly string[],
+): Promise<ReadonlyMap<string, OrderWords>> {
+  const notes = await bank.people.notes.get(orders.map(noteKey))
+  return new Map(
+    orders.flatMap((order) => {
+      const words = notes.get(noteKey(order)) as OrderWords | undefined
+      return words ? [[order, words] as const] : []
+    }),
+  )
+}

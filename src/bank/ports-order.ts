@@ -1,0 +1,103 @@
+/** Service orders (服务工单) and their workflows, as directory rows have them: ids, codes and instants; what people said is in the vault. */
+import type { Workflow } from '../rules/workflow.ts'
+import type { Listing } from '../ledger/listed.ts'
+
+export type OrderSource = 'phone' | 'counter' | 'page' | 'relative' | '12345' | 'grid' | 'outbound'
+
+/** Who has taken it on. A name that has no account is in the order's note. */
+export interface Claimant {
+  readonly kind: 'member' | 'team' | 'organisation' | 'provider' | 'named'
+  /** A member, a team, an organisation's code, a contract; '' for 'named'. */
+  readonly id: string
+  /** Who goes along, where two must. */
+  readonly with?: string
+}
+
+export interface OrderMoved {
+  readonly move: string
+  readonly to: string
+  /** ms since 1970 UTC. */
+  readonly at: number
+  readonly by: string
+  /** A code; what was written by hand is in the vault. */
+  readonly reason?: string
+}
+
+export interface OrderRow {
+  readonly list: Listing
+  /** "help", "wish": what its workflow is of. */
+  readonly type: string
+  /** The version it goes by: "help/1". */
+  readonly workflow: string
+  readonly state: string
+  /** Where it lies; '' where an area's office has it. */
+  readonly station: string
+  /** Code of the area it concerns. */
+  readonly area: string
+  readonly service: string
+  /** Whom it is for; absent where that is nobody enrolled. */
+  readonly member?: string
+  /** Planned minutes. */
+  readonly minutes?: number
+  /** The day it is wanted on. */
+  readonly day?: string
+  readonly source: OrderSource
+  /** The other system's number and its own deadline, ms since 1970 UTC. */
+  readonly outside?: {
+    readonly system: string
+    readonly number: string
+    readonly due?: number
+    /** The result went back to it. */
+    readonly told?: number
+  }
+  readonly urgent?: true
+  /** The call or order it came from. */
+  readonly cameFrom?: string
+  readonly claimant?: Claimant
+  /** The hold of the person's hours, and what closed it or credited whoever served. */
+  readonly hold?: string
+  readonly entry?: string
+  /** The review that must let the hours stand. */
+  readonly review?: string
+  readonly confirmed?: string
+  /** Three faces: 3 pleased, 2 fair, 1 not. */
+  readonly rating?: 1 | 2 | 3
+  /** Whoever served is not to be sent again. */
+  readonly notAgain?: true
+  readonly outcome?: string
+  /** What was counted: 人次, 问题解决, 物资份数, 入户户数. */
+  readonly counts?: {
+    readonly people: number
+    readonly solved: number
+    readonly goods: number
+    readonly visits: number
+  }
+  /** A grant line of a charity fund that is cited. */
+  readonly grantLine?: string
+  /** When it came into this state. */
+  readonly since: number
+  /** When all of it must be done, and this state left; 0 where nothing says so. */
+  readonly whole: number
+  readonly step: number
+  /** While the clock stops: when it stopped, and in which state. */
+  readonly stopped?: { readonly at: number; readonly state: string }
+  readonly moves: readonly OrderMoved[]
+}
+
+export interface WorkflowRow {
+  readonly workflow: Workflow
+}
+
+/** What was said when it was taken in, in the vault under "order/<id>". */
+export interface OrderWords {
+  /** What is needed, in the person's words. */
+  readonly need: string
+  /** Who called or came, where it is another than whom it is for. */
+  readonly caller?: string
+  readonly phone?: string
+  /** Whom it is for, where that is nobody enrolled. */
+  readonly person?: string
+  readonly address?: string
+  /** Who has claimed it, where they have no account. */
+  readonly claimant?: string
+}

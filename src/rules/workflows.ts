@@ -1,0 +1,247 @@
+/**
+ * The workflows a city begins with (统一受理、按责转办、限时办结、统一督办、统一考核).
+ * Deadlines are settings: Guangzhou's 12345 has published none that could be
+ * read (令191, 2022 names the steps: 接收、转派、协调、督办、审核、回访).
+ */
+import type { Deadline, Move, Mover, State, Workflow } from './workflow.ts'
+import type { MoveNeed } from '../ledger/refusal.ts'
+
+const workingDays = (amount: number): Deadline => ({ amount, unit: 'working-days' })
+const hours = (amount: number): Deadline => ({ amount, unit: 'hours' })
+
+const open = (zh: string, en: string, within?: Deadline): State => ({
+  label: { zh, en },
+  kind: 'open',
+  ...(within ? { within } : {}),
+})
+const finished = (zh: string, en: string): State => ({ label: { zh, en }, kind: 'done' })
+const ended = (zh: string, en: string): State => ({ label: { zh, en }, kind: 'ended' })
+const stopped = (zh: string, en: string): State => ({
+  label: { zh, en },
+  kind: 'open',
+  clock: 'stops',
+})
+
+const DESK: readonly Mover[] = ['orders:write']
+const ABOVE: readonly Mover[] = ['orders:supervise']
+
+const move = (
+  label: readonly [zh: string, en: string],
+  from: readonly string[],
+  to: string,
+  by: readonly Mover[],
+  needs: readonly MoveNeed[] = [],
+  more: Pick<Move, 'effect' | 'once'> = {},
+): Move => ({
+  label: { zh: label[0], en: label[1] },
+  from,
+  to,
+  by,
+  ...(needs.length > 0 ? { needs } : {}),
+  ...more,
+})
+
+const CLOSED = (of: readonly string[], without: readonly string[]): Workflow['closed'] => ({
+  label: { zh: '办结率', en: 'closed' },
+  definition: {
+    zh: '办结率 =（已办结＋已回访）÷（全部受理件 − 不予受理 − 已取消）',
+    en: 'closed = (closed + called back) ÷ (all taken in − declined − cancelled)',
+  },
+  done: of,
+  without,
+})
+
+/** What any order on its way may meet: more time once, a stop, a push from above. */
+const onTheWay = (states: readonly string[]): Workflow['moves'] => ({
+  extend: move(['延期', 'extend'], states, '=', DESK, ['day', 'reason', 'approval'], {
+    effect: 'extend',
+    once: true,
+  }),
+  suspend: move(['挂起', 'suspend'], states, 'suspended', DESK, ['reason']),
+  resume: move(['恢复办理', 'resume'], ['suspended'], '<', DESK),
+  urge: move(['催办', 'urge'], states, '=', ABOVE),
+  supervise: move(['督办', 'supervise'], states, '=', ABOVE, ['day']),
+})
+
+const HELP_ON_THE_WAY = ['accepted', 'dispatched', 'signed', 'claimed']
+
+const HELP_STATES: Workflow['states'] = {
+  received: open('待受理', 'received', workingDays(1)),
+  accepted: open('已受理', 'accepted', workingDays(1)),
+  dispatched: open('已派单', 'dispatched', workingDays(1)),
+  signed: open('待认领', 'open to volunteers', workingDays(3)),
+  claimed: open('已认领', 'claimed'),
+  served: open('已服务', 'served', workingDays(2)),
+  closed: finished('已办结', 'closed'),
+  revisited: finished('已回访', 'called back'),
+  suspended: stopped('已挂起', 'suspended'),
+  declined: ended('不予受理', 'declined'),
+  cancelled: ended('已取消', 'cancelled'),
+}
+
+const HELP_MOVES: Workflow['moves'] = {
+  accept: move(['受理', 'accept'], ['received'], 'accepted', DESK),
+  decline: move(['不予受理', 'decline'], ['received'], 'declined', DESK, ['reason'], {
+    effect: 'release',
+  }),
+  dispatch: move(['派单', 'dispatch'], ['accepted'], 'dispatched', DESK, ['place'], {
+    effect: 'dispatch',
+  }),
+  redispatch: move(
+    ['改派', 'send elsewhere'],
+    ['dispatched', 'signed', 'claimed'],
+    'dispatched',
+    [...DESK, ...ABOVE],
+    ['place', 'reason'],
+    { effect: 'dispatch' },
+  ),
+  sign: move(['签收', 'take over'], ['dispatched'], 'signed', DESK),
+  'send-back': move(['退单', 'send back'], ['dispatched'], 'accepted', DESK, ['reason']),
+  claim: move(['认领', 'claim'], ['signed'], 'claimed', [...DESK, 'member'], ['claimant'], {
+    effect: 'claim',
+  }),
+  unclaim: move(
+    ['退回认领', 'give back'],
+    ['claimed'],
+    'signed',
+    [...DESK, 'claimant'],
+    ['reason'],
+    { effect: 'unclaim' },
+  ),
+  confirm: move(
+    ['确认服务完成', 'confirm'],
+    ['claimed'],
+    'served',
+    [...DESK, 'person'],
+    ['confirmation'],
+    { effect: 'settle' },
+  ),
+  close: move(['办结', 'close'], ['signed', 'claimed', 'served'], 'closed', DESK, ['outcome'], {
+    effect: 'release',
+  }),
+  revisit: move(['回访', 'call back'], ['closed'], 'revisited', [...DESK, 'person'], ['rating'], {
+    effect: 'rate',
+  }),
+  redo: move(['重办', 'do it again'], ['closed', 'revisited'], 'dispatched', DESK, ['reason'], {
+    effect: 'again',
+  }),
+  cancel: move(
+    ['取消', 'cancel'],
+    ['received', 'accepted', 'dispatched', 'signed', 'claimed'],
+    'cancelled',
+    [...DESK, 'person'],
+    ['reason'],
+    { effect: 'release' },
+  ),
+  ...onTheWay(HELP_ON_THE_WAY),
+}
+
+const help = (type: string, zh: string, en: string): Workflow => ({
+  type,
+  version: 1,
+  label: { zh, en },
+  first: 'received',
+  states: HELP_STATES,
+  moves: HELP_MOVES,
+  within: workingDays(5),
+  warnAt: 80,
+  closed: CLOSED(['closed', 'revisited'], ['declined', 'cancelled']),
+})
+
+/** 红棉守护: first a call that is written down, and may be closed at once. */
+const HOTLINE: Workflow = {
+  type: 'hotline',
+  version: 1,
+  label: { zh: '红棉守护来电', en: 'Hotline call' },
+  first: 'received',
+  states: {
+    received: open('待处理', 'received', hours(24)),
+    visiting: open('需上门', 'a visit is due', workingDays(2)),
+    referred: open('已转介', 'referred', workingDays(5)),
+    closed: finished('已办结', 'closed'),
+    revisited: finished('已回访', 'called back'),
+    suspended: stopped('已挂起', 'suspended'),
+  },
+  moves: {
+    answer: move(['当场解答办结', 'answer'], ['received'], 'closed', DESK, ['outcome']),
+    visit: move(['安排上门', 'send somebody'], ['received', 'referred'], 'visiting', DESK, ['day']),
+    refer: move(['转介', 'refer'], ['received', 'visiting'], 'referred', DESK, ['place'], {
+      effect: 'dispatch',
+    }),
+    close: move(['办结', 'close'], ['visiting', 'referred'], 'closed', DESK, ['outcome']),
+    revisit: move(['回访', 'call back'], ['closed'], 'revisited', DESK, ['rating'], {
+      effect: 'rate',
+    }),
+    ...onTheWay(['received', 'visiting', 'referred']),
+  },
+  within: workingDays(5),
+  warnAt: 80,
+  closed: CLOSED(['closed', 'revisited'], []),
+}
+
+/** 微心愿: claimed by anybody, a firm or a Party branch too; hours only where hours were given. */
+const WISH: Workflow = {
+  type: 'wish',
+  version: 1,
+  label: { zh: '微心愿', en: 'Micro-wish' },
+  first: 'received',
+  states: {
+    received: open('待核实', 'to be verified', workingDays(3)),
+    open: open('待认领', 'open', { amount: 30, unit: 'days' }),
+    claimed: open('已认领', 'claimed', { amount: 15, unit: 'days' }),
+    delivered: open('已送达', 'delivered', workingDays(5)),
+    confirmed: finished('已圆梦', 'come true'),
+    suspended: stopped('已挂起', 'suspended'),
+    declined: ended('不予受理', 'declined'),
+    cancelled: ended('已取消', 'cancelled'),
+  },
+  moves: {
+    verify: move(['核实并公布', 'verify and publish'], ['received'], 'open', DESK),
+    decline: move(['不予受理', 'decline'], ['received'], 'declined', DESK, ['reason']),
+    claim: move(['认领', 'claim'], ['open'], 'claimed', [...DESK, 'member'], ['claimant'], {
+      effect: 'claim',
+    }),
+    unclaim: move(
+      ['退回认领', 'give back'],
+      ['claimed'],
+      'open',
+      [...DESK, 'claimant'],
+      ['reason'],
+      {
+        effect: 'unclaim',
+      },
+    ),
+    deliver: move(['送达', 'deliver'], ['claimed'], 'delivered', [...DESK, 'claimant']),
+    confirm: move(
+      ['确认收到', 'confirm'],
+      ['delivered'],
+      'confirmed',
+      [...DESK, 'person'],
+      ['confirmation', 'rating'],
+      { effect: 'settle' },
+    ),
+    cancel: move(['取消', 'cancel'], ['received', 'open', 'claimed'], 'cancelled', DESK, [
+      'reason',
+    ]),
+    ...onTheWay(['received', 'open', 'claimed', 'delivered']),
+  },
+  warnAt: 80,
+  closed: {
+    label: { zh: '圆梦率', en: 'come true' },
+    definition: {
+      zh: '圆梦率 = 已圆梦 ÷（全部心愿 − 不予受理 − 已取消）',
+      en: 'come true = confirmed ÷ (all − declined − cancelled)',
+    },
+    done: ['confirmed'],
+    without: ['declined', 'cancelled'],
+  },
+}
+
+export const WORKFLOWS: readonly Workflow[] = [
+  HOTLINE,
+  WISH,
+  help('booking', '社区随约', 'Booking'),
+  help('help', '居家服务', 'Help at home'),
+  help('company', '陪同外出', 'Company on the way'),
+  help('delivery', '送餐上门', 'Meal delivery'),
+]

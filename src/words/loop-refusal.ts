@@ -1,0 +1,84 @@
+/** Sentences for what is refused on the way from a wish to a signed hour: counts that are full, orders, what a workflow does not allow. */
+import type { Sentences } from './refusal.ts'
+import { monthDayText } from './reading.ts'
+import { whoText } from './speaker.ts'
+
+/** What a count is of, by the first word of its name. */
+const kindOf = (what: string) => what.slice(0, what.indexOf('/'))
+
+export const LOOP: Pick<
+  Sentences,
+  | 'tally-over'
+  | 'tally-under'
+  | 'unknown-order'
+  | 'move-not-now'
+  | 'move-needs'
+  | 'already-taken'
+  | 'not-wanted'
+  | 'workflow-unsound'
+> = {
+  'tally-over': (no, _to, zh) => {
+    switch (kindOf(no.what)) {
+      case 'places':
+        return zh
+          ? `名额已满（${no.most} 人）。可以登记候补，有人取消时依次递补。`
+          : `All ${no.most} places are taken. You can go on the waiting list.`
+      case 'pairs':
+        return zh
+          ? `${monthDayText(no.day, 'zh')}已签到 ${no.stands} 次，同一天最多 ${no.most} 次。`
+          : `${monthDayText(no.day, 'en')}: signed in ${no.stands} times already; ${no.most} is the most in a day.`
+      default:
+        return zh
+          ? `已有 ${no.stands}，再加 ${no.adds} 超过上限 ${no.most}。`
+          : `${no.stands} stand, ${no.adds} more would go above ${no.most}.`
+    }
+  },
+  'tally-under': (no, _to, zh) =>
+    zh
+      ? `只剩 ${no.stands} 份，不够 ${no.takes} 份。请减少数量，或等补货后再来。`
+      : `Only ${no.stands} left, ${no.takes} asked for. Please take fewer, or come again when there is more.`,
+  'unknown-order': (no, _to, zh) =>
+    zh ? `没有找到工单 ${no.order}。` : `There is no service order ${no.order}.`,
+  'move-not-now': (no, _to, zh) =>
+    zh
+      ? `工单现在是“${no.state.zh}”，不能“${no.move.zh}”。${no.may.length === 0 ? '这张工单已经结束。' : `可以办的是：${no.may.map((one) => one.zh).join('、')}。`}`
+      : `The order is “${no.state.en}” now and cannot be moved by “${no.move.en}”.${no.may.length === 0 ? ' It is over.' : ` What can be done: ${no.may.map((one) => one.en).join(', ')}.`}`,
+  'move-needs': (no, _to, zh) => {
+    const named = NEEDS[no.needs]
+    return zh ? `办这一步还要填写${named[0]}。` : `This step needs ${named[1]}.`
+  },
+  'already-taken': (_no, _to, zh) =>
+    zh
+      ? '已经有人认领了。请看看别的，谢谢您的热心。'
+      : 'Somebody has taken it already. Please have a look at the others; thank you.',
+  'not-wanted': (no, to, zh) =>
+    zh
+      ? `服务对象说过不再安排${whoText(to, no.member)}，请另派一位。`
+      : `The person has asked not to be sent ${whoText(to, no.member)} again. Please send somebody else.`,
+  'workflow-unsound': (no, _to, zh) =>
+    zh
+      ? `流程文件“${no.workflow}”不能用：${UNSOUND[no.why][0]}（${no.name}）。`
+      : `The workflow “${no.workflow}” cannot be used: ${UNSOUND[no.why][1]} (${no.name}).`,
+}
+
+const NEEDS = {
+  reason: ['原因', 'the reason'],
+  claimant: ['由谁来做（志愿者、队伍或单位）', 'who will do it'],
+  place: ['派到哪个站点或区域', 'the station or area it goes to'],
+  day: ['日期', 'the day'],
+  outcome: ['办理结果', 'what came of it'],
+  confirmation: ['本人的确认方式', 'how the person confirmed it'],
+  approval: ['批准人（须由另一位同意）', 'somebody else’s approval'],
+  rating: ['满意度', 'how satisfied they are'],
+  number: ['对方系统的编号', 'the other system’s number'],
+} as const
+
+const UNSOUND = {
+  'no-state': ['有的步骤指向不存在的状态', 'a move leads to a state that is not there'],
+  unreachable: ['有的状态走不到', 'a state cannot be reached'],
+  'no-way-out': ['有的状态走不到结束', 'from a state there is no way to an end'],
+  'no-such-act': ['没有这种权限', 'there is no such act'],
+  'bad-deadline': ['时限写得不对', 'a deadline is not readable'],
+  'bad-rate': ['办结率的口径引用了不存在的状态', 'a rate names a state that is not there'],
+  unreadable: ['文件内容读不出', 'it cannot be read'],
+} as const
