@@ -186,6 +186,7 @@ function demoText(
     `数据 ${folder}`,
     `根   ${root.slice(0, 16)}…`,
     `工作人员  ${url}/sign-in  账号 ${town.staff.login}  密码 ${town.staff.password}`,
+    `同一密码  ${Object.values(town.offices).join(' ')}（经办、街道、市级、安全、审计）`,
     `志愿者    ${url}/card  卡号 ${town.volunteer.number}  PIN ${town.volunteer.pin}`,
     `长者      ${url}/card?large=1  卡号 ${town.elder.number}  PIN ${town.elder.pin}`,
     `接口      ${url}/api/v1/docs`,

@@ -28,6 +28,8 @@ export interface DemoOrder {
 
 export interface DemoTown {
   readonly staff: { readonly login: string; readonly password: string }
+  /** Logins of the clerk, the street's, the city's, the security office's and the auditor's, all with that password. */
+  readonly offices: Readonly<Record<string, string>>
   readonly volunteer: { readonly number: string; readonly pin: string }
   readonly elder: { readonly number: string; readonly pin: string }
 }
@@ -70,25 +72,41 @@ export async function fillDemo(
   await openSome(bank, members, dayOf(first))
   await days(bank, clock, order, draw, members, first, progress)
 
-  const passwordHash = await hashed(bank, PASSWORD)
-  const station = order.stations[0]?.code ?? ''
-  await addStaff(bank, SYSTEM, {
-    id: bank.ids.entry(),
-    login: 'chen',
-    name: '陈姑娘',
-    role: 'head',
-    station,
-    passwordHash,
-    passwordChosen: true,
-  })
+  const offices = await employ(bank, order.stations[0]?.code ?? '')
   const [volunteer, elder] = await Promise.all(
     [members[0], members[1]].map((one) => bank.people.get(one?.member as MemberId)),
   )
   return {
     staff: { login: 'chen', password: PASSWORD },
+    offices,
     volunteer: { number: volunteer?.number ?? '', pin: PIN },
     elder: { number: elder?.number ?? '', pin: PIN },
   }
+}
+
+/** One of each post: the first station's head and clerk, the street above it, and the city's three offices. */
+async function employ(bank: OpenBank, station: string): Promise<Readonly<Record<string, string>>> {
+  const passwordHash = await hashed(bank, PASSWORD)
+  const at = (await bank.directory.get('station', station))?.body
+  const street = at?.path.split('/').at(2) ?? at?.area ?? ''
+  const posts = [
+    { login: 'chen', name: '陈姑娘', role: 'head', station },
+    { login: 'ligu', name: '李姑娘', role: 'clerk', station },
+    { login: 'jiedao', name: '街道办', role: 'street', station: '', area: street },
+    { login: 'shiji', name: '市级', role: 'city', station: '' },
+    { login: 'anquan', name: '安全管理员', role: 'security', station: '' },
+    { login: 'shenji', name: '审计员', role: 'auditor', station: '' },
+  ] as const
+  for (const post of posts) {
+    const outcome = await addStaff(bank, SYSTEM, {
+      id: bank.ids.entry(),
+      ...post,
+      passwordHash,
+      passwordChosen: true,
+    })
+    if (!outcome.ok) throw new Error(JSON.stringify(outcome.refusal))
+  }
+  return Object.fromEntries(posts.slice(1).map(({ role, login }) => [role, login]))
 }
 
 interface Townsman {
