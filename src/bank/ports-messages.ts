@@ -1,13 +1,17 @@
 /** What the bank needs of a gateway for short messages: a promise in prose, kept by adapters outside. */
 
+import type { NoticeKind } from './ports-notice.ts'
+
 /** What a message says; the words are made where it leaves the house. */
-export type MessageTemplate = 'code' | 'proxy-granted' | 'proxy-ended'
+export type MessageTemplate = 'code' | 'proxy-granted' | 'proxy-ended' | NoticeKind
 
 export interface Message {
   /** The gateway may be asked twice under one id; it sends once. */
   readonly id: string
   /** A mobile number of 11 digits. */
   readonly phone: string
+  /** The person's id with the city's WeChat service account, where they want to be told there. */
+  readonly wechat?: string
   readonly template: MessageTemplate
   readonly facts: Readonly<Record<string, string>>
   /** ms since 1970 UTC: not sent any more after this. */

@@ -2,6 +2,7 @@
 import type { MemberId } from '../ledger/account.ts'
 import type { MemberKeys } from './ports-member-keys.ts'
 import type { StaffKeys } from './ports-staff-keys.ts'
+import type { Channel } from './ports-notice.ts'
 import type { Uses } from './ports-use.ts'
 
 /** What is known of a person. It never enters the books. */
@@ -20,6 +21,8 @@ export interface Person {
   readonly born?: string
   /** Consent of a guardian, kept for somebody under age. */
   readonly guardian?: Guardian
+  /** How they want to be told of things; by message where it is not said. */
+  readonly channel?: Channel
   /** When they asked to be erased, ms since 1970 UTC. */
   readonly eraseAsked?: number
 }
@@ -105,6 +108,7 @@ export interface People {
         | 'outside'
         | 'card'
         | 'born'
+        | 'channel'
         | 'guardian'
         | 'eraseAsked'
       >

@@ -12,9 +12,11 @@ import type { Role } from '../rules/roles.ts'
 import type { Evidence } from './ports-evidence.ts'
 import type { Messages } from './ports-messages.ts'
 import type { People } from './ports-people.ts'
+import type { JobRow, NoticeRow } from './ports-notice.ts'
 import type { OrderRow, WorkflowRow } from './ports-order.ts'
 import type { ReviewRow } from './ports-review.ts'
 import type { SignalRow, WatchRow } from './ports-signal.ts'
+import type { UndoRow } from './ports-undo.ts'
 import type { Batcher } from './record.ts'
 
 export interface Bank {
@@ -441,6 +443,9 @@ export interface Tables {
   readonly 'proxy-of': Readonly<Record<string, never>>
   readonly event: EventRow
   readonly order: OrderRow
+  readonly notice: NoticeRow
+  readonly job: JobRow
+  readonly undo: UndoRow
   readonly workflow: WorkflowRow
   /** Leads from another system's number to the order: "12345/2026…". */
   /** Volunteers a person does not want again: "person/volunteer". */

@@ -101,6 +101,13 @@ export type Refusal =
       readonly takes: number
     }
   | { readonly code: 'shortfall-moved'; readonly account: string }
+  // An undoing that reaches hours already spent.
+  /** So many minutes were spent meanwhile: whose they are is told first, and may object. */
+  | { readonly code: 'notice-first'; readonly entry: string; readonly short: Minutes }
+  | { readonly code: 'unknown-undo'; readonly undo: string }
+  | { readonly code: 'undo-state'; readonly state: string }
+  | { readonly code: 'objection-late'; readonly until: string }
+  | { readonly code: 'evidence-missing' }
   // Orders and their workflows.
   | { readonly code: 'unknown-order'; readonly order: string }
   | {

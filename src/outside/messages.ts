@@ -9,6 +9,7 @@ import type { Message, Messages, MessagesState } from '../bank/ports-messages.ts
 export interface Outgoing {
   readonly id: string
   readonly phone: string
+  readonly wechat?: string
   readonly template: string
   readonly facts: Readonly<Record<string, string>>
   readonly text: string
@@ -73,8 +74,9 @@ export function messagesOver(gateway: Gateway, options: MessagesOptions): OwnMes
   }
 
   async function deliver(message: Message): Promise<void> {
-    const { id, phone, template, facts, until } = message
-    const outgoing = { id, phone, template, facts, text: text(message) }
+    const { id, phone, wechat, template, facts, until } = message
+    const to = wechat === undefined ? { phone } : { phone, wechat }
+    const outgoing = { id, ...to, template, facts, text: text(message) }
     for (const wait of [...waits, undefined]) {
       if (clock.now() >= until) return
       const delivery = await gateway.deliver(outgoing)
@@ -122,7 +124,8 @@ export type Post = (
 ) => Promise<number | undefined>
 
 /**
- * A gateway that takes JSON with a bearer: {id, phone, template, facts, text}.
+ * A gateway that takes JSON with a bearer: {id, phone, wechat?, template, facts, text}; with `wechat` it
+ * sends a template message of the city's service account and falls back to the phone.
  * 2xx is taken, 429 and 5xx are tried again, anything else was refused. A
  * redirect is refused: it would carry the phone and the bearer elsewhere.
  */

@@ -53,6 +53,8 @@ export const REVIEW: ReviewRules = {
   role: { by: 'city' },
   pin: { by: 'station' },
   exports: { people: 200, by: 'street' },
+  // 15 working days is what Guangzhou's volunteers' federation gives itself to verify hours; used here both ways.
+  undo: { days: 15, answer: 15 },
   escalateAfter: 72,
   advance: hours(2),
   holidays: HOLIDAYS,

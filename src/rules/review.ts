@@ -29,6 +29,8 @@ export interface ReviewRules {
   readonly role: { readonly by: ReviewLevel }
   readonly pin: { readonly by: ReviewLevel }
   readonly exports: { readonly people: number; readonly by: ReviewLevel }
+  /** An undoing that reaches hours already spent is told first: so many days to object (0: none), and so many working days to answer. */
+  readonly undo: { readonly days: number; readonly answer: number }
   /** Hours a review waits at one level before it is the next one's. */
   readonly escalateAfter: number
   /** What a person may book beyond their hours while as much waits for review. */

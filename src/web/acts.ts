@@ -30,6 +30,12 @@ export const PAGES: readonly PageRoute[] = [
   // Whoever is at the desk; who takes over shows who they are.
   ...post('anyone', '/switch', '/switch/passkey'),
   ...get('signed-in', '/receipts/:name'),
+  ...get('signed-in', '/undos/:undo', '/undos/:undo/evidence/:n'),
+  ...post('signed-in', '/undos/:undo/objection'),
+  ...get('reviews:read', '/desk/undos'),
+  ...get('reversals:write', '/desk/undos/new/:entry'),
+  ...post('reversals:write', '/desk/undos', '/desk/undos/:undo/drop'),
+  ...post('reviews:write', '/desk/undos/:undo/answer'),
 
   ...get('own-account', '/account', '/account/second', '/account/password', '/account/outside'),
   ...get('own-account', '/account/totp', '/account/passkeys'),

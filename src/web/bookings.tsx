@@ -1,7 +1,7 @@
 /** A person's open bookings at the desk, each with what can be done about it. */
 import { covers } from '../bank/actor.ts'
 import type { MemberId } from '../ledger/account.ts'
-import type { Entry } from '../ledger/entry.ts'
+import { type Entry, refOf } from '../ledger/entry.ts'
 import { dayText } from '../words/reading.ts'
 import { Field, Hidden } from './page.tsx'
 import { actorOf, type Ask, languageOf, mayHere, serviceName, type Web, words } from './view.ts'
@@ -14,7 +14,8 @@ export async function holdsHere(
 ): Promise<readonly Entry[]> {
   const holds = []
   for (const hold of await bank.journal.openHolds({ member }))
-    if (await covers(bank, actorOf(c), hold.station)) holds.push(hold)
+    if (refOf(hold, 'undo') === undefined && (await covers(bank, actorOf(c), hold.station)))
+      holds.push(hold)
   return holds
 }
 

@@ -4,7 +4,7 @@ import { dayOf, startOf, today } from '../bank/draft.ts'
 import { type Readings, readingsOf } from '../bank/oversight/readings.ts'
 import type { StationRow } from '../bank/ports.ts'
 import { book } from '../bank/service/book.ts'
-import type { Entry, EntryId } from '../ledger/entry.ts'
+import { type Entry, type EntryId, refOf } from '../ledger/entry.ts'
 import { type Relation, serviceIn } from '../rules/city.ts'
 import type { Pages } from '../words/pages.ts'
 import { dayText, hoursText } from '../words/reading.ts'
@@ -60,7 +60,8 @@ async function servicePage(web: Web, c: Ask): Promise<Response> {
   const readings = await readingsOf(web.bank, actor, member)
   if (!readings.ok) return notFound(web, c)
   const person = await web.bank.people.get(member)
-  const holds = await web.bank.journal.openHolds({ member })
+  const open = await web.bank.journal.openHolds({ member })
+  const holds = open.filter((hold) => refOf(hold, 'undo') === undefined)
   const left = usable(readings.value)
   const grants = readings.value.purses.filter(
     ({ grant, ended, balance }) => grant && !ended && balance > 0,

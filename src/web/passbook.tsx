@@ -11,6 +11,7 @@ import { dayText, hoursText, pointsText, starName } from '../words/reading.ts'
 import type { Speaker } from '../words/refusal.ts'
 import { notFound, show } from './page.tsx'
 import { OwnWaiting } from './waiting.tsx'
+import { OwnUndos } from './undo.tsx'
 import {
   actorOf,
   type Ask,
@@ -57,6 +58,7 @@ async function passbookPage(web: Web, c: Ask): Promise<Response> {
         <a href="/proxies">{t.proxy.open}</a>
       </p>
       {paged ? '' : <OwnWaiting web={web} c={c} member={member} />}
+      <OwnUndos web={web} c={c} member={member} />
       <h2>{t.passbook.lines}</h2>
       {lines.value.length === 0 ? (
         <p>{t.passbook.linesNone}</p>

@@ -36,6 +36,7 @@ export function reversalPages(app: Hono<WebEnv>, web: Web): void {
     const reason = fields.get('reason')
     const outcome = await reverse(web.bank, actorOf(c), { id, entry, reason })
     if (outcome.ok) return c.redirect('/desk/today?done=reverse', 303)
+    if (outcome.refusal.code === 'notice-first') return c.redirect(`/desk/undos/new/${entry}`, 303)
     const waits = reviewAt(outcome.refusal)
     if (waits !== undefined) return c.redirect(waits, 303)
     const said = await told(web, c, outcome.refusal)

@@ -47,6 +47,7 @@ import { signInPages } from './signin.tsx'
 import { STYLE } from './style.ts'
 import { switchPages } from './switch.tsx'
 import { todayPages } from './today.tsx'
+import { undoPages } from './undo.tsx'
 import {
   type Ask,
   languageOf,
@@ -64,7 +65,7 @@ const FORM_BYTES_MAX = 1024 * 1024
 const SHEET_BYTES_MAX = 15 * 1024 * 1024
 
 /** Pages whose forms bring a file. */
-const WITH_FILES = new Set(['/desk/import', '/desk/reconcile', '/desk/members'])
+const WITH_FILES = new Set(['/desk/undos', '/desk/import', '/desk/reconcile', '/desk/members'])
 
 /** Every page, each by the file that has it. */
 const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
@@ -81,6 +82,7 @@ const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
   positionPages,
   reconcilePages,
   reversalPages,
+  undoPages,
   reviewPages,
   deskPages,
   memberPages,

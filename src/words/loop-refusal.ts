@@ -1,7 +1,8 @@
 /** Sentences for what is refused on the way from a wish to a signed hour: counts that are full, orders, what a workflow does not allow. */
+import type { Language } from './language.ts'
 import type { Sentences } from './refusal.ts'
 import { monthDayText } from './reading.ts'
-import { whoText } from './speaker.ts'
+import { hoursIn, whoText } from './speaker.ts'
 
 /** What a count is of, by the first word of its name. */
 const kindOf = (what: string) => what.slice(0, what.indexOf('/'))
@@ -11,6 +12,11 @@ export const LOOP: Pick<
   | 'tally-over'
   | 'tally-under'
   | 'unknown-order'
+  | 'notice-first'
+  | 'unknown-undo'
+  | 'undo-state'
+  | 'objection-late'
+  | 'evidence-missing'
   | 'move-not-now'
   | 'move-needs'
   | 'already-taken'
@@ -37,6 +43,26 @@ export const LOOP: Pick<
     zh
       ? `只剩 ${no.stands} 份，不够 ${no.takes} 份。请减少数量，或等补货后再来。`
       : `Only ${no.stands} left, ${no.takes} asked for. Please take fewer, or come again when there is more.`,
+  'notice-first': (no, to, zh) =>
+    zh
+      ? `其中 ${hoursIn(to, no.short)} 已经用掉，不能直接更正。请先发更正通知：写明原因、附上凭据，本人可以申诉，期满再更正。`
+      : `${hoursIn(to, no.short)} of it were spent meanwhile, so it cannot be undone at once. Please send a notice first, with the reason and what shows it; the person may object, and it is undone when the time is over.`,
+  'unknown-undo': (no, _to, zh) =>
+    zh ? `没有找到更正通知 ${no.undo}。` : `There is no notice of an undoing ${no.undo}.`,
+  'undo-state': (no, _to, zh) => {
+    const [zhState, enState] = UNDO_STATES[no.state] ?? [no.state, no.state]
+    return zh
+      ? `这份更正通知现在是“${zhState}”，不能办这一步。`
+      : `This notice is “${enState}” now; that cannot be done with it.`
+  },
+  'objection-late': (no, _to, zh) =>
+    zh
+      ? `申诉期已在${monthDayText(no.until, 'zh')}结束。有新的凭据请交给站点，由街道处理。`
+      : `The time to object ended on ${monthDayText(no.until, 'en')}. With new evidence please go to the station.`,
+  'evidence-missing': (_no, _to, zh) =>
+    zh
+      ? '请附上凭据（照片或扫描件），本人要能看到凭什么更正。'
+      : 'Please attach what shows it (a photo or a scan); the person must be able to see why.',
   'unknown-order': (no, _to, zh) =>
     zh ? `没有找到工单 ${no.order}。` : `There is no service order ${no.order}.`,
   'move-not-now': (no, _to, zh) =>
@@ -59,6 +85,19 @@ export const LOOP: Pick<
     zh
       ? `流程文件“${no.workflow}”不能用：${UNSOUND[no.why][0]}（${no.name}）。`
       : `The workflow “${no.workflow}” cannot be used: ${UNSOUND[no.why][1]} (${no.name}).`,
+}
+
+const UNDO_STATES: Readonly<Record<string, readonly [zh: string, en: string]>> = {
+  told: ['已通知，等另一位同意', 'told, waiting for a second person'],
+  agreed: ['已通知，申诉期内', 'told, open to objection'],
+  appealed: ['申诉中', 'objected to'],
+  upheld: ['申诉未成立', 'the objection did not hold'],
+  carried: ['已更正', 'undone'],
+  dropped: ['已撤销', 'dropped'],
+}
+
+export function undoStateText(state: string, language: Language): string {
+  return UNDO_STATES[state]?.[language === 'zh' ? 0 : 1] ?? state
 }
 
 const NEEDS = {

@@ -2,7 +2,17 @@
 import type { Language } from './language.ts'
 
 type Facts = Readonly<Record<string, string>>
-type Template = 'code' | 'proxy-granted' | 'proxy-ended'
+type Template =
+  | 'code'
+  | 'proxy-granted'
+  | 'proxy-ended'
+  | 'undo-told'
+  | 'undo-dropped'
+  | 'undo-carried'
+  | 'order-claimed'
+  | 'order-closed'
+  | 'activity-soon'
+  | 'grant-ends'
 
 const TEXTS: Readonly<Record<Template, (facts: Facts, zh: boolean) => string>> = {
   code: ({ code = '', minutes = '' }, zh) =>
@@ -17,6 +27,34 @@ const TEXTS: Readonly<Record<Template, (facts: Facts, zh: boolean) => string>> =
     zh
       ? `${relative} 为 ${elder} 代办的授权已经结束。`
       : `${relative} may no longer act for ${elder}.`,
+  'undo-told': ({ day = '', until = '', phone = '' }, zh) =>
+    zh
+      ? `您 ${day} 的一条时数记录可能有误，正在核实，暂时不能使用。有不同意见可在 ${until} 前向站点或街道提出，电话 ${phone}。`
+      : `A record of yours of ${day} may be wrong and is being looked into; it cannot be used meanwhile. You may object until ${until}: ${phone}.`,
+  'undo-dropped': ({ day = '' }, zh) =>
+    zh
+      ? `您 ${day} 的时数记录已核实无误，恢复使用。`
+      : `Your record of ${day} was found right and can be used again.`,
+  'undo-carried': ({ day = '', phone = '' }, zh) =>
+    zh
+      ? `您 ${day} 的时数记录已更正，原因和凭据可在时间手册查看，电话 ${phone}。`
+      : `Your record of ${day} was corrected; the reason stands in your time book. ${phone}`,
+  'order-claimed': ({ number = '', day = '', phone = '' }, zh) =>
+    zh
+      ? `您的服务已安排，${day}上门，志愿者编号 ${number}。来人不是这个编号，请不要开门，拨 ${phone}。`
+      : `Your service is arranged for ${day}; volunteer ${number}. If somebody else comes, do not open and call ${phone}.`,
+  'order-closed': ({ phone = '' }, zh) =>
+    zh
+      ? `您的服务已办结。不满意请拨 ${phone}，我们重新办理。`
+      : `Your request is closed. Not satisfied? Call ${phone}.`,
+  'activity-soon': ({ day = '', time = '', place = '' }, zh) =>
+    zh
+      ? `提醒：您报名的活动 ${day} ${time} 开始，地点 ${place}。来不了请尽早取消，把名额让给别人。`
+      : `Reminder: your activity is on ${day} at ${time}, ${place}. If you cannot come, please cancel early.`,
+  'grant-ends': ({ hours = '', until = '', phone = '' }, zh) =>
+    zh
+      ? `您的关爱时数还有 ${hours}，到 ${until} 为止。想用可到站点或拨 ${phone}。`
+      : `You have ${hours} of granted hours until ${until}. To use them call ${phone}.`,
 }
 
 export function messageText(

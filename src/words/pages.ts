@@ -24,6 +24,7 @@ import { reconcile } from './reconcile.ts'
 import { review } from './reviewing.ts'
 import { roster } from './roster.ts'
 import { signin } from './signin.ts'
+import { undo } from './undo.ts'
 
 const GROUPS = {
   account,
@@ -46,6 +47,7 @@ const GROUPS = {
   position,
   day,
   privacy,
+  undo,
 } as const
 
 export type Pages = {
@@ -80,5 +82,6 @@ function inLanguage(language: Language): Pages {
     privacy: privacy[language],
     roster: roster[language],
     review: review[language],
+    undo: undo[language],
   }
 }

@@ -1,3 +1,4 @@
+import { SYSTEM } from '../../src/bank/actor.ts'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { credit } from '../../src/bank/hours/credit.ts'
 import { grant } from '../../src/bank/hours/grant.ts'
@@ -35,8 +36,10 @@ afterAll(() => town.close())
 
 const id = () => town.bank.ids.entry()
 const clerk = () => town.clerk('S001')
-const undo = (entry: EntryId, reason = 'wrong-minutes') =>
-  reverse(town.bank, clerk(), { id: id(), entry, reason })
+const undo = (entry: EntryId, reason = 'wrong-minutes', by = clerk()) =>
+  reverse(town.bank, by, { id: id(), entry, reason })
+/** As the house does it once the time to object is over. */
+const undoSpent = (entry: EntryId) => undo(entry, 'not-served', SYSTEM)
 const gift = (from: MemberId, to: MemberId, count: number) =>
   transfer(town.bank, town.self(from), { id: id(), from, to, minutes: count })
 
@@ -489,7 +492,7 @@ describe('putting right', () => {
     const [xie, xu] = [await town.member('谢早'), await town.member('许晚')]
     const wrong = await served(town, xie, 2 * HOUR, '2026-11-20')
     must(await gift(xie, xu, 100))
-    const undone = must(await undo(wrong.id))
+    const undone = must(await undoSpent(wrong.id))
     expect(moved(undone)).toEqual({
       'issuance:S001': 2 * HOUR,
       [`earned:${xie}`]: -20,
@@ -562,7 +565,7 @@ describe('putting right', () => {
     const redeemed = { id: id(), member: zheng, station: 'S001', service: 'meal', provider: zhong }
     const done = must(await redeem(town.bank, clerk(), redeemed))
     must(await gift(zhong, zheng, 45))
-    must(await undo(done.id, 'not-served'))
+    must(await undoSpent(done.id))
     expect(await readings(town, zhong)).toMatchObject({ available: 0, shortfall: 45, owned: -45 })
     expect(await readings(town, zheng)).toMatchObject({ available: HOUR + 45 })
   })
@@ -670,7 +673,7 @@ describe('sessions', () => {
     const [chu, cui] = [await town.member('褚一'), await town.member('崔二')]
     const wrong = await served(town, chu, 90, '2026-11-20')
     must(await gift(chu, cui, 90))
-    must(await undo(wrong.id))
+    must(await undoSpent(wrong.id))
     for (const outcome of await enter(rowsOf([chu, chu]), true)) must(outcome)
     expect(await readings(town, chu)).toMatchObject({ shortfall: 0, available: 30 })
     const refused = await enter(rowsOf([chu, chu], 4 * HOUR), true)

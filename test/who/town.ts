@@ -5,6 +5,7 @@ import { loadStations } from '../../src/bank/city/directory.ts'
 import { credit } from '../../src/bank/hours/credit.ts'
 import { openBalances } from '../../src/bank/hours/opening.ts'
 import { reverse } from '../../src/bank/hours/reverse.ts'
+import { noticeUndo } from '../../src/bank/hours/undo.ts'
 import { creditSession } from '../../src/bank/hours/session.ts'
 import { asked, cityPlace, recordDrafts, rowChange } from '../../src/bank/draft.ts'
 import type { StaffRow, TokenRow } from '../../src/bank/ports.ts'
@@ -29,6 +30,8 @@ export interface Target {
   readonly batch: string
   /** What waits there for a second person. */
   readonly review: string
+  /** Hours there that are told of before they are undone. */
+  readonly undo: string
   /** Somebody of the asker's own station, with their number: who is never what is refused. */
   readonly guest: string
   readonly number: string
@@ -118,6 +121,7 @@ async function targetsIn(town: Town): Promise<Record<Place, Target>> {
     released: '0190f000-0000-7000-8000-00000000cccc',
     batch: '0190f000-0000-7000-8000-00000000dddd',
     review: '0190f000-0000-7000-8000-00000000eeee',
+    undo: '0190f000-0000-7000-8000-00000000ffff',
     seq: 999_999,
   }
   const first = must(await firstEntry(town))
@@ -179,8 +183,12 @@ async function somethingAt(town: Town, station: string) {
   must(await release(bank, clerk, { id: bank.ids.entry(), booking: second.id }))
   const review = bank.ids.entry()
   await credit(bank, clerk, { ...row, id: review, station, servedOn: '2026-11-01' })
+  const evidence = [await bank.evidence.put(new TextEncoder().encode(`a sheet of ${station}`))]
+  const undo = bank.ids.entry()
+  const told = { id: undo, entry: entry.id, reason: 'twice', evidence }
+  must(await noticeUndo(bank, { ...clerk, id: `staff:told-${station}` }, told))
   return {
-    ...{ member, review },
+    ...{ member, review, undo },
     ...{ entry: entry.id as EntryId, seq: entry.seq as number },
     ...{ hold: hold.id, released: second.id, batch },
   }

@@ -60,6 +60,11 @@ const EACH: { readonly [Code in RefusalCode]: Case } = {
     { code: 'tally-under', what: 'stock/S001/rice', stands: 1, takes: 2 },
     ['1', '2'],
   ],
+  'notice-first': [{ code: 'notice-first', entry: 'e-1', short: h(1.5) }, ['1.5']],
+  'unknown-undo': [{ code: 'unknown-undo', undo: 'u-1' }, ['u-1']],
+  'undo-state': [{ code: 'undo-state', state: 'told' }, []],
+  'objection-late': [{ code: 'objection-late', until: day }, ['21']],
+  'evidence-missing': [{ code: 'evidence-missing' }, []],
   'unknown-order': [{ code: 'unknown-order', order: 'o-1' }, ['o-1']],
   'move-not-now': [
     {

@@ -12,6 +12,7 @@ import {
   shortfall,
 } from '../../ledger/account.ts'
 import type { Draft, DraftPosting, Entry, EntryId } from '../../ledger/entry.ts'
+import { minutes } from '../../ledger/minutes.ts'
 import { type Outcome, refuse } from '../../ledger/refusal.ts'
 import { creditedBy } from '../../ledger/counter.ts'
 import { may, refusedAt } from '../actor.ts'
@@ -69,9 +70,29 @@ export async function reverse(
   if (before) return before
 
   const grounds = groundsFor(bank, actor, found.value)
+  const isFree = actor.role === 'system' || (await bank.journal.closing(found.value.seq))
+  const short = isFree ? 0 : await spentAlready(bank, actor, ask, order, found.value)
+  if (short > 0 && bank.rules.review.undo.days > 0)
+    return refuse({ code: 'notice-first', entry: order.entry, short: minutes(short) })
   if (grounds.length > 0) return askUndoing(bank, actor, ask, { order, grounds }, found.value)
   return lookingAgain(bank, async () =>
     record(bank, await reversalDraft(bank, actor, ask, order, found.value)),
+  )
+}
+
+/** Minutes of it that were spent meanwhile, and would be owed. */
+export async function spentAlready(
+  bank: Bank,
+  actor: Actor,
+  ask: Asked,
+  order: ReversalOrder,
+  undone: Entry,
+): Promise<number> {
+  const { postings } = await reversalDraft(bank, actor, ask, order, undone)
+  return postings.reduce(
+    (sum, one) =>
+      kindOf(one.account) === 'shortfall' && one.minutes < 0 ? sum - one.minutes : sum,
+    0,
   )
 }
 
@@ -129,7 +150,7 @@ export async function reversalOf(
 ): Promise<Outcome<Draft>> {
   const undone = await bank.journal.entry(order.entry)
   if (!undone) return refuse({ code: 'unknown-entry', entry: order.entry })
-  const draft = await reversalDraft(bank, maker, ask, order, undone, approved)
+  const draft = await reversalDraft(bank, maker, ask, order, undone, { approved })
   return { ok: true, value: draft }
 }
 
@@ -154,7 +175,7 @@ export async function tryReverse(
 }
 
 /** The entry, where it is there for the actor and is of a kind that can be undone. */
-async function undoable(bank: Bank, actor: Actor, entry: EntryId): Promise<Outcome<Entry>> {
+export async function undoable(bank: Bank, actor: Actor, entry: EntryId): Promise<Outcome<Entry>> {
   if (!may(actor, 'reversals:write')) return refuse({ code: 'not-allowed', act: 'reversals:write' })
   const undone = await bank.journal.entry(entry)
   if (!undone) return refuse({ code: 'unknown-entry', entry })
@@ -165,18 +186,21 @@ async function undoable(bank: Bank, actor: Actor, entry: EntryId): Promise<Outco
     : refuse({ code: 'cannot-reverse', entry, kind: undone.kind })
 }
 
-async function reversalDraft(
+/** Minutes that come back to purses in the same commit, before the undoing takes them. */
+export type Coming = ReadonlyMap<AccountId, number>
+
+export async function reversalDraft(
   bank: Bank,
   actor: Actor,
   ask: Asked,
   order: ReversalOrder,
   undone: Entry,
-  approved?: Approved,
+  { approved, coming = new Map() }: { readonly approved?: Approved; readonly coming?: Coming } = {},
 ): Promise<Draft> {
   return drafted(bank, actor, ask, {
     kind: 'reverse',
     closes: undone.id,
-    postings: await opposite(bank, undone),
+    postings: await opposite(bank, undone, coming),
     servedOn: today(bank),
     station: undone.station,
     organisation: undone.organisation,
@@ -186,7 +210,11 @@ async function reversalDraft(
   })
 }
 
-async function opposite(bank: Bank, undone: Entry): Promise<readonly DraftPosting[]> {
+async function opposite(
+  bank: Bank,
+  undone: Entry,
+  coming: Coming,
+): Promise<readonly DraftPosting[]> {
   const sums = new Map<AccountId, DraftPosting>()
   const add = (one: DraftPosting) => {
     const sum = one.minutes + (sums.get(one.account)?.minutes ?? 0)
@@ -205,13 +233,14 @@ async function opposite(bank: Bank, undone: Entry): Promise<readonly DraftPostin
     )
     for (const one of await givenBack(bank, hold, all)) add(one)
   }
-  return takingWhatIsThere(bank, [...sums.values()])
+  return takingWhatIsThere(bank, [...sums.values()], coming)
 }
 
 /** Purses give what they hold; the rest of each comes from the member's shortfall. */
 async function takingWhatIsThere(
   bank: Bank,
   postings: readonly DraftPosting[],
+  coming: Coming,
 ): Promise<readonly DraftPosting[]> {
   const takes = postings.filter(
     (one) =>
@@ -237,7 +266,8 @@ async function takingWhatIsThere(
       lack(memberOf(one.account) as MemberId, one.minutes, one.home)
   }
   for (const take of takes) {
-    const there = Math.min(balances.get(take.account) ?? 0, -take.minutes)
+    const has = (balances.get(take.account) ?? 0) + (coming.get(take.account) ?? 0)
+    const there = Math.min(has, -take.minutes)
     if (there > 0) found.push(posting(take.account, -there, take.home))
     if (there < -take.minutes)
       lack(memberOf(take.account) as MemberId, take.minutes + there, take.home)

@@ -4,7 +4,7 @@
  * row has moved meanwhile the yes is refused as stale, and it is asked anew.
  */
 import type { MemberId } from '../../ledger/account.ts'
-import type { Entry, EntryId, Ref, RowChange } from '../../ledger/entry.ts'
+import type { Entry, EntryId, RowChange } from '../../ledger/entry.ts'
 import type { Outcome, ReviewLevel } from '../../ledger/refusal.ts'
 import { asked, cityPlace, rowChange } from '../draft.ts'
 import type { Actor, Bank, Tables } from '../ports.ts'
@@ -33,7 +33,6 @@ export function askChange(
     readonly organisation?: string
     readonly by: ReviewLevel
     readonly member?: MemberId
-    readonly refs?: readonly Ref[]
   },
 ): Promise<Outcome<Entry>> {
   const { station, organisation, by, member } = about

@@ -14,7 +14,16 @@ import {
   shortfall,
 } from '../../ledger/account.ts'
 import { heldBy } from '../../ledger/counter.ts'
-import type { Day, Draft, DraftPosting, Entry, EntryId, Limit, Ref } from '../../ledger/entry.ts'
+import {
+  type Day,
+  type Draft,
+  type DraftPosting,
+  type Entry,
+  type EntryId,
+  type Limit,
+  type Ref,
+  refOf,
+} from '../../ledger/entry.ts'
 import { minutes } from '../../ledger/minutes.ts'
 import { done, type Outcome, type Refusal, type ReviewLevel, refuse } from '../../ledger/refusal.ts'
 import { may, memberRow, refusedAt, refusedFor, refusedOwn } from '../actor.ts'
@@ -233,7 +242,8 @@ function unseen(no: Refusal, entry: EntryId): Refusal {
 async function holdFor(bank: Bank, id: EntryId): Promise<Outcome<Entry>> {
   const entry = await bank.journal.entry(id)
   if (!entry) return refuse({ code: 'unknown-entry', entry: id })
-  return entry.kind === 'hold'
+  // What is held while an undoing is objected to is no booking: only the undoing itself moves it.
+  return entry.kind === 'hold' && refOf(entry, 'undo') === undefined
     ? { ok: true, value: entry }
     : refuse({ code: 'not-a-hold', entry: id })
 }

@@ -1,0 +1,35 @@
+/** Notices to people and runs of the house's own jobs, as directory rows have them. */
+import type { Listing } from '../ledger/listed.ts'
+
+/** How somebody wants to be told. */
+export const CHANNELS = ['sms', 'wechat', 'paper', 'none'] as const
+export type Channel = (typeof CHANNELS)[number]
+
+export const NOTICES = [
+  'undo-told',
+  'undo-dropped',
+  'undo-carried',
+  'order-claimed',
+  'order-closed',
+  'activity-soon',
+  'grant-ends',
+] as const
+export type NoticeKind = (typeof NOTICES)[number]
+
+/** A notice on its way (通知): ids, codes and days; the words and the phone are found when it is sent. */
+export interface NoticeRow {
+  /** State: waiting, sending, sent, printed, dropped; due: when it may go out. */
+  readonly list: Listing
+  readonly kind: NoticeKind
+  readonly facts: Readonly<Record<string, string>>
+  readonly channel: Channel
+}
+
+/** One run of a job in its period; taken by one instance, and by another when that one is not heard of again. */
+export interface JobRow {
+  readonly state: 'taken' | 'done'
+  readonly by: string
+  /** ms since 1970 UTC: after this a run that is not done is taken over. */
+  readonly until: number
+  readonly counts?: Readonly<Record<string, number>>
+}
