@@ -76,9 +76,9 @@ function portOf(text: string | undefined, otherwise: number): number | undefined
 
 async function serve(config: Config, port: number, host: string): Promise<void> {
   const bank = await openBank(config, { create: false, writer: 'thread' })
-  const { proxies, rates, requestSeconds } = config
+  const { proxies, rates, requestSeconds, jobs } = config
   const base = config.base === undefined ? {} : { base: config.base }
-  const options = { port, host, proxies, rates, requestSeconds, ...base }
+  const options = { port, host, proxies, rates, requestSeconds, jobs, ...base }
   const serving = await serveBank(bank, options).catch(async (fault: unknown) => {
     // Or its writer's thread would keep a service going that serves nobody.
     await bank.close()

@@ -7,6 +7,7 @@ import { retention } from './bank/people/retention.ts'
 import { answer, type Common, inHouse, stop, withCommon } from './cli-shared.ts'
 import type { MemberId } from './ledger/account.ts'
 import { ERASE_REASONS, type EraseReason, type Leftover, LEFTOVERS } from './rules/privacy.ts'
+import { runDue } from './jobs.ts'
 import { sentence } from './words/refusal.ts'
 
 interface EraseOptions extends Common {
@@ -30,6 +31,11 @@ export function peopleCommands(program: Command): void {
       .description('let go what has been kept long enough')
       .option('--dry-run', 'say what is due; erase nothing'),
   ).action((options: Common & { readonly dryRun?: boolean }) => retaining(options))
+  withCommon(
+    program
+      .command('jobs')
+      .description("run the house's own jobs that are due; the service does so by itself"),
+  ).action(runJobs)
 }
 
 async function erasing(text: string, options: EraseOptions): Promise<void> {
@@ -57,5 +63,18 @@ async function retaining(options: Common & { readonly dryRun?: boolean }): Promi
     const lines = due.members.map(({ member, since }) => `${member} 最后活动 ${dayOf(since)}`)
     const counts = `会话 ${due.sessions}，试错记录 ${due.tries}，验证码 ${due.codes}，人员 ${due.members.length}`
     answer(options, due, [...lines, `${dryRun ? '到期' : '已清除'}：${counts}`].join('\n'))
+  })
+}
+
+async function runJobs(options: Common): Promise<void> {
+  await inHouse(options, async (bank) => {
+    const ran = await runDue(bank, `cli-${process.pid}`)
+    answer(
+      options,
+      ran,
+      Object.entries(ran)
+        .map(([job, how]) => `${job} ${how}`)
+        .join('\n'),
+    )
   })
 }

@@ -80,6 +80,8 @@ const Environment = z.object({
     .string()
     .regex(/^[\x21-\x7e]*$/, 'a bearer is printable and has no spaces')
     .default(''),
+  /** Whether this instance runs the house's own jobs: of several any may, each job runs once. */
+  KAPOK_JOBS: z.enum(['on', 'off']).default('on'),
   /** Short messages a day that the city pays for. */
   KAPOK_SMS_DAY: z.coerce.number().int().min(0).max(10_000_000).default(2_000),
 })
@@ -94,6 +96,7 @@ export interface Config {
   readonly proxies: string
   readonly rates: Rates
   readonly requestSeconds: number
+  readonly jobs: boolean
   readonly base?: string
   /** URLs of the databases on PostgreSQL; undefined where they are files. */
   readonly postgres:
@@ -142,6 +145,7 @@ export function configOf(environment: Readonly<Record<string, string | undefined
     proxies: read.data.KAPOK_PROXIES,
     rates: ratesOf(read.data.KAPOK_RATES),
     requestSeconds: read.data.KAPOK_REQUEST_S,
+    jobs: read.data.KAPOK_JOBS === 'on',
     ...(KAPOK_BASE === undefined ? {} : { base: KAPOK_BASE }),
     postgres: postgresOf(read.data),
     staff: {

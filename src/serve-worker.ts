@@ -8,6 +8,7 @@ import type { Clock } from './bank/ports.ts'
 import { secured } from './gate/headers.ts'
 import { logFault } from './gate/log.ts'
 import { openOnWorkers, type WorkerEnv } from './open-worker.ts'
+import { runDue } from './jobs.ts'
 import type { OwnMessages } from './outside/messages.ts'
 import { assertReady } from './ready.ts'
 import { setupRoutes } from './setup.ts'
@@ -20,6 +21,8 @@ const OWN = new Set(['127.0.0.1', 'localhost', '[::1]'])
 
 export interface Service {
   fetch(request: Request, env: WorkerEnv, kept?: Kept): Promise<Response>
+  /** Every minute, as wrangler.toml has it: the house's own jobs. */
+  scheduled(event: unknown, env: WorkerEnv, kept?: Kept): Promise<void>
 }
 
 /** Keeps an isolate until a promise is done; Workers hand it to every request. */
@@ -37,6 +40,7 @@ interface Serving {
   /** Throws when nothing may be served. */
   ready(): Promise<void>
   answer(request: Request): Response | Promise<Response>
+  jobs(): Promise<unknown>
   /** Messages are sent when the answer is given already. */
   readonly messages: OwnMessages
 }
@@ -58,6 +62,12 @@ export function serviceOn(clock: Clock): Service {
       kept?.waitUntil(serving.messages.drained())
       return answer
     },
+    async scheduled(_event, env, kept) {
+      serving ??= servingOf(env, clock)
+      await serving.ready()
+      await serving.jobs()
+      kept?.waitUntil(serving.messages.drained())
+    },
   }
 }
 
@@ -78,6 +88,7 @@ function servingOf(env: WorkerEnv, clock: Clock): Serving {
   let checked = Number.NEGATIVE_INFINITY
   return {
     messages: bank.messages,
+    jobs: () => runDue(bank, 'worker'),
     async ready() {
       const now = Date.now()
       if (now - checked < READY_MS) return

@@ -11,6 +11,7 @@ import { auditOf } from './bank/oversight/audit.ts'
 import { checkpointNow } from './bank/oversight/checkpoint.ts'
 import { secured } from './gate/headers.ts'
 import { DEFAULT_RATES, type Rates } from './gate/rates.ts'
+import { startJobs } from './jobs.ts'
 import type { OpenBank } from './open.ts'
 import { assertReady } from './ready.ts'
 
@@ -28,6 +29,8 @@ export interface ServeOptions {
   readonly rates?: Rates
   /** Within which a request must have come whole. */
   readonly requestSeconds?: number
+  /** The house's own jobs run here too. */
+  readonly jobs?: boolean
 }
 
 /** Waiting longer than this for a request's head or body ties up a place others need. */
@@ -50,6 +53,7 @@ export async function serveBank(
     proxies = OWN_PROXIES,
     rates = DEFAULT_RATES,
     requestSeconds = REQUEST_S,
+    jobs = false,
   }: ServeOptions,
 ): Promise<Serving> {
   const ours = proxiesIn(proxies)
@@ -80,10 +84,12 @@ export async function serveBank(
         },
       },
       (address: AddressInfo) => {
+        const own = jobs ? startJobs(bank) : undefined
         resolve({
           url: `http://${host}:${address.port}`,
           async stop() {
             await new Promise((closed) => server.close(closed))
+            await own?.stop()
             try {
               // So that what was noted today cannot be cut off unseen.
               await checkpointNow(auditOf(bank))

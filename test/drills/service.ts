@@ -53,7 +53,7 @@ export interface Service {
 /** What `npm start` runs, on a port that is free. Rejects with what it said when it ends instead. */
 export function startService(data: string, more: NodeJS.ProcessEnv = {}): Promise<Service> {
   const child = spawn(process.execPath, ['--enable-source-maps', DOOR], {
-    env: { ...process.env, KAPOK_DATA: data, KAPOK_PORT: '0', ...more },
+    env: { ...process.env, KAPOK_DATA: data, KAPOK_PORT: '0', KAPOK_JOBS: 'off', ...more },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const gone = new Promise<number | null>((resolve) => child.once('exit', resolve))

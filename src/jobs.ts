@@ -1,0 +1,79 @@
+/**
+ * The house's jobs and when they run (定时任务), in the city's time: croner says
+ * when; that each runs once, on however many instances and after whatever
+ * restart, is the journal's doing (bank/jobs/run.ts).
+ */
+import { Cron } from 'croner'
+import { carryOutUndos } from './bank/hours/undo.ts'
+import { sendNotices } from './bank/jobs/notices.ts'
+import { type Job, runOnce } from './bank/jobs/run.ts'
+import { retention } from './bank/people/retention.ts'
+import type { Bank } from './bank/ports.ts'
+import { logFault } from './gate/log.ts'
+
+const ZONE = 'Asia/Shanghai'
+
+export const JOBS: readonly Job[] = [
+  { name: 'undo', at: '10 1 * * *', run: carryOutUndos },
+  {
+    name: 'retention',
+    at: '30 3 * * *',
+    async run(bank) {
+      const { members, sessions, tries, codes } = await retention(bank, { dryRun: false })
+      return { members: members.length, sessions, tries, codes }
+    },
+  },
+]
+
+/** Done every minute by every instance: what is sent is taken one by one. */
+export const EVERY_MINUTE: readonly Pick<Job, 'name' | 'run'>[] = [
+  { name: 'notices', run: sendNotices },
+]
+
+/** The newest period of a job that has begun, as the day and time it was for: "2026-11-24T01:10". */
+export function periodOf({ at }: Pick<Job, 'at'>, now: number): string {
+  const [last] = new Cron(at, { timezone: ZONE, paused: true }).previousRuns(1, new Date(now + 1))
+  if (!last) throw new Error(`a job that runs at "${at}" never ran`)
+  return new Date(last.getTime() + 8 * 3_600_000).toISOString().slice(0, 16)
+}
+
+/** Runs what is due and was not done: what another instance did, or is at, is passed over. */
+export async function runDue(
+  bank: Bank,
+  instance: string,
+  jobs: readonly Job[] = JOBS,
+): Promise<Readonly<Record<string, string>>> {
+  const ran: Record<string, string> = {}
+  for (const job of jobs) {
+    try {
+      ran[job.name] = await runOnce(bank, job, periodOf(job, bank.clock.now()), instance)
+    } catch (fault) {
+      logFault(fault as Error)
+      ran[job.name] = 'fault'
+    }
+  }
+  for (const { run } of EVERY_MINUTE) {
+    try {
+      await run(bank)
+    } catch (fault) {
+      logFault(fault as Error)
+    }
+  }
+  return ran
+}
+
+/** Looks every minute until it is stopped; a look that lasts longer is not begun twice. */
+export function startJobs(bank: Bank): { stop(): Promise<void> } {
+  const instance = bank.ids.opaque()
+  let looking: Promise<unknown> = Promise.resolve()
+  const minute = new Cron('* * * * *', { timezone: ZONE, protect: true, unref: true }, () => {
+    looking = runDue(bank, instance)
+    return looking as Promise<void>
+  })
+  return {
+    async stop() {
+      minute.stop()
+      await looking
+    },
+  }
+}
