@@ -34,6 +34,7 @@ import { unmaskPages } from './unmask.tsx'
 import { elderPages } from './elder.tsx'
 import { assertGuarded, guardPages } from './guard.ts'
 import { webOn } from './looking.ts'
+import { noticePages } from './notices.tsx'
 import { notFound, plain } from './page.tsx'
 import { passbookPages } from './passbook.tsx'
 import { positionPages } from './position.tsx'
@@ -83,6 +84,7 @@ const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
   reconcilePages,
   reversalPages,
   undoPages,
+  noticePages,
   reviewPages,
   deskPages,
   memberPages,

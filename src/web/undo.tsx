@@ -153,25 +153,21 @@ async function noticePage(web: Web, c: Ask, entry: string, sent?: Sent): Promise
 }
 
 async function noticeSent(web: Web, c: Ask): Promise<Response> {
-  const form = await c.req.parseBody()
-  const text = (name: string) => (typeof form[name] === 'string' ? form[name] : '')
-  const entry = text('entry')
-  const file = form['evidence']
+  const fields = await fieldsOf(c)
+  const entry = fields.get('entry')
+  const file = fields.file('evidence')
   const bytes =
-    file instanceof File && file.size <= EVIDENCE_MAX
-      ? new Uint8Array(await file.arrayBuffer())
-      : undefined
+    file && file.size <= EVIDENCE_MAX ? new Uint8Array(await file.arrayBuffer()) : undefined
   const found = isEntryId(entry) ? await undoable(web.bank, actorOf(c), entry) : undefined
   if (!found?.ok) return notFound(web, c)
   const kept = bytes && bytes.length > 0 ? [await web.bank.evidence.put(bytes)] : []
-  const given = text('id')
-  const id = (isEntryId(given) ? given : web.bank.ids.entry()) as EntryId
+  const id = formId(web, fields)
   const outcome = await noticeUndo(web.bank, actorOf(c), {
     id,
     entry: entry as EntryId,
-    reason: text('reason'),
+    reason: fields.get('reason'),
     evidence: kept,
-    ...(text('fraud') === 'yes' ? { fraud: true } : {}),
+    ...(fields.get('fraud') === 'yes' ? { fraud: true } : {}),
   })
   if (outcome.ok) return c.redirect(`/undos/${id}?done=sent`, 303)
   const said = await told(web, c, outcome.refusal)

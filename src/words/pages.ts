@@ -24,6 +24,7 @@ import { reconcile } from './reconcile.ts'
 import { review } from './reviewing.ts'
 import { roster } from './roster.ts'
 import { signin } from './signin.ts'
+import { notices } from './notices.ts'
 import { undo } from './undo.ts'
 
 const GROUPS = {
@@ -48,6 +49,7 @@ const GROUPS = {
   day,
   privacy,
   undo,
+  notices,
 } as const
 
 export type Pages = {
@@ -83,5 +85,6 @@ function inLanguage(language: Language): Pages {
     roster: roster[language],
     review: review[language],
     undo: undo[language],
+    notices: notices[language],
   }
 }

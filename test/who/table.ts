@@ -495,10 +495,12 @@ const PERSONAL: readonly Row[] = [
   own('/elder/looks'),
   own('/passbook/record'),
   own('/passbook/record.json'),
+  own('/passbook/notices'),
   own('/proxies'),
   ...(
     [
       ['/passbook/erasure', 200],
+      ['/passbook/notices', 404],
       ['/proxies', 422],
       ['/proxies/end', 404],
       ['/acting', 303],
@@ -514,6 +516,8 @@ const PERSONAL: readonly Row[] = [
   ),
   sent('/desk', LOOK, 200, () => ({})),
   desk('/desk/calls', CALLING),
+  desk('/desk/notices', CALLING),
+  sent('/desk/notices', CALLING, 200, () => ({})),
   desk('/desk/cards', DESK),
   sent('/desk/cards', DESK, 422, () => ({})),
   ...['book', 'card', 'card/print', 'erase', 'proxies'].map(
