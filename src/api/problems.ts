@@ -28,6 +28,7 @@ const STATUS: Readonly<Partial<Record<Refusal['code'], number>>> = {
   'unknown-service': 404,
   'unknown-pool': 404,
   'unknown-review': 404,
+  'unknown-paper': 404,
   'not-allowed': 403,
   'not-second-person': 403,
   'review-level': 403,

@@ -11,6 +11,13 @@ import type { CityRules } from '../rules/city.ts'
 import type { Role } from '../rules/roles.ts'
 import type { Evidence } from './ports-evidence.ts'
 import type { Messages } from './ports-messages.ts'
+import type {
+  AwardRow,
+  CertificateLead,
+  CertificateRow,
+  PublicityRow,
+  TrainingRow,
+} from './ports-papers.ts'
 import type { People } from './ports-people.ts'
 import type { ReviewRow } from './ports-review.ts'
 import type { SignalRow, WatchRow } from './ports-signal.ts'
@@ -413,6 +420,12 @@ export interface Tables {
   /** Where the proxies of a relative are found: "relative/member". */
   readonly 'proxy-of': Readonly<Record<string, never>>
   readonly event: EventRow
+  readonly certificate: CertificateRow
+  readonly 'certificate-at': CertificateLead
+  readonly 'certificate-of': CertificateLead
+  readonly training: TrainingRow
+  readonly award: AwardRow
+  readonly publicity: PublicityRow
 }
 
 export interface Head {

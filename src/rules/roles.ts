@@ -54,6 +54,8 @@ export const ACTS = [
   'people:erase',
   'cards:write',
   'proxies:write',
+  /** Certificates, publicity, training and awards. */
+  'papers:write',
   'days:read',
   'balances:read',
   'balances:write',
@@ -85,6 +87,7 @@ const DESK: readonly Act[] = [
   'people:export',
   'cards:write',
   'proxies:write',
+  'papers:write',
   'reviews:read',
 ]
 const REVIEWING: readonly Act[] = [...LOOKING, 'reviews:read', 'reviews:write', 'calls:write']

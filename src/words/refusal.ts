@@ -13,6 +13,7 @@ import { levelName, notSecondText, rejectionText, whysText } from './review.ts'
 import { sheetReason } from './sheet.ts'
 import { MEMBER_KEYS } from './member-refusal.ts'
 import { OFFICE } from './office-refusal.ts'
+import { PAPERS } from './papers-refusal.ts'
 import { PRIVACY } from './privacy-refusal.ts'
 import { SIGN_IN } from './signin-refusal.ts'
 import type { Speaker } from './speaker.ts'
@@ -46,6 +47,7 @@ function sum(
 const SENTENCES: Sentences = {
   ...SIGN_IN,
   ...PRIVACY,
+  ...PAPERS,
   ...MEMBER_KEYS,
   ...OFFICE,
   'id-taken': (_, _to, zh) =>
