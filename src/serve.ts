@@ -12,6 +12,7 @@ import { checkpointNow } from './bank/oversight/checkpoint.ts'
 import { secured } from './gate/headers.ts'
 import { DEFAULT_RATES, type Rates } from './gate/rates.ts'
 import type { OpenBank } from './open.ts'
+import { printerHere } from './printer.ts'
 import { assertReady } from './ready.ts'
 
 export interface Serving {
@@ -61,6 +62,7 @@ export async function serveBank(
     ip: (c) => callerOf(getConnInfo(c).remote.address ?? '', c.req.header('X-Forwarded-For'), ours),
     ...(base === undefined ? {} : { base }),
     ...islandsHere(),
+    printer: printerHere(),
   })
   return new Promise((resolve, reject) => {
     const server = serve(

@@ -20,6 +20,7 @@ import { acting } from './acting.tsx'
 import { proxyPages } from './proxies.tsx'
 import { assistPages } from './assist.tsx'
 import { callPages } from './calls.tsx'
+import { certificatePages } from './certificates.tsx'
 import { cardPages } from './desk-card.tsx'
 import { completePages } from './complete.tsx'
 import { deskPages } from './desk.tsx'
@@ -37,6 +38,7 @@ import { webOn } from './looking.ts'
 import { notFound, plain } from './page.tsx'
 import { passbookPages } from './passbook.tsx'
 import { positionPages } from './position.tsx'
+import { publicityPages } from './publicity.tsx'
 import { receiptPages } from './receipts.tsx'
 import { reconcilePages } from './reconcile.tsx'
 import { reversalPages } from './reversal.tsx'
@@ -66,6 +68,9 @@ const SHEET_BYTES_MAX = 15 * 1024 * 1024
 /** Pages whose forms bring a file. */
 const WITH_FILES = new Set(['/desk/import', '/desk/reconcile', '/desk/members'])
 
+/** A list is photographed where it hangs. */
+const PHOTO = /^\/desk\/lists\/[^/]+\/photo$/
+
 /** Every page, each by the file that has it. */
 const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
   signInPages,
@@ -88,6 +93,8 @@ const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
   assistPages,
   callPages,
   cardPages,
+  certificatePages,
+  publicityPages,
   proxyPages,
   unmaskPages,
   erasePages,
@@ -174,7 +181,7 @@ function limits(web: Web): MiddlewareHandler<WebEnv> {
     const fault = { code: 'sheet-too-large', bytes, limit: FILE_MAX, unpacked: false } as const
     return sheetSentence(fault, languageOf(c))
   })
-  return (c, next) => (WITH_FILES.has(c.req.path) ? sheet : form)(c, next)
+  return (c, next) => (WITH_FILES.has(c.req.path) || PHOTO.test(c.req.path) ? sheet : form)(c, next)
 }
 
 function origins(web: Web): MiddlewareHandler {
