@@ -16,6 +16,8 @@ export interface CertificateSaid {
   readonly body: CertificateRow
   readonly person: Person
   readonly organisation: OrganisationRow | undefined
+  /** Of the station, where its organisation has none. */
+  readonly phone: string
   readonly station: string
   readonly home: string
   readonly served: readonly CertifiedService[]
@@ -56,7 +58,7 @@ export function certificatePrint(said: CertificateSaid, language: Language): Pri
           [t.organisation, `${issuer}（${body.organisation}）`],
           [t.head, organisation?.head || t.none],
           [t.handler, organisation?.handler || t.none],
-          [t.contact, organisation?.phone || t.none],
+          [t.contact, organisation?.phone || said.phone || t.none],
           [t.issuedOn, dayText(body.day, language)],
         ],
       },
@@ -69,7 +71,7 @@ export function certificatePrint(said: CertificateSaid, language: Language): Pri
 
 /** In groups of four, to be read aloud. */
 export function spaced(code: string): string {
-  return (code.match(/.{1,4}/g) ?? []).join(' ')
+  return (code.toUpperCase().match(/.{1,4}/g) ?? []).join(' ')
 }
 
 function basics({ person, home }: CertificateSaid, language: Language): readonly PrintBlock[] {

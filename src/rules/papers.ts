@@ -10,10 +10,12 @@ export interface PaperRules {
   readonly publicityFirst: boolean
   /** The least a list hangs out. */
   readonly publicityDays: number
+  /** Days of the next month after which a month's report is final. */
+  readonly monthFinalDays: number
 }
 
 /** A setting of a city; these are what it begins with. */
-export const PAPER_RULES: PaperRules = { publicityFirst: true, publicityDays: 7 }
+export const PAPER_RULES: PaperRules = { publicityFirst: true, publicityDays: 7, monthFinalDays: 5 }
 
 /** Training (培训), by what it was about. */
 export const COURSES = [

@@ -87,6 +87,8 @@ export const PAGES: readonly PageRoute[] = [
   ...post('papers:write', '/desk/certificates/:code/withdraw'),
   ...get('stations:read', '/desk/lists', '/desk/lists/:list'),
   ...post('papers:write', '/desk/lists', '/desk/lists/:list/:act'),
+  ...get('stations:read', '/desk/report'),
+  ...post('stations:read', '/desk/report'),
   ...get('cards:write', '/desk/cards'),
   ...post('cards:write', '/desk/cards'),
   ...get('stations:read', '/desk/today', '/desk/position', '/desk/close'),

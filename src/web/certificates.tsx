@@ -341,6 +341,7 @@ async function certificatePage(web: Web, c: Ask, wrong?: string): Promise<Respon
       ...{ code, body, person, at: clock.now() },
       address: `${web.options.base ?? new URL(c.req.url).origin}/c/${code}`,
       organisation: await nameOf(body.organisation),
+      phone: (await directory.get('station', body.station))?.body.hotline ?? '',
       station: await stationOf(body.station),
       home: await stationOf(person.station),
       served: served.map(({ entry, minutes }) => ({

@@ -21,6 +21,7 @@ import type { ObjectionOutcome, PostingPlace } from '../rules/papers.ts'
 import { listed } from '../words/papers.ts'
 import { dayText, maskName } from '../words/reading.ts'
 import { Choice, Field, Hidden, notFound, Problem, show } from './page.tsx'
+import { PaperLinks } from './paper-links.tsx'
 import { showPrint } from './print.tsx'
 import { StationField } from './station-field.tsx'
 import {
@@ -54,6 +55,7 @@ async function listsPage(web: Web, c: Ask, sent?: Sent): Promise<Response> {
   const body = (
     <>
       <h1>{t.papers.lists}</h1>
+      <PaperLinks c={c} />
       <Problem t={t} said={sent?.said} />
       {rows.length === 0 ? <p>{t.papers.listsNone}</p> : <Lists c={c} rows={rows} />}
       {mayHere(c, 'papers:write') ? <ListForm web={web} c={c} fields={sent?.fields} /> : ''}

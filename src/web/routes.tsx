@@ -41,6 +41,7 @@ import { positionPages } from './position.tsx'
 import { publicityPages } from './publicity.tsx'
 import { receiptPages } from './receipts.tsx'
 import { reconcilePages } from './reconcile.tsx'
+import { reportPages } from './reports.tsx'
 import { reversalPages } from './reversal.tsx'
 import { reviewPages } from './review.tsx'
 import { rosterPages } from './roster.tsx'
@@ -66,7 +67,7 @@ const FORM_BYTES_MAX = 1024 * 1024
 const SHEET_BYTES_MAX = 15 * 1024 * 1024
 
 /** Pages whose forms bring a file. */
-const WITH_FILES = new Set(['/desk/import', '/desk/reconcile', '/desk/members'])
+const WITH_FILES = new Set(['/desk/import', '/desk/reconcile', '/desk/members', '/desk/report'])
 
 /** A list is photographed where it hangs. */
 const PHOTO = /^\/desk\/lists\/[^/]+\/photo$/
@@ -95,6 +96,7 @@ const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
   cardPages,
   certificatePages,
   publicityPages,
+  reportPages,
   proxyPages,
   unmaskPages,
   erasePages,

@@ -1,4 +1,5 @@
 /** Papers at the desk: made by a form, printed as a page and as a PDF, and checked by anyone. */
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { appOf } from '../../src/app.ts'
 import { credit } from '../../src/bank/hours/credit.ts'
@@ -7,7 +8,9 @@ import { endPublicity, photographed, postPublicity } from '../../src/bank/papers
 import type { Person } from '../../src/bank/ports-people.ts'
 import type { Entry } from '../../src/ledger/entry.ts'
 import { printerHere } from '../../src/printer.ts'
+import { isSheetFault, readSheet } from '../../src/paper/sheet.ts'
 import { openPdf } from '../paper/pdf.ts'
+import { xlsx } from '../paper/samples.ts'
 import { must, passed } from '../town.ts'
 import { formIn, type House, openHouse } from './house.ts'
 
@@ -207,4 +210,57 @@ it('hangs a list out at the desk: masked, with its photo, an objection and its a
   expect((await clerk.get('/desk/lists')).text).toContain(path)
   expect((await act('nothing')).status).toBe(404)
   expect((await (await house.clerk('S002')).get(path)).status).toBe(404)
+})
+
+it('gives a report as a page, a PDF and a sheet, and fills in a template', async () => {
+  const { bank } = house.town
+  const clerk = await house.clerk('S003')
+  const person = await house.person('报一', 'S003')
+  const servedOn = dayIn(0)
+  const order = {
+    member: person.member,
+    station: 'S003',
+    minutes: 90,
+    servedOn,
+    service: 'activity',
+  }
+  must(await credit(bank, house.town.clerk('S003'), { id: bank.ids.entry(), ...order }))
+  const at = `/desk/report?period=${servedOn.slice(0, 7)}`
+  const page = await clerk.get(at)
+  const facts = [
+    'S003 站',
+    '1 小时 30 分钟',
+    '服务人次',
+    '尚未定稿',
+    '指标说明',
+    '不同的人',
+    '第 5 天',
+  ]
+  for (const text of facts) expect(page.text).toContain(text)
+  const pdf = await openPdf((await clerk.get(`${at}&as=pdf`)).bytes)
+  expect([pdf.size, pdf.loose]).toEqual([[210, 297], []])
+  for (const text of facts) expect(pdf.text).toContain(text)
+  const sheet = await readSheet((await clerk.get(`${at}&as=xlsx`)).bytes, 'r.xlsx')
+  if (isSheetFault(sheet)) throw new Error(sheet.code)
+  expect(sheet.rows[1]?.map((cell) => ('value' in cell ? cell.value : ''))).toEqual([
+    ...[servedOn.slice(0, 7), 'S003 站', 1, 1, 1.5, 0, 0],
+  ])
+  expect((await clerk.get('/desk/report?period=soon')).status).toBe(422)
+  expect((await clerk.get('/desk/report')).status).toBe(200)
+
+  const form = new FormData()
+  form.set('period', servedOn.slice(0, 7))
+  form.set('station', 'S003')
+  form.set('template', new File([new Uint8Array(await xlsx([['没有名称']]))], 't.xlsx'))
+  const nameless = await clerk.post('/desk/report', form)
+  expect([nameless.status, nameless.text.includes('没有找到可填的名称')]).toEqual([422, true])
+  const made = unzipSync(await xlsx([['时数', 0]]))
+  const path = 'xl/workbook.xml'
+  const name =
+    '</sheets><definedNames><definedName name="hours">签到!$B$1</definedName></definedNames>'
+  made[path] = strToU8(strFromU8(made[path] ?? new Uint8Array()).replace('</sheets>', name))
+  form.set('template', new File([new Uint8Array(zipSync(made))], 't.xlsx'))
+  const filled = await readSheet((await clerk.post('/desk/report', form)).bytes, 'f.xlsx')
+  if (isSheetFault(filled)) throw new Error(filled.code)
+  expect(filled.rows[0]?.[1]).toMatchObject({ value: 1.5 })
 })

@@ -199,7 +199,7 @@ export async function checkCertificate(bank: Bank, code: string): Promise<Checke
 
 export interface Certificate extends Checked {
   readonly person: Person
-  /** Services as they stood when it was issued, the oldest first. */
+  /** Services as they stood when it was issued, in the order they were recorded. */
   readonly served: readonly Served[]
   readonly trainings: readonly Row<TrainingRow>[]
   readonly awards: readonly Row<AwardRow>[]
