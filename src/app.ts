@@ -8,6 +8,7 @@ import { securityHeaders } from './gate/headers.ts'
 import { logFault } from './gate/log.ts'
 import { gate, type GateVariables, keepsRefusals } from './gate/middleware.ts'
 import { limiter, type Rates } from './gate/rates.ts'
+import type { Printer } from './paper/print.ts'
 import type { StaffBank } from './gate/staff-sign-in.ts'
 import { webRoutes } from './web/routes.tsx'
 import { type Language, pickLanguage } from './words/language.ts'
@@ -22,6 +23,8 @@ export interface AppOptions {
   readonly rates?: Rates
   /** The verification page's script, already built. */
   readonly verifyScript?: string
+  /** Makes PDFs, where this door can. */
+  readonly printer?: Printer
   /** That of staff's pages. */
   readonly staffScript?: string
 }

@@ -13,6 +13,7 @@ import { secured } from './gate/headers.ts'
 import { DEFAULT_RATES, type Rates } from './gate/rates.ts'
 import { startJobs } from './jobs.ts'
 import type { OpenBank } from './open.ts'
+import { printerHere } from './printer.ts'
 import { assertReady } from './ready.ts'
 
 export interface Serving {
@@ -65,6 +66,7 @@ export async function serveBank(
     ip: (c) => callerOf(getConnInfo(c).remote.address ?? '', c.req.header('X-Forwarded-For'), ours),
     ...(base === undefined ? {} : { base }),
     ...islandsHere(),
+    printer: printerHere(),
   })
   return new Promise((resolve, reject) => {
     const server = serve(

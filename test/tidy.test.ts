@@ -25,6 +25,7 @@ const PORTS = [
   'bank/ports-use.ts',
   'bank/ports-audit.ts',
   'bank/ports-evidence.ts',
+  'bank/ports-papers.ts',
 ]
 
 /** Rooms that are not open yet stand here already: their first file meets the rule. */
@@ -52,7 +53,8 @@ const ROOMS: Readonly<Record<string, Room>> = {
   words: { rooms: ['ledger', 'rules'], libraries: [] },
   paper: {
     rooms: ['ledger', ...PORTS, 'words'],
-    libraries: ['uqr', 'read-excel-file', 'write-excel-file', 'fflate'],
+    // pdfkit only on Node: the Worker has no door to it.
+    libraries: ['uqr', 'read-excel-file', 'write-excel-file', 'fflate', 'pdfkit'],
   },
   gate: {
     // Whoever lets people in keeps who came, and who was not let in; and reads an address as whoever wrote it down did.

@@ -11,6 +11,13 @@ import type { CityRules } from '../rules/city.ts'
 import type { Role } from '../rules/roles.ts'
 import type { Evidence } from './ports-evidence.ts'
 import type { Messages } from './ports-messages.ts'
+import type {
+  AwardRow,
+  CertificateLead,
+  CertificateRow,
+  PublicityRow,
+  TrainingRow,
+} from './ports-papers.ts'
 import type { People } from './ports-people.ts'
 import type { JobRow, NoticeRow } from './ports-notice.ts'
 import type { OrderRow, WorkflowRow } from './ports-order.ts'
@@ -447,10 +454,16 @@ export interface Tables {
   readonly job: JobRow
   readonly undo: UndoRow
   readonly workflow: WorkflowRow
-  /** Leads from another system's number to the order: "12345/2026…". */
   /** Volunteers a person does not want again: "person/volunteer". */
   readonly 'not-again': Readonly<Record<string, never>>
+  /** Leads from another system's number to the order: "12345/2026…". */
   readonly 'order-outside': { readonly order: string }
+  readonly certificate: CertificateRow
+  readonly 'certificate-at': CertificateLead
+  readonly 'certificate-of': CertificateLead
+  readonly training: TrainingRow
+  readonly award: AwardRow
+  readonly publicity: PublicityRow
 }
 
 export interface Head {

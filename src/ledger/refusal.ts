@@ -295,6 +295,16 @@ export type Refusal =
   /** A desk of the station writes only from a computer that is enrolled there. */
   | { readonly code: 'device-needed' }
   | { readonly code: 'device-refused'; readonly why: DeviceFault }
+  // Papers: certificates, publicity, training and awards.
+  | { readonly code: 'unknown-paper'; readonly paper: string }
+  | { readonly code: 'paper-terms'; readonly what: PaperTerm }
+  /** So many services of the member have not hung out yet, the first of them on that day. */
+  | {
+      readonly code: 'publicity-needed'
+      readonly member: string
+      readonly day: string
+      readonly count: number
+    }
   // The house itself.
   | { readonly code: 'busy'; readonly retryAfter: number }
   | {
@@ -341,6 +351,24 @@ export type OutsideFault =
   | 'unproved'
   | 'not-linked'
   | 'linked-elsewhere'
+
+/** What of a paper's terms cannot be. */
+export type PaperTerm =
+  | 'days'
+  | 'posted'
+  | 'too-short'
+  | 'place'
+  | 'empty'
+  | 'too-long'
+  | 'photo'
+  | 'about'
+  | 'outcome'
+  | 'running'
+  | 'objection-open'
+  | 'ended'
+  | 'course'
+  | 'length'
+  | 'award'
 
 export type RefusalCode = Refusal['code']
 

@@ -39,6 +39,16 @@ export function qrSvg(text: string, options: QrOptions = {}): QrPicture {
   return { svg: svg.join(''), version }
 }
 
+/** Runs of dark modules as [x, y, length], in a square of so many modules: for what is drawn without SVG. */
+export function qrRuns(text: string): {
+  readonly size: number
+  readonly runs: readonly (readonly [number, number, number])[]
+} {
+  const { data, size } = encoded(text)
+  const runs = data.flatMap((row, y) => runsIn(row).map(([x, n]) => [x, y, n] as const))
+  return { size, runs }
+}
+
 /** Half-block characters, two rows of modules a line. */
 export function qrText(text: string): string {
   encoded(text)

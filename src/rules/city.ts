@@ -5,6 +5,7 @@
  */
 import { type Minutes, minutes } from '../ledger/minutes.ts'
 import type { ReviewLevel } from '../ledger/refusal.ts'
+import type { PaperRules } from './papers.ts'
 import type { ReviewRules } from './review.ts'
 
 export type Relation = 'self' | 'spouse' | 'lineal' | 'hardship'
@@ -55,6 +56,8 @@ export interface CityRules {
   readonly tiers: readonly ApprovalTier[]
   /** What else a second person looks at, and how. */
   readonly review: ReviewRules
+  /** Where the city has decided otherwise than rules/papers.ts begins with. */
+  readonly papers?: Partial<PaperRules>
   /** Credits are in steps of so many minutes; 1 where every minute counts. */
   readonly step: Minutes
   /** Most minutes one service may last. */

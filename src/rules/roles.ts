@@ -62,6 +62,8 @@ export const ACTS = [
   'people:erase',
   'cards:write',
   'proxies:write',
+  /** Certificates, publicity, training and awards. */
+  'papers:write',
   'days:read',
   'balances:read',
   'balances:write',
@@ -93,6 +95,7 @@ const DESK: readonly Act[] = [
   'people:export',
   'cards:write',
   'proxies:write',
+  'papers:write',
   'reviews:read',
   'orders:write',
   'activities:write',

@@ -24,6 +24,7 @@ const post = (asks: Asks, ...paths: readonly string[]): readonly PageRoute[] =>
 
 export const PAGES: readonly PageRoute[] = [
   ...get('anyone', '/', '/style.css', '/sign-in', '/code', '/card', '/kiosk/end', '/verify', '/r'),
+  ...get('anyone', '/c/:code'),
   ...get('anyone', '/oidc/start', '/oidc/callback'),
   ...post('anyone', '/sign-in', '/sign-in/passkey', '/code', '/code/check', '/code/who'),
   ...post('anyone', '/card', '/sign-out'),
@@ -91,6 +92,13 @@ export const PAGES: readonly PageRoute[] = [
   ...post('proxies:write', '/desk/members/:member/proxies', '/desk/members/:member/proxies/end'),
   ...get('cards:write', '/desk/members/:member/card', '/desk/members/:member/card/print'),
   ...post('cards:write', '/desk/members/:member/card/:act'),
+  ...get('papers:write', '/desk/members/:member/papers', '/desk/certificates/:code'),
+  ...post('papers:write', '/desk/members/:member/papers/:act'),
+  ...post('papers:write', '/desk/certificates/:code/withdraw'),
+  ...get('stations:read', '/desk/lists', '/desk/lists/:list'),
+  ...post('papers:write', '/desk/lists', '/desk/lists/:list/:act'),
+  ...get('stations:read', '/desk/report'),
+  ...post('stations:read', '/desk/report'),
   ...get('cards:write', '/desk/cards'),
   ...post('cards:write', '/desk/cards'),
   ...get('stations:read', '/desk/today', '/desk/position', '/desk/close'),

@@ -19,7 +19,7 @@ export interface Page {
   readonly status?: ContentfulStatusCode
   readonly look?: 'desk' | 'large'
   /** What it is printed on, where that is not A4 upright. */
-  readonly paper?: 'a4-lying' | 'a5' | 'roll'
+  readonly paper?: 'a4-lying' | 'a5' | 'roll' | 'roll-58' | 'roll-80'
   /** Path of the page's one script, where it has one. */
   readonly script?: string
 }
@@ -89,6 +89,7 @@ const LINKS: readonly { readonly path: string; text(t: Pages, reviews: number): 
   { path: '/desk/undos', text: (t) => t.undo.title },
   { path: '/desk/calls', text: (t) => t.complete.callsTitle },
   { path: '/account', text: (t) => t.account.title },
+  { path: '/desk/lists', text: (t) => t.papers.title },
   { path: '/desk/position', text: (t) => t.position.title },
   { path: '/office', text: (t) => t.office.staff },
   { path: '/office/tokens', text: (t) => t.office.tokens },

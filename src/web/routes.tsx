@@ -20,6 +20,7 @@ import { acting } from './acting.tsx'
 import { proxyPages } from './proxies.tsx'
 import { assistPages } from './assist.tsx'
 import { callPages } from './calls.tsx'
+import { certificatePages } from './certificates.tsx'
 import { cardPages } from './desk-card.tsx'
 import { completePages } from './complete.tsx'
 import { deskPages } from './desk.tsx'
@@ -38,8 +39,10 @@ import { noticePages } from './notices.tsx'
 import { notFound, plain } from './page.tsx'
 import { passbookPages } from './passbook.tsx'
 import { positionPages } from './position.tsx'
+import { publicityPages } from './publicity.tsx'
 import { receiptPages } from './receipts.tsx'
 import { reconcilePages } from './reconcile.tsx'
+import { reportPages } from './reports.tsx'
 import { reversalPages } from './reversal.tsx'
 import { reviewPages } from './review.tsx'
 import { rosterPages } from './roster.tsx'
@@ -66,7 +69,16 @@ const FORM_BYTES_MAX = 1024 * 1024
 const SHEET_BYTES_MAX = 15 * 1024 * 1024
 
 /** Pages whose forms bring a file. */
-const WITH_FILES = new Set(['/desk/undos', '/desk/import', '/desk/reconcile', '/desk/members'])
+const WITH_FILES = new Set([
+  '/desk/undos',
+  '/desk/import',
+  '/desk/reconcile',
+  '/desk/members',
+  '/desk/report',
+])
+
+/** A list is photographed where it hangs. */
+const PHOTO = /^\/desk\/lists\/[^/]+\/photo$/
 
 /** Every page, each by the file that has it. */
 const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
@@ -92,6 +104,9 @@ const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
   assistPages,
   callPages,
   cardPages,
+  certificatePages,
+  publicityPages,
+  reportPages,
   proxyPages,
   unmaskPages,
   erasePages,
@@ -178,7 +193,7 @@ function limits(web: Web): MiddlewareHandler<WebEnv> {
     const fault = { code: 'sheet-too-large', bytes, limit: FILE_MAX, unpacked: false } as const
     return sheetSentence(fault, languageOf(c))
   })
-  return (c, next) => (WITH_FILES.has(c.req.path) ? sheet : form)(c, next)
+  return (c, next) => (WITH_FILES.has(c.req.path) || PHOTO.test(c.req.path) ? sheet : form)(c, next)
 }
 
 function origins(web: Web): MiddlewareHandler {

@@ -7,6 +7,7 @@ import type { Person } from '../bank/ports-people.ts'
 import type { GateVariables } from '../gate/middleware.ts'
 import type { RateOptions } from '../gate/rates.ts'
 import type { StaffBank } from '../gate/staff-sign-in.ts'
+import type { Printer } from '../paper/print.ts'
 import { type AccountId, type MemberId, memberOf } from '../ledger/account.ts'
 import { type Entry, type EntryId, refOf } from '../ledger/entry.ts'
 import type { Refusal } from '../ledger/refusal.ts'
@@ -24,6 +25,8 @@ export interface WebOptions {
   readonly base?: string
   /** Where the verification page's script is served, e.g. /islands/verify.js. */
   readonly verifyScript?: string
+  /** Makes PDFs, where this door can; without it, pages are printed. */
+  readonly printer?: Printer
   /** Where the script of staff's pages is served: passkeys, and changing over with the form at hand. */
   readonly staffScript?: string
   /** The caller's address as far as it can be trusted; without it tries are counted by name alone. */

@@ -40,6 +40,7 @@ const ACTS: Readonly<Record<Act, Both>> = {
   'people:erase': ['注销资料', 'erase people'],
   'cards:write': ['发卡、补卡', 'issue cards'],
   'proxies:write': ['登记家属代办', 'register proxies'],
+  'papers:write': ['公示、出具证明', 'post lists and issue certificates'],
   'calls:write': ['回访', 'Call back'],
   'orders:read': ['查看工单', 'look at service orders'],
   'orders:write': ['办理工单', 'handle service orders'],

@@ -15,6 +15,7 @@ import { elder } from './elder.ts'
 import { intake } from './intake.ts'
 import type { Language } from './language.ts'
 import { office } from './office.ts'
+import { papers } from './papers.ts'
 import { passbook } from './passbook.ts'
 import { position } from './position.ts'
 import { privacy } from './privacy.ts'
@@ -34,6 +35,7 @@ const GROUPS = {
   device,
   office,
   intake,
+  papers,
   passbook,
   elder,
   signin,
@@ -70,6 +72,7 @@ function inLanguage(language: Language): Pages {
     device: device[language],
     office: office[language],
     intake: intake[language],
+    papers: papers[language],
     passbook: passbook[language],
     elder: elder[language],
     signin: signin[language],

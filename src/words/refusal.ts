@@ -14,6 +14,7 @@ import { sheetReason } from './sheet.ts'
 import { LOOP } from './loop-refusal.ts'
 import { MEMBER_KEYS } from './member-refusal.ts'
 import { OFFICE } from './office-refusal.ts'
+import { PAPERS } from './papers-refusal.ts'
 import { PRIVACY } from './privacy-refusal.ts'
 import { SIGN_IN } from './signin-refusal.ts'
 import type { Speaker } from './speaker.ts'
@@ -47,6 +48,7 @@ function sum(
 const SENTENCES: Sentences = {
   ...SIGN_IN,
   ...PRIVACY,
+  ...PAPERS,
   ...MEMBER_KEYS,
   ...OFFICE,
   ...LOOP,

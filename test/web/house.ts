@@ -1,5 +1,5 @@
 /** A town with its pages open, and a browser of sorts: it keeps cookies, follows forms, and says where it comes from. */
-import { appOf } from '../../src/app.ts'
+import { type AppOptions, appOf } from '../../src/app.ts'
 import { SYSTEM } from '../../src/bank/actor.ts'
 import { enrol } from '../../src/bank/people/enrol.ts'
 import { addStaff } from '../../src/bank/people/staff.ts'
@@ -41,11 +41,11 @@ export interface Browser {
   ): Promise<Answer>
 }
 
-export async function openHouse(): Promise<House> {
+export async function openHouse(options: Pick<AppOptions, 'printer'> = {}): Promise<House> {
   const messages = outbox()
   const town = await openTown({ messages })
   const { bank } = town
-  const app = appOf(bank, { secure: false, verifyScript: 'export {}' })
+  const app = appOf(bank, { secure: false, verifyScript: 'export {}', ...options })
   const clerks = new Map<string, string>()
   let people = 0
 

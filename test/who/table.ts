@@ -482,6 +482,61 @@ const office = (route: string, of: string, yes: number): Row => ({
 })
 
 /** Pages of people's keys, of whoever acts for them, and of what is known of them. */
+/** A list that nobody has hung out. */
+const LIST = '/desk/lists/0190f000-0000-7000-8000-00000000abcd'
+
+/** Papers: a certificate nobody holds, and what a person's page of papers has. */
+const PAPERS: readonly Row[] = [
+  desk('/desk/lists', LOOK),
+  desk('/desk/report', LOOK),
+  sent('/desk/report', LOOK, 422, () => ({ period: '2026-10' })),
+  sent('/desk/lists', DESK, 422, () => ({ from: 'never' })),
+  {
+    route: 'get /desk/lists/:list',
+    may: LOOK,
+    at: 'nothing',
+    send: asIs(LIST),
+    yes: 404,
+  },
+  {
+    ...sent('/desk/lists/:list/:act', DESK, 404, () => ({})),
+    at: 'nothing',
+    send: (_, n) => ({ path: `${LIST}/end`, body: { id: id(n) } }),
+  },
+  open('get', '/c/:code', 404),
+  {
+    route: 'get /desk/members/:member/papers',
+    may: DESK,
+    at: 'member',
+    send: ({ member }) => ({ path: `/desk/members/${member}/papers` }),
+    yes: 200,
+  },
+  {
+    route: 'post /desk/members/:member/papers/:act',
+    may: DESK,
+    at: 'member',
+    send: ({ member }, n) => ({
+      path: `/desk/members/${member}/papers/training`,
+      body: { id: id(n), course: 'none' },
+    }),
+    yes: 422,
+  },
+  ...(['get', 'post'] as const).map(
+    (method): Row => ({
+      route: `${method} /desk/certificates/:code${method === 'get' ? '' : '/withdraw'}`,
+      may: DESK,
+      at: 'nothing',
+      send: (_, n) => {
+        const path = '/desk/certificates/0123456789abcdef'
+        return method === 'get'
+          ? { path }
+          : { path: `${path}/withdraw`, body: { id: id(n), reason: 'mistake' } }
+      },
+      yes: 404,
+    }),
+  ),
+]
+
 const PERSONAL: readonly Row[] = [
   account('get', '/account/outside', 422),
   account('post', '/account/outside/unlink', 422),
@@ -588,6 +643,7 @@ const PERSONAL: readonly Row[] = [
 
 export const PAGES: readonly Row[] = [
   ...PERSONAL,
+  ...PAPERS,
   open('get', '/', 200),
   open('get', '/style.css', 200),
   open('get', '/sign-in', 200),

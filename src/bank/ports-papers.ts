@@ -1,0 +1,85 @@
+/** Papers as their directory rows have them: ids, codes and figures, and no names. */
+import type {
+  Award,
+  Course,
+  Giver,
+  ObjectionOutcome,
+  PostingPlace,
+  Withdrawal,
+} from '../rules/papers.ts'
+
+/** A certificate of service (志愿服务记录证明). Key: the code that stands on it. */
+export interface CertificateRow {
+  /** Of the station's register, as "S001-2026-0001". */
+  readonly number: string
+  readonly member: string
+  readonly station: string
+  readonly organisation: string
+  /** The first and the last day of service it speaks of. */
+  readonly from: string
+  readonly to: string
+  /** Its figures are those of the books up to this seq. */
+  readonly upTo: number
+  readonly minutes: number
+  readonly count: number
+  readonly day: string
+  /** Who issued it: an actor id. */
+  readonly by: string
+  /** The code of the one that took its place. */
+  readonly replacedBy?: string
+  readonly withdrawn?: { readonly reason: Withdrawal; readonly day: string }
+}
+
+/** Leads to a certificate: from a station's register, "S001/2026-0001", and from a member, "member/number". */
+export interface CertificateLead {
+  readonly code: string
+}
+
+/** Training somebody took part in. It never earns hours. Key: the member and the entry, "member/id". */
+export interface TrainingRow {
+  readonly station: string
+  readonly organisation: string
+  readonly course: Course
+  readonly day: string
+  readonly minutes: number
+}
+
+/** Key: the member and the entry, "member/id". */
+export interface AwardRow {
+  readonly station: string
+  readonly award: Award
+  readonly giver: Giver
+  readonly day: string
+}
+
+/** A list that hangs out (公示). Key: the station and the entry, "S001/id". */
+export interface PublicityRow {
+  readonly organisation: string
+  /** Days of service it lists. */
+  readonly from: string
+  readonly to: string
+  readonly upTo: number
+  /** From when until when it hangs. */
+  readonly posted: string
+  readonly until: string
+  readonly place: PostingPlace
+  readonly lines: readonly PublicLine[]
+  /** SHA-256 of a photo of it where it hangs, hex. */
+  readonly photo?: string
+  readonly objections: readonly Objection[]
+  /** The day it was ended with nothing left to settle. */
+  readonly ended?: string
+}
+
+export interface PublicLine {
+  readonly member: string
+  readonly minutes: number
+  readonly count: number
+}
+
+/** Who objects is not kept; what was said is told to the station, which answers it. */
+export interface Objection {
+  readonly day: string
+  readonly about?: string
+  readonly outcome?: ObjectionOutcome
+}

@@ -1,0 +1,61 @@
+/**
+ * What stands on papers, as lists and settings. 志愿服务条例 19 names five groups
+ * of a volunteer's record; the 2015 model asks for seven days of publicity
+ * before a certificate. What a course or an award is, is chosen from a list: a
+ * record is for ever, and has no words that somebody typed.
+ */
+
+export interface PaperRules {
+  /** Hours are certified only when a list with them has hung out and nothing is left to settle. */
+  readonly publicityFirst: boolean
+  /** The least a list hangs out. */
+  readonly publicityDays: number
+  /** Days of the next month after which a month's report is final. */
+  readonly monthFinalDays: number
+}
+
+/** A setting of a city; these are what it begins with. */
+export const PAPER_RULES: PaperRules = { publicityFirst: true, publicityDays: 7, monthFinalDays: 5 }
+
+/** Training (培训), by what it was about. */
+export const COURSES = [
+  'induction',
+  'elder-care',
+  'dementia',
+  'first-aid',
+  'fire-safety',
+  'children',
+  'disability',
+  'law',
+  'counselling',
+  'platform',
+  'other',
+] as const
+export type Course = (typeof COURSES)[number]
+
+export const AWARDS = ['outstanding', 'star', 'model', 'thanks', 'long-service', 'other'] as const
+export type Award = (typeof AWARDS)[number]
+
+/** Who gave an award. */
+export const GIVERS = [
+  'organisation',
+  'station',
+  'street',
+  'district',
+  'city',
+  'province',
+  'nation',
+] as const
+export type Giver = (typeof GIVERS)[number]
+
+/** Where a list hangs. */
+export const PLACES = ['station-board', 'village-board', 'street-board', 'window'] as const
+export type PostingPlace = (typeof PLACES)[number]
+
+/** What became of an objection. */
+export const OBJECTION_OUTCOMES = ['upheld', 'not-upheld', 'withdrawn'] as const
+export type ObjectionOutcome = (typeof OBJECTION_OUTCOMES)[number]
+
+/** Why a certificate was taken back. */
+export const WITHDRAWALS = ['mistake', 'hours-reversed', 'asked-by-person', 'other'] as const
+export type Withdrawal = (typeof WITHDRAWALS)[number]

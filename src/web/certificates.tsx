@@ -1,0 +1,418 @@
+/** Certificates of service: issued and printed at the desk, checked by anyone; beside them training and awards. */
+import type { Hono } from 'hono'
+import { today } from '../bank/draft.ts'
+import { readingsOf } from '../bank/oversight/readings.ts'
+import {
+  certificateOf,
+  certificatesFor,
+  checkCertificate,
+  type Checked,
+  issueCertificate,
+  withdrawCertificate,
+} from '../bank/papers/certificate.ts'
+import { recordAwards, recordTrainings } from '../bank/papers/merits.ts'
+import { AWARDS, COURSES, GIVERS, WITHDRAWALS } from '../rules/papers.ts'
+import type { Award, Course, Giver, Withdrawal } from '../rules/papers.ts'
+import type { Person } from '../bank/ports-people.ts'
+import { type Entry, refOf } from '../ledger/entry.ts'
+import type { Outcome } from '../ledger/refusal.ts'
+import { certificatePrint, spaced } from '../paper/certificate.ts'
+import { listed } from '../words/papers.ts'
+import { dayText, hoursText, maskName } from '../words/reading.ts'
+import { Choice, Facts, Field, Hidden, notFound, Problem, show } from './page.tsx'
+import { showPrint } from './print.tsx'
+import {
+  actorOf,
+  type Ask,
+  deskStation,
+  type Fields,
+  fieldsOf,
+  formId,
+  isMemberId,
+  languageOf,
+  memberLink,
+  serviceName,
+  told,
+  type Web,
+  type WebEnv,
+  words,
+} from './view.ts'
+
+export function certificatePages(app: Hono<WebEnv>, web: Web): void {
+  app.get('/c/:code', (c) => checkPage(web, c))
+  app.get('/desk/members/:member/papers', (c) => paperPage(web, c))
+  app.post('/desk/members/:member/papers/:act', (c) => actSent(web, c))
+  app.get('/desk/certificates/:code', (c) => certificatePage(web, c))
+  app.post('/desk/certificates/:code/withdraw', (c) => withdrawSent(web, c))
+}
+
+const CODE = /^[0-9a-hjkmnp-tv-z]{16}$/
+
+/** What anyone is told who holds a certificate: never more than a masked name. */
+async function checkPage(web: Web, c: Ask): Promise<Response> {
+  const code = (c.req.param('code') ?? '').toLowerCase().replaceAll(/[\s-]/g, '')
+  const found = CODE.test(code) ? await checkCertificate(web.bank, code) : undefined
+  const { papers } = words(c)
+  const body = (
+    <>
+      <h1>{papers.check}</h1>
+      {found ? <CheckedFacts web={web} c={c} checked={found} /> : <p>{papers.checkNone}</p>}
+    </>
+  )
+  return show(web, c, { title: papers.check, body, status: found ? 200 : 404 })
+}
+
+async function CheckedFacts({
+  web,
+  c,
+  checked,
+}: {
+  readonly web: Web
+  readonly c: Ask
+  readonly checked: Checked
+}) {
+  const { papers, common } = words(c)
+  const language = languageOf(c)
+  const { body, state, now } = checked
+  const { directory, people } = web.bank
+  const names = await people.names([body.member as Person['member']])
+  const person = names.get(body.member as Person['member'])
+  const station = await directory.get('station', body.station)
+  const organisation = await directory.get('organisation', body.organisation)
+  return (
+    <>
+      <p class={state === 'issued' ? 'done' : 'problem'} role="status">
+        {stateText(c, state)}
+      </p>
+      {body.replacedBy === undefined ? '' : <p>{papers.checkReplaced}</p>}
+      <Facts
+        rows={[
+          [papers.number, body.number],
+          [papers.name, person ? maskName(person.name) : common.erased],
+          [papers.period, periodOf(c, body)],
+          [papers.total, hoursText(body.minutes, language)],
+          [papers.times, papers.timesOf(body.count)],
+          [common.station, station?.body.name ?? body.station],
+          [papers.organisation, organisation?.body.name ?? body.organisation],
+          [papers.contact, organisation?.body.phone || (station?.body.hotline ?? '')],
+          [papers.issuedOn, dayText(body.day, language)],
+          [papers.code, spaced(checked.code)],
+        ]}
+      />
+      {state === 'corrected' ? <p>{papers.checkNow(hoursText(now, language))}</p> : ''}
+      <p class="hint">{papers.checkHint}</p>
+    </>
+  )
+}
+
+function stateText(c: Ask, state: Checked['state']): string {
+  const { papers } = words(c)
+  if (state === 'issued') return papers.checkIssued
+  return state === 'corrected' ? papers.checkCorrected : papers.checkWithdrawn
+}
+
+function periodOf(c: Ask, { from, to }: { readonly from: string; readonly to: string }): string {
+  const language = languageOf(c)
+  return words(c).papers.periodOf(dayText(from, language), dayText(to, language))
+}
+
+interface Sent {
+  readonly act: string
+  readonly said: string
+  readonly fields: Fields
+}
+
+interface Props {
+  readonly web: Web
+  readonly c: Ask
+  readonly person: Person
+  readonly station: string
+  readonly sent: Sent | undefined
+}
+
+async function paperPage(web: Web, c: Ask, sent?: Sent): Promise<Response> {
+  const member = c.req.param('member') ?? ''
+  const known = isMemberId(member) && (await readingsOf(web.bank, actorOf(c), member))
+  const person = known && known.ok ? await web.bank.people.get(known.value.member) : undefined
+  if (!person || !known || !known.ok) return notFound(web, c)
+  const t = words(c)
+  const station = deskStation(c) || known.value.home
+  const issued = await certificatesFor(web.bank, actorOf(c), { member: person.member, station })
+  const props = { web, c, person, station, sent }
+  const body = (
+    <>
+      <h1>
+        {maskName(person.name)} · {t.papers.open}
+      </h1>
+      {sent === undefined ? '' : <Problem t={t} said={sent.said} />}
+      {c.req.query('done') === '1' ? (
+        <p class="done" role="status">
+          {t.papers.uploaded(1)}
+        </p>
+      ) : (
+        ''
+      )}
+      <Issued c={c} issued={issued.ok ? issued.value : []} />
+      <IssueForm {...props} />
+      <TrainingForm {...props} />
+      <AwardForm {...props} />
+      <p>
+        <a class="button quiet" href={memberLink(c, person)}>
+          {t.common.back}
+        </a>
+      </p>
+    </>
+  )
+  const status = sent === undefined ? 200 : 422
+  return show(web, c, { title: t.papers.open, body, look: 'desk', status })
+}
+
+function Issued({ c, issued }: { readonly c: Ask; readonly issued: readonly Checked[] }) {
+  const { papers } = words(c)
+  if (issued.length === 0) return <p>{papers.issuedNone}</p>
+  return (
+    <ul>
+      {issued.map(({ code, body, state }) => (
+        <li>
+          <a href={`/desk/certificates/${code}`}>{body.number}</a> · {periodOf(c, body)} ·{' '}
+          {hoursText(body.minutes, languageOf(c))} · {stateText(c, state)}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function IssueForm({ web, c, person, station, sent }: Props) {
+  const { papers } = words(c)
+  const typed = sent?.act === 'certificate' ? sent.fields : undefined
+  const replaces = c.req.query('replaces') ?? typed?.get('replaces') ?? ''
+  return (
+    <form method="post" action={`/desk/members/${person.member}/papers/certificate`}>
+      <h2>{papers.issueTitle}</h2>
+      <p class="hint">{papers.issueHint}</p>
+      <Hidden name="id" value={web.bank.ids.entry()} />
+      <Hidden name="station" value={station} />
+      {replaces === '' ? '' : <Hidden name="replaces" value={replaces} />}
+      <div class="row">
+        <Field
+          label={papers.from}
+          name="from"
+          type="date"
+          value={typed?.get('from') ?? `${today(web.bank).slice(0, 4)}-01-01`}
+        />
+        <Field
+          label={papers.to}
+          name="to"
+          type="date"
+          value={typed?.get('to') ?? today(web.bank)}
+        />
+        <button>{papers.issue}</button>
+      </div>
+    </form>
+  )
+}
+
+function TrainingForm({ web, c, person, station, sent }: Props) {
+  const { papers } = words(c)
+  const typed = sent?.act === 'training' ? sent.fields : undefined
+  return (
+    <form method="post" action={`/desk/members/${person.member}/papers/training`}>
+      <h2>{papers.trainingTitle}</h2>
+      <p class="hint">{papers.trainingHint}</p>
+      <Hidden name="id" value={web.bank.ids.entry()} />
+      <Hidden name="station" value={station} />
+      <div class="row">
+        <Choice
+          label={papers.course}
+          name="course"
+          value={typed?.get('course')}
+          options={COURSES.map((one) => [one, listed('course', one, languageOf(c))])}
+        />
+        <Field
+          label={papers.day}
+          name="day"
+          type="date"
+          form="training"
+          value={typed?.get('day') ?? today(web.bank)}
+        />
+        <Field label={papers.length} name="hours" value={typed?.get('hours')} inputmode="decimal" />
+        <button>{papers.record}</button>
+      </div>
+    </form>
+  )
+}
+
+function AwardForm({ web, c, person, station, sent }: Props) {
+  const { papers } = words(c)
+  const typed = sent?.act === 'award' ? sent.fields : undefined
+  const language = languageOf(c)
+  return (
+    <form method="post" action={`/desk/members/${person.member}/papers/award`}>
+      <h2>{papers.awardTitle}</h2>
+      <Hidden name="id" value={web.bank.ids.entry()} />
+      <Hidden name="station" value={station} />
+      <div class="row">
+        <Choice
+          label={papers.award}
+          name="award"
+          value={typed?.get('award')}
+          options={AWARDS.map((one) => [one, listed('award', one, language)])}
+        />
+        <Choice
+          label={papers.giver}
+          name="giver"
+          value={typed?.get('giver')}
+          options={GIVERS.map((one) => [one, listed('giver', one, language)])}
+        />
+        <Field
+          label={papers.day}
+          name="day"
+          type="date"
+          form="award"
+          value={typed?.get('day') ?? today(web.bank)}
+        />
+        <button>{papers.record}</button>
+      </div>
+    </form>
+  )
+}
+
+async function actSent(web: Web, c: Ask): Promise<Response> {
+  const member = c.req.param('member') ?? ''
+  const known = isMemberId(member) && (await readingsOf(web.bank, actorOf(c), member))
+  if (!known || !known.ok) return notFound(web, c)
+  const fields = await fieldsOf(c)
+  const act = c.req.param('act') ?? ''
+  const station = deskStation(c) || known.value.home
+  const outcome = await acted(web, c, { act, member: known.value.member, station, fields })
+  if (outcome === undefined) return notFound(web, c)
+  if (!outcome.ok) {
+    const said = await told(web, c, outcome.refusal)
+    return paperPage(web, c, { act, said, fields })
+  }
+  const code = refOf(outcome.value, 'certificate')
+  if (code !== undefined) return c.redirect(`/desk/certificates/${code}`, 303)
+  return c.redirect(`/desk/members/${member}/papers?done=1`, 303)
+}
+
+interface Act {
+  readonly act: string
+  readonly member: Person['member']
+  readonly station: string
+  readonly fields: Fields
+}
+
+async function acted(
+  web: Web,
+  c: Ask,
+  { act, member, station, fields }: Act,
+): Promise<Outcome<Entry> | undefined> {
+  const { bank } = web
+  const said = { id: formId(web, fields), station }
+  const day = fields.get('day')
+  if (act === 'certificate') {
+    const replaces = fields.get('replaces')
+    return issueCertificate(bank, actorOf(c), {
+      ...{ ...said, member, from: fields.get('from'), to: fields.get('to') },
+      ...(CODE.test(replaces) ? { replaces } : {}),
+    })
+  }
+  if (act === 'training') {
+    const minutes = Math.round(Number(fields.get('hours')) * 60)
+    const course = fields.get('course') as Course
+    return recordTrainings(bank, actorOf(c), { ...said, rows: [{ member, course, day, minutes }] })
+  }
+  if (act !== 'award') return undefined
+  const [award, giver] = [fields.get('award') as Award, fields.get('giver') as Giver]
+  return recordAwards(bank, actorOf(c), { ...said, rows: [{ member, award, giver, day }] })
+}
+
+async function certificatePage(web: Web, c: Ask, wrong?: string): Promise<Response> {
+  const code = c.req.param('code') ?? ''
+  const found = await certificateOf(web.bank, actorOf(c), code)
+  if (!found.ok) return notFound(web, c)
+  const { body, person, served, trainings, awards, state } = found.value
+  const { directory, rules, clock } = web.bank
+  const language = languageOf(c)
+  const nameOf = async (key: string) => (await directory.get('organisation', key))?.body
+  const stationOf = async (key: string) => (await directory.get('station', key))?.body.name ?? key
+  const print = certificatePrint(
+    {
+      ...{ code, body, person, at: clock.now() },
+      address: `${web.options.base ?? new URL(c.req.url).origin}/c/${code}`,
+      organisation: await nameOf(body.organisation),
+      phone: (await directory.get('station', body.station))?.body.hotline ?? '',
+      station: await stationOf(body.station),
+      home: await stationOf(person.station),
+      served: served.map(({ entry, minutes }) => ({
+        ...{ day: entry.servedOn, minutes, proof: entry.proof },
+        service: serviceName(web, entry.service, language) ?? '',
+      })),
+      trainings: await Promise.all(
+        trainings.map(async (row) => ({
+          ...row.body,
+          organiser: (await nameOf(row.body.organisation))?.name ?? row.body.organisation,
+        })),
+      ),
+      awards: awards.map((row) => row.body),
+      product: rules.words.product[language],
+    },
+    language,
+  )
+  const beside = <Beside web={web} c={c} code={code} body={body} state={state} wrong={wrong} />
+  return showPrint(web, c, print, { file: `certificate-${body.number}`, beside })
+}
+
+interface BesideProps {
+  readonly web: Web
+  readonly c: Ask
+  readonly code: string
+  readonly body: Checked['body']
+  readonly state: Checked['state']
+  readonly wrong: string | undefined
+}
+
+/** Where it stands now, and what may be done with it. */
+function Beside({ web, c, code, body, state, wrong }: BesideProps) {
+  const t = words(c)
+  const { papers } = t
+  return (
+    <>
+      <Problem t={t} said={wrong} />
+      <p class={state === 'issued' ? 'done' : 'problem'}>
+        {stateText(c, state)} · <a href={`/c/${code}`}>{papers.check}</a>
+      </p>
+      {body.withdrawn || body.replacedBy ? (
+        ''
+      ) : (
+        <>
+          <p>
+            <a href={`/desk/members/${body.member}/papers?replaces=${code}`}>{papers.reissue}</a>
+          </p>
+          <form method="post" action={`/desk/certificates/${code}/withdraw`} class="row">
+            <Hidden name="id" value={web.bank.ids.entry()} />
+            <Choice
+              label={papers.reason}
+              name="reason"
+              options={WITHDRAWALS.map((one) => [one, listed('withdrawal', one, languageOf(c))])}
+            />
+            <button class="quiet">{papers.withdraw}</button>
+          </form>
+        </>
+      )}
+    </>
+  )
+}
+
+async function withdrawSent(web: Web, c: Ask): Promise<Response> {
+  const code = c.req.param('code') ?? ''
+  const fields = await fieldsOf(c)
+  const outcome = await withdrawCertificate(web.bank, actorOf(c), {
+    ...{ id: formId(web, fields), code },
+    reason: fields.get('reason') as Withdrawal,
+  })
+  if (outcome.ok) return c.redirect(`/desk/certificates/${code}`, 303)
+  if (outcome.refusal.code === 'unknown-paper') return notFound(web, c)
+  const said = await told(web, c, outcome.refusal)
+  return certificatePage(web, c, said)
+}

@@ -1,0 +1,313 @@
+/** Lists that hang out (公示): made, printed, photographed, objected to, answered and ended. */
+import type { Hono } from 'hono'
+import type { Child } from 'hono/jsx'
+import { today } from '../bank/draft.ts'
+import {
+  answerObjection,
+  endPublicity,
+  objected,
+  photographed,
+  postPublicity,
+  publicities,
+} from '../bank/papers/publicity.ts'
+import type { Row } from '../bank/ports.ts'
+import type { PublicityRow } from '../bank/ports-papers.ts'
+import type { MemberId } from '../ledger/account.ts'
+import type { Entry } from '../ledger/entry.ts'
+import { type Outcome, refuse } from '../ledger/refusal.ts'
+import { publicityPrint } from '../paper/publicity.ts'
+import { OBJECTION_OUTCOMES, PLACES } from '../rules/papers.ts'
+import type { ObjectionOutcome, PostingPlace } from '../rules/papers.ts'
+import { listed } from '../words/papers.ts'
+import { dayText, maskName } from '../words/reading.ts'
+import { Choice, Field, Hidden, notFound, Problem, show } from './page.tsx'
+import { PaperLinks } from './paper-links.tsx'
+import { showPrint } from './print.tsx'
+import { StationField } from './station-field.tsx'
+import {
+  actorOf,
+  type Ask,
+  deskScope,
+  deskStation,
+  type Fields,
+  fieldsOf,
+  formId,
+  languageOf,
+  mayHere,
+  told,
+  type Web,
+  type WebEnv,
+  words,
+} from './view.ts'
+
+export function publicityPages(app: Hono<WebEnv>, web: Web): void {
+  app.get('/desk/lists', (c) => listsPage(web, c))
+  app.post('/desk/lists', (c) => listSent(web, c))
+  app.get('/desk/lists/:list', (c) => listPage(web, c))
+  app.post('/desk/lists/:list/:act', (c) => actSent(web, c))
+}
+
+async function listsPage(web: Web, c: Ask, sent?: Sent): Promise<Response> {
+  const t = words(c)
+  const station = deskStation(c)
+  const found = station === '' ? undefined : await publicities(web.bank, actorOf(c), station)
+  const rows = found?.ok ? found.value : []
+  const body = (
+    <>
+      <h1>{t.papers.lists}</h1>
+      <PaperLinks c={c} />
+      <Problem t={t} said={sent?.said} />
+      {rows.length === 0 ? <p>{t.papers.listsNone}</p> : <Lists c={c} rows={rows} />}
+      {mayHere(c, 'papers:write') ? <ListForm web={web} c={c} fields={sent?.fields} /> : ''}
+    </>
+  )
+  const status = sent === undefined ? 200 : 422
+  return show(web, c, { title: t.papers.lists, body, look: 'desk', status })
+}
+
+interface Sent {
+  readonly said: string
+  readonly fields: Fields
+}
+
+const idOf = ({ key }: Row<PublicityRow>) => key.slice(key.indexOf('/') + 1)
+
+function Lists({ c, rows }: { readonly c: Ask; readonly rows: readonly Row<PublicityRow>[] }) {
+  const { papers } = words(c)
+  const day = (text: string) => dayText(text, languageOf(c))
+  return (
+    <ul>
+      {rows.map((row) => (
+        <li>
+          <a href={`/desk/lists/${idOf(row)}?station=${row.key.split('/')[0]}`}>
+            {papers.periodOf(day(row.body.from), day(row.body.to))}
+          </a>{' '}
+          · {papers.people} {row.body.lines.length} ·{' '}
+          {row.body.ended === undefined ? papers.running : papers.ended(day(row.body.ended))}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+async function ListForm({
+  web,
+  c,
+  fields,
+}: {
+  readonly web: Web
+  readonly c: Ask
+  readonly fields: Fields | undefined
+}) {
+  const { papers, common } = words(c)
+  const now = today(web.bank)
+  const date = (name: string, label: string, value: string) => (
+    <Field label={label} name={name} type="date" value={fields?.get(name) || value} />
+  )
+  return (
+    <form method="post" action="/desk/lists">
+      <h2>{papers.listNew}</h2>
+      <p class="hint">{papers.listHint}</p>
+      <Hidden name="id" value={web.bank.ids.entry()} />
+      <StationField web={web} c={c} />
+      <div class="row">
+        {date('from', papers.from, `${now.slice(0, 7)}-01`)}
+        {date('to', papers.to, now)}
+        {date('posted', papers.posted, now)}
+        {date('until', papers.until, '')}
+        <Choice
+          label={papers.where}
+          name="place"
+          value={fields?.get('place')}
+          options={PLACES.map((one) => [one, listed('place', one, languageOf(c))])}
+        />
+      </div>
+      <Field
+        label={`${common.number}（${papers.certificates}）`}
+        name="number"
+        value={fields?.get('number')}
+      />
+      <p>
+        <button>{papers.make}</button>
+      </p>
+    </form>
+  )
+}
+
+async function listSent(web: Web, c: Ask): Promise<Response> {
+  const fields = await fieldsOf(c)
+  const outcome = await posted(web, c, fields)
+  if (outcome.ok)
+    return c.redirect(`/desk/lists/${outcome.value.id}?station=${outcome.value.station}`, 303)
+  return listsPage(web, c, { said: await told(web, c, outcome.refusal), fields })
+}
+
+async function posted(web: Web, c: Ask, fields: Fields): Promise<Outcome<Entry>> {
+  const member = await memberIn(web, c, fields)
+  if (!member.ok) return member
+  return postPublicity(web.bank, actorOf(c), {
+    ...{ id: formId(web, fields), station: deskStation(c) },
+    ...{ from: fields.get('from'), to: fields.get('to') },
+    ...{ posted: fields.get('posted'), until: fields.get('until') },
+    place: fields.get('place') as PostingPlace,
+    ...(member.value === undefined ? {} : { member: member.value }),
+  })
+}
+
+/** The person of a number that was typed; nobody where none was. */
+async function memberIn(web: Web, c: Ask, fields: Fields): Promise<Outcome<MemberId | undefined>> {
+  const number = fields.get('number')
+  if (number === '') return { ok: true, value: undefined }
+  const [person] = await web.bank.people.find(deskScope(c), { number }, 1)
+  if (!person) return refuse({ code: 'unknown-member', member: number })
+  return { ok: true, value: person.member }
+}
+
+async function listPage(web: Web, c: Ask, said?: string): Promise<Response> {
+  const station = deskStation(c)
+  const found = await publicities(web.bank, actorOf(c), station)
+  const list = c.req.param('list') ?? ''
+  const row = found.ok ? found.value.find((one) => idOf(one) === list) : undefined
+  if (!row) return notFound(web, c)
+  const { directory, people, rules, clock } = web.bank
+  const language = languageOf(c)
+  const names = await people.names(row.body.lines.map(({ member }) => member as MemberId))
+  const at = (await directory.get('station', station))?.body
+  const organisation = await directory.get('organisation', row.body.organisation)
+  const print = publicityPrint(
+    {
+      ...{ body: row.body, station: at?.name ?? station, phone: at?.hotline ?? '' },
+      organisation: organisation?.body.name ?? row.body.organisation,
+      people: row.body.lines.map(({ member }) => {
+        const person = names.get(member as MemberId)
+        return {
+          name: person ? maskName(person.name) : words(c).common.erased,
+          number: person?.number ?? '',
+        }
+      }),
+      ...{ product: rules.words.product[language], at: clock.now() },
+    },
+    language,
+  )
+  const beside = <Beside web={web} c={c} row={row} said={said} />
+  return showPrint(web, c, print, { file: `publicity-${station}-${row.body.posted}`, beside })
+}
+
+interface BesideProps {
+  readonly web: Web
+  readonly c: Ask
+  readonly row: Row<PublicityRow>
+  readonly said: string | undefined
+}
+
+/** What is done with a list while it hangs. */
+function Beside({ web, c, row, said }: BesideProps) {
+  const t = words(c)
+  const { papers } = t
+  const { objections, ended, photo } = row.body
+  if (ended !== undefined) return <p class="done">{papers.ended(dayText(ended, languageOf(c)))}</p>
+  if (!mayHere(c, 'papers:write')) return <></>
+  const form = { web, row }
+  return (
+    <>
+      <Problem t={t} said={said} />
+      <ListAct {...form} act="photo" file>
+        <label for="f-photo">{photo === undefined ? papers.photoAdd : papers.photoKept}</label>
+        <input id="f-photo" type="file" name="photo" accept="image/*" capture="environment" />{' '}
+        <button>{papers.upload}</button>
+      </ListAct>
+      <ListAct {...form} act="objection">
+        <Field label={papers.objectionAbout} name="number" />
+        <button class="quiet">{papers.objection}</button>
+      </ListAct>
+      {objections.map(({ outcome }, at) =>
+        outcome === undefined ? (
+          <ListAct {...form} act="answer">
+            <Hidden name="n" value={`${at + 1}`} />
+            <Choice
+              label={`${papers.objections} ${at + 1}：${papers.outcome}`}
+              name="outcome"
+              options={OBJECTION_OUTCOMES.map((one) => [
+                one,
+                listed('outcome', one, languageOf(c)),
+              ])}
+            />
+            <button>{papers.answer}</button>
+          </ListAct>
+        ) : (
+          ''
+        ),
+      )}
+      <ListAct {...form} act="end">
+        <button>{papers.end}</button>
+      </ListAct>
+    </>
+  )
+}
+
+interface ListActProps {
+  readonly web: Web
+  readonly row: Row<PublicityRow>
+  readonly act: string
+  readonly file?: boolean
+  readonly children?: Child
+}
+
+function ListAct({ web, row, act, file, children }: ListActProps) {
+  return (
+    <form
+      method="post"
+      action={`/desk/lists/${idOf(row)}/${act}`}
+      enctype={file ? 'multipart/form-data' : undefined}
+      class="row"
+    >
+      <Hidden name="id" value={web.bank.ids.entry()} />
+      <Hidden name="station" value={row.key.split('/')[0] ?? ''} />
+      {children}
+    </form>
+  )
+}
+
+async function actSent(web: Web, c: Ask): Promise<Response> {
+  const fields = await fieldsOf(c)
+  const [list, act, station] = [c.req.param('list'), c.req.param('act'), deskStation(c)]
+  const of = { id: formId(web, fields), station, list: list ?? '' }
+  const outcome = await acted(web, c, { act: act ?? '', of, fields })
+  if (outcome === undefined) return notFound(web, c)
+  if (outcome.ok) return c.redirect(`/desk/lists/${list}?station=${station}`, 303)
+  if (outcome.refusal.code === 'unknown-paper') return notFound(web, c)
+  const said = await told(web, c, outcome.refusal)
+  return listPage(web, c, said)
+}
+
+interface Act {
+  readonly act: string
+  readonly of: Parameters<typeof endPublicity>[2]
+  readonly fields: Fields
+}
+
+async function acted(
+  web: Web,
+  c: Ask,
+  { act, of, fields }: Act,
+): Promise<Outcome<Entry> | undefined> {
+  const { bank } = web
+  const actor = actorOf(c)
+  if (act === 'photo') {
+    const bytes = await fields.file('photo')?.arrayBuffer()
+    return photographed(bank, actor, { ...of, photo: new Uint8Array(bytes ?? new ArrayBuffer()) })
+  }
+  if (act === 'objection') {
+    const about = await memberIn(web, c, fields)
+    if (!about.ok) return about
+    return objected(bank, actor, {
+      ...of,
+      ...(about.value === undefined ? {} : { about: about.value }),
+    })
+  }
+  if (act === 'answer') {
+    const outcome = fields.get('outcome') as ObjectionOutcome
+    return answerObjection(bank, actor, { ...of, n: Number(fields.get('n')), outcome })
+  }
+  return act === 'end' ? endPublicity(bank, actor, of) : undefined
+}

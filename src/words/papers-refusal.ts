@@ -1,0 +1,63 @@
+/** Sentences for what is refused about papers: certificates, publicity, training and awards. */
+import type { PaperTerm } from '../ledger/refusal.ts'
+import { dayText } from './reading.ts'
+import type { Sentences } from './refusal.ts'
+import { whoText } from './speaker.ts'
+
+const TERMS: Readonly<Record<PaperTerm, readonly [zh: string, en: string]>> = {
+  days: [
+    '服务日期不对：开始日期须在结束日期之前，结束日期不晚于今天。',
+    'The days of service are not right: the first comes before the last, and the last is not after today.',
+  ],
+  posted: [
+    '张贴日期不对：须从今天或以后开始，并填写截止日期。',
+    'The days of posting are not right: the first is today or later, and there is a last one.',
+  ],
+  'too-short': [
+    '公示时间太短，请延长截止日期。',
+    'The list hangs out too short. Please choose a later last day.',
+  ],
+  place: ['请选择张贴地点。', 'Please choose where the list hangs.'],
+  empty: [
+    '这段时间没有可列的记录，请核对日期。',
+    'There is nothing to list in these days. Please check them.',
+  ],
+  'too-long': ['人数太多，请分成几份。', 'Too many for one list. Please make several.'],
+  photo: [
+    '请先上传张贴现场的照片（JPG、PNG 或 WebP）。',
+    'Please add a photo of the list where it hangs first (JPG, PNG or WebP).',
+  ],
+  about: [
+    '名单上没有这个人，请核对编号。',
+    'Nobody of that number is on the list. Please check it.',
+  ],
+  outcome: [
+    '请选择异议的处理结果，每条异议只答复一次。',
+    'Please choose the outcome. An objection is answered once.',
+  ],
+  running: [
+    '公示还没有到期，到期次日起可以结束。',
+    'The list still hangs out. It can be ended from the day after its last.',
+  ],
+  'objection-open': [
+    '还有异议没有答复，请先答复。',
+    'An objection has not been answered yet. Please answer it first.',
+  ],
+  ended: ['已经结束，不能再改。', 'It has ended and cannot be changed any more.'],
+  course: ['请从列表中选择培训内容。', 'Please choose the training from the list.'],
+  length: ['学时不对，请填写大于 0 的时长。', 'The length is not right. Please enter one above 0.'],
+  award: [
+    '请从列表中选择表彰名称和授予单位。',
+    'Please choose the award and who gave it from the lists.',
+  ],
+}
+
+export const PAPERS: Pick<Sentences, 'unknown-paper' | 'paper-terms' | 'publicity-needed'> = {
+  'unknown-paper': (_no, _to, zh) =>
+    zh ? '没有找到这份文件，请核对编号。' : 'There is no such paper. Please check its number.',
+  'paper-terms': (no, _to, zh) => TERMS[no.what][zh ? 0 : 1],
+  'publicity-needed': (no, to, zh) =>
+    zh
+      ? `${whoText(to, no.member)}有 ${no.count} 次服务还没有公示期满（最早 ${dayText(no.day, 'zh')}）。请先公示，期满无异议后再开证明。`
+      : `${whoText(to, no.member)}: ${no.count} services have not been publicised yet (the first on ${dayText(no.day, 'en')}). Please post a list first; the certificate follows when it has ended.`,
+}

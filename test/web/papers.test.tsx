@@ -1,0 +1,266 @@
+/** Papers at the desk: made by a form, printed as a page and as a PDF, and checked by anyone. */
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { appOf } from '../../src/app.ts'
+import { credit } from '../../src/bank/hours/credit.ts'
+import { reverse } from '../../src/bank/hours/reverse.ts'
+import { endPublicity, photographed, postPublicity } from '../../src/bank/papers/publicity.ts'
+import type { Person } from '../../src/bank/ports-people.ts'
+import type { Entry } from '../../src/ledger/entry.ts'
+import { printerHere } from '../../src/printer.ts'
+import { isSheetFault, readSheet } from '../../src/paper/sheet.ts'
+import { openPdf } from '../paper/pdf.ts'
+import { xlsx } from '../paper/samples.ts'
+import { must, passed } from '../town.ts'
+import { formIn, type House, openHouse } from './house.ts'
+
+const DAY_MS = 86_400_000
+
+let house: House
+beforeAll(async () => {
+  house = await openHouse({ printer: printerHere() })
+})
+afterAll(() => house.town.close())
+
+const dayIn = (days: number) =>
+  new Date(house.town.clock.at + days * DAY_MS + 8 * 3_600_000).toISOString().slice(0, 10)
+
+/** Somebody with a service that has hung out. */
+async function publicised(name: string): Promise<[Person, Entry]> {
+  const { bank, clock } = house.town
+  const clerk = house.town.clerk('S001')
+  const id = () => bank.ids.entry()
+  const person = await house.person(name)
+  const { member } = person
+  const said = { member, station: 'S001', minutes: 150, servedOn: dayIn(-1), service: 'activity' }
+  const entry = must(await credit(bank, clerk, { id: id(), ...said }))
+  const order = { id: id(), station: 'S001', from: dayIn(-2), to: dayIn(0), member }
+  const hung = { posted: dayIn(0), until: dayIn(6), place: 'window' as const }
+  const of = {
+    station: 'S001',
+    list: must(await postPublicity(bank, clerk, { ...order, ...hung })).id,
+  }
+  const photo = new Uint8Array([0xff, 0xd8, 0xff, 0xe0])
+  must(await photographed(bank, clerk, { id: id(), ...of, photo }))
+  clock.at += 7 * DAY_MS
+  must(await endPublicity(bank, clerk, { id: id(), ...of }))
+  return [person, entry]
+}
+
+it('issues a certificate at the desk, with all five groups, as a page and as a PDF', async () => {
+  const [person] = await publicised('林小梅')
+  const clerk = await house.clerk()
+  const at = `/desk/members/${person.member}`
+  expect((await clerk.get(at)).text).toContain(`${at}/papers`)
+  const page = await clerk.get(`${at}/papers`)
+  expect(page.text).not.toContain('林小梅')
+  const training = {
+    ...formIn(page.text, `${at}/papers/training`),
+    hours: '1.5',
+    course: 'first-aid',
+  }
+  expect((await clerk.post(`${at}/papers/training`, training)).location).toBe(`${at}/papers?done=1`)
+  const award = {
+    ...formIn(page.text, `${at}/papers/award`),
+    award: 'outstanding',
+    giver: 'street',
+  }
+  expect((await clerk.post(`${at}/papers/award`, award)).status).toBe(303)
+  const wrong = { ...training, id: house.town.bank.ids.entry(), hours: 'many' }
+  const refused = await clerk.post(`${at}/papers/training`, wrong)
+  expect([refused.status, refused.text.includes('学时不对')]).toEqual([422, true])
+
+  const issue = {
+    ...formIn(page.text, `${at}/papers/certificate`),
+    from: '2026-11-01',
+    to: dayIn(0),
+  }
+  const sent = await clerk.post(`${at}/papers/certificate`, issue)
+  expect(sent.location).toMatch(/^\/desk\/certificates\/[0-9a-z]{16}$/)
+  const shown = await clerk.get(sent.location)
+  const groups = ['基本信息', '志愿服务情况', '培训情况', '表彰奖励情况', '评价情况']
+  const facts = ['林小梅', person.number, '2 小时 30 分钟', '急救', '优秀志愿者', '单位公章']
+  const words = [
+    '依据本单位记录出具',
+    '示例社工服务中心',
+    '经办人签名',
+    'S001-2026-0001',
+    'S001 站',
+  ]
+  for (const text of [...groups, ...facts, ...words]) expect(shown.text).toContain(text)
+
+  const file = await clerk.get(`${sent.location}?as=pdf`)
+  expect(file.headers.get('Content-Type')).toBe('application/pdf')
+  expect(file.headers.get('Content-Disposition')).toContain('certificate-S001-2026-0001.pdf')
+  const pdf = await openPdf(file.bytes)
+  expect(pdf.size).toEqual([210, 297])
+  expect(pdf.loose).toEqual([])
+  for (const text of [...groups, ...facts, ...words]) expect(pdf.text).toContain(text)
+  const code = sent.location.split('/').at(-1) ?? ''
+  expect(pdf.codes).toEqual([`http://localhost/c/${code}`])
+  expect((await (await house.clerk('S002')).get(sent.location)).status).toBe(404)
+})
+
+it('refuses hours that have not hung out, and says which', async () => {
+  const { bank } = house.town
+  const person = await house.person('何二')
+  const said = { member: person.member, station: 'S001', minutes: 60, servedOn: dayIn(-1) }
+  const order = { id: bank.ids.entry(), ...said, service: 'activity' }
+  must(await credit(bank, house.town.clerk('S001'), order))
+  const clerk = await house.clerk()
+  const path = `/desk/members/${person.member}/papers`
+  const form = formIn((await clerk.get(path)).text, `${path}/certificate`)
+  const answer = await clerk.post(`${path}/certificate`, { ...form, from: dayIn(-5) })
+  expect([answer.status, answer.text.includes('有 1 次服务还没有公示期满')]).toEqual([422, true])
+  expect(answer.text).toContain(`value="${dayIn(-5)}"`)
+})
+
+it('tells anyone with the code whether it is genuine, corrected or withdrawn, and no name', async () => {
+  const [person, entry] = await publicised('欧阳小明')
+  const clerk = await house.clerk()
+  const path = `/desk/members/${person.member}/papers`
+  const issue = async (query = '') => {
+    const page = await clerk.get(`${path}${query}`)
+    const form = { ...formIn(page.text, `${path}/certificate`), from: '2026-11-01', to: dayIn(0) }
+    return (await clerk.post(`${path}/certificate`, form)).location.split('/').at(-1) ?? ''
+  }
+  const code = await issue()
+  const check = async (of: string) => house.browser().get(`/c/${of}`)
+  const genuine = await check(code)
+  expect([genuine.status, genuine.text.includes('真实有效')]).toEqual([200, true])
+  for (const text of ['欧阳*明', 'S001-2026-', '2 小时 30 分钟', '示例社工服务中心'])
+    expect(genuine.text).toContain(text)
+  for (const text of ['欧阳小明', person.phone, person.number, person.member])
+    expect(genuine.text).not.toContain(text)
+  expect((await check(code.toUpperCase())).status).toBe(200)
+  const none = await check('0000000000000000')
+  expect([none.status, none.text.includes('查不到这份证明')]).toEqual([404, true])
+
+  const second = await issue(`?replaces=${code}`)
+  expect((await check(code)).text).toContain('已另行开具新的证明')
+  const { bank } = house.town
+  const undo = { id: bank.ids.entry(), entry: entry.id, reason: 'wrong-minutes' }
+  await passed(bank, await reverse(bank, house.town.head('S001'), undo))
+  const corrected = await check(second)
+  expect(corrected.text).toContain('已更正')
+  expect(corrected.text).toContain('按现在的记录：0 小时')
+
+  const shown = await clerk.get(`/desk/certificates/${second}`)
+  const action = `/desk/certificates/${second}/withdraw`
+  await clerk.post(action, { ...formIn(shown.text, action), reason: 'hours-reversed' })
+  expect((await check(second)).text).toContain('已收回')
+})
+
+it('prints the page where a door makes no PDF', async () => {
+  const { bank } = house.town
+  const app = appOf(bank, { secure: false })
+  expect((await app.request('http://localhost/c/0123456789abcdef')).status).toBe(404)
+  const source = await app.request('http://localhost/style.css')
+  expect(await source.text()).toContain('@page r58{size:58mm')
+})
+
+it('hangs a list out at the desk: masked, with its photo, an objection and its answer', async () => {
+  const { bank, clock } = house.town
+  const person = await house.person('诸葛大明')
+  const said = { member: person.member, station: 'S001', minutes: 90, servedOn: dayIn(-1) }
+  const order = { id: bank.ids.entry(), ...said, service: 'activity' }
+  must(await credit(bank, house.town.clerk('S001'), order))
+  let clerk = await house.clerk()
+  const page = await clerk.get('/desk/lists')
+  const form = { ...formIn(page.text, '/desk/lists'), from: dayIn(-1), to: dayIn(0) }
+  const days = { posted: dayIn(0), until: dayIn(6), place: 'village-board' }
+  const short = await clerk.post('/desk/lists', { ...form, ...days, until: dayIn(2) })
+  expect([short.status, short.text.includes('公示时间太短')]).toEqual([422, true])
+  const strange = await clerk.post('/desk/lists', { ...form, ...days, number: 'nobody' })
+  expect(strange.status).toBe(422)
+  const at = (await clerk.post('/desk/lists', { ...form, ...days })).location
+  const path = at.replace(/\?.*/, '')
+
+  const shown = await clerk.get(at)
+  const facts = [
+    '诸葛*明',
+    person.number,
+    '1 小时 30 分钟',
+    '村（居）公示栏',
+    '020-00000001',
+    'S001 站',
+  ]
+  for (const text of facts) expect(shown.text).toContain(text)
+  for (const text of ['诸葛大明', person.phone]) expect(shown.text).not.toContain(text)
+  const pdf = await openPdf((await clerk.get(`${at}&as=pdf`)).bytes)
+  expect([pdf.size, pdf.loose]).toEqual([[210, 297], []])
+  for (const text of [...facts, '志愿服务时数公示', '异议电话']) expect(pdf.text).toContain(text)
+  expect(pdf.text).not.toContain('诸葛大明')
+
+  const act = async (name: string, more: Record<string, string> = {}) =>
+    clerk.post(`${path}/${name}`, { id: bank.ids.entry(), station: 'S001', ...more })
+  const photo = new FormData()
+  photo.set('id', bank.ids.entry())
+  photo.set('station', 'S001')
+  photo.set('photo', new File([new Uint8Array([0x89, 0x50, 0x4e, 0x47])], '公示.png'))
+  expect((await clerk.post(`${path}/photo`, photo)).status).toBe(303)
+  expect((await act('objection', { number: person.number })).status).toBe(303)
+  clock.at += 7 * DAY_MS
+  clerk = await house.clerk()
+  expect((await act('end')).text).toContain('还有异议没有答复')
+  expect((await act('answer', { n: '1', outcome: 'not-upheld' })).status).toBe(303)
+  expect((await act('end')).status).toBe(303)
+  const ended = await clerk.get(at)
+  for (const text of ['核实无误', '照片已存证', `结束`]) expect(ended.text).toContain(text)
+  expect((await clerk.get('/desk/lists')).text).toContain(path)
+  expect((await act('nothing')).status).toBe(404)
+  expect((await (await house.clerk('S002')).get(path)).status).toBe(404)
+})
+
+it('gives a report as a page, a PDF and a sheet, and fills in a template', async () => {
+  const { bank } = house.town
+  const clerk = await house.clerk('S003')
+  const person = await house.person('报一', 'S003')
+  const servedOn = dayIn(0)
+  const order = {
+    member: person.member,
+    station: 'S003',
+    minutes: 90,
+    servedOn,
+    service: 'activity',
+  }
+  must(await credit(bank, house.town.clerk('S003'), { id: bank.ids.entry(), ...order }))
+  const at = `/desk/report?period=${servedOn.slice(0, 7)}`
+  const page = await clerk.get(at)
+  const facts = [
+    'S003 站',
+    '1 小时 30 分钟',
+    '服务人次',
+    '尚未定稿',
+    '指标说明',
+    '不同的人',
+    '第 5 天',
+  ]
+  for (const text of facts) expect(page.text).toContain(text)
+  const pdf = await openPdf((await clerk.get(`${at}&as=pdf`)).bytes)
+  expect([pdf.size, pdf.loose]).toEqual([[210, 297], []])
+  for (const text of facts) expect(pdf.text).toContain(text)
+  const sheet = await readSheet((await clerk.get(`${at}&as=xlsx`)).bytes, 'r.xlsx')
+  if (isSheetFault(sheet)) throw new Error(sheet.code)
+  expect(sheet.rows[1]?.map((cell) => ('value' in cell ? cell.value : ''))).toEqual([
+    ...[servedOn.slice(0, 7), 'S003 站', 1, 1, 1.5, 0, 0],
+  ])
+  expect((await clerk.get('/desk/report?period=soon')).status).toBe(422)
+  expect((await clerk.get('/desk/report')).status).toBe(200)
+
+  const form = new FormData()
+  form.set('period', servedOn.slice(0, 7))
+  form.set('station', 'S003')
+  form.set('template', new File([new Uint8Array(await xlsx([['没有名称']]))], 't.xlsx'))
+  const nameless = await clerk.post('/desk/report', form)
+  expect([nameless.status, nameless.text.includes('没有找到可填的名称')]).toEqual([422, true])
+  const made = unzipSync(await xlsx([['时数', 0]]))
+  const path = 'xl/workbook.xml'
+  const name =
+    '</sheets><definedNames><definedName name="hours">签到!$B$1</definedName></definedNames>'
+  made[path] = strToU8(strFromU8(made[path] ?? new Uint8Array()).replace('</sheets>', name))
+  form.set('template', new File([new Uint8Array(zipSync(made))], 't.xlsx'))
+  const filled = await readSheet((await clerk.post('/desk/report', form)).bytes, 'f.xlsx')
+  if (isSheetFault(filled)) throw new Error(filled.code)
+  expect(filled.rows[0]?.[1]).toMatchObject({ value: 1.5 })
+})
