@@ -25,6 +25,7 @@ const PORTS = [
   'bank/ports-use.ts',
   'bank/ports-audit.ts',
   'bank/ports-evidence.ts',
+  'bank/ports-oversight.ts',
 ]
 
 /** Rooms that are not open yet stand here already: their first file meets the rule. */

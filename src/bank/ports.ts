@@ -11,6 +11,7 @@ import type { CityRules } from '../rules/city.ts'
 import type { Role } from '../rules/roles.ts'
 import type { Evidence } from './ports-evidence.ts'
 import type { Messages } from './ports-messages.ts'
+import type { AgedPosting, AgedQuery } from './ports-oversight.ts'
 import type { People } from './ports-people.ts'
 import type { ReviewRow } from './ports-review.ts'
 import type { SignalRow, WatchRow } from './ports-signal.ts'
@@ -156,6 +157,8 @@ export interface Journal {
   stationServed(station: string, from: Day, to: Day, upTo?: number): Promise<readonly Entry[]>
   /** Sums of postings by home station, place of the entry and kind of account: the matrix a position is read from. */
   flows(at?: number): Promise<readonly StationFlow[]>
+  /** Lines of accounts of some kinds with what their age is read from, by account and then by seq. */
+  aged(query: AgedQuery): Promise<readonly AgedPosting[]>
   /** Greatest seq recorded before an instant. */
   seqBefore(instant: number): Promise<number>
   hashes(subtrees: readonly Subtree[]): Promise<readonly Hash[]>

@@ -83,7 +83,7 @@ export const PAGES: readonly PageRoute[] = [
   ...post('cards:write', '/desk/members/:member/card/:act'),
   ...get('cards:write', '/desk/cards'),
   ...post('cards:write', '/desk/cards'),
-  ...get('stations:read', '/desk/today', '/desk/position', '/desk/close'),
+  ...get('stations:read', '/desk/today', '/desk/position', '/desk/close', '/desk/liability'),
   ...get('stations:read', '/desk/batches/:batch', '/desk/batches/:batch/receipts'),
   ...post('days:write', '/desk/close'),
   ...get('reversals:write', '/desk/reversals/:entry'),

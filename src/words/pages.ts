@@ -14,6 +14,7 @@ import { device } from './device.ts'
 import { elder } from './elder.ts'
 import { intake } from './intake.ts'
 import type { Language } from './language.ts'
+import { liability } from './liability.ts'
 import { office } from './office.ts'
 import { passbook } from './passbook.ts'
 import { position } from './position.ts'
@@ -46,6 +47,7 @@ const GROUPS = {
   position,
   day,
   privacy,
+  liability,
 } as const
 
 export type Pages = {
@@ -80,5 +82,6 @@ function inLanguage(language: Language): Pages {
     privacy: privacy[language],
     roster: roster[language],
     review: review[language],
+    liability: liability[language],
   }
 }
