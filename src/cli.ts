@@ -8,6 +8,7 @@ import { checkCommands } from './cli-check.ts'
 import { evidenceCommands } from './cli-evidence.ts'
 import { houseCommands } from './cli-house.ts'
 import { importCommands } from './cli-import.ts'
+import { oversightCommands } from './cli-oversight.ts'
 import { peopleCommands } from './cli-people.ts'
 import { reconcileCommand } from './cli-reconcile.ts'
 import { inOneLine } from './seeds.ts'
@@ -22,6 +23,7 @@ const program = new Command('kapok')
 houseCommands(program)
 importCommands(program)
 booksCommands(program)
+oversightCommands(program)
 reconcileCommand(program)
 peopleCommands(program)
 checkCommands(program)

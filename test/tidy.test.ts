@@ -26,6 +26,7 @@ const PORTS = [
   'bank/ports-audit.ts',
   'bank/ports-evidence.ts',
   'bank/ports-papers.ts',
+  'bank/ports-oversight.ts',
 ]
 
 /** Rooms that are not open yet stand here already: their first file meets the rule. */

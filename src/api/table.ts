@@ -2,6 +2,7 @@
 import type * as z from 'zod'
 import * as given from './schemas.ts'
 import * as shape from './answers.ts'
+import * as oversight from './oversight.ts'
 
 export interface Route {
   readonly method: 'get' | 'post'
@@ -125,6 +126,13 @@ export const ROUTES: readonly Route[] = [
     '站点时数收支',
     shape.positionShape,
     given.atQuery,
+  ),
+  get(
+    '/liability',
+    'Hours outstanding, by age, place and who recorded them',
+    '未兑换时数',
+    oversight.liabilityShape,
+    oversight.liabilityQuery,
   ),
   get('/trial-balance', 'Trial balance', '试算平衡', shape.trialShape, given.atQuery),
   open(get('/openapi.json', 'This document', '接口文档', shape.documentShape)),

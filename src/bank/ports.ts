@@ -18,6 +18,7 @@ import type {
   PublicityRow,
   TrainingRow,
 } from './ports-papers.ts'
+import type { AgedPosting, AgedQuery } from './ports-oversight.ts'
 import type { People } from './ports-people.ts'
 import type { JobRow, NoticeRow } from './ports-notice.ts'
 import type { OrderRow, WorkflowRow } from './ports-order.ts'
@@ -166,6 +167,8 @@ export interface Journal {
   stationServed(station: string, from: Day, to: Day, upTo?: number): Promise<readonly Entry[]>
   /** Sums of postings by home station, place of the entry and kind of account: the matrix a position is read from. */
   flows(at?: number): Promise<readonly StationFlow[]>
+  /** Lines of accounts of some kinds with what their age is read from, by account and then by seq. */
+  aged(query: AgedQuery): Promise<readonly AgedPosting[]>
   /** Greatest seq recorded before an instant. */
   seqBefore(instant: number): Promise<number>
   hashes(subtrees: readonly Subtree[]): Promise<readonly Hash[]>

@@ -4,6 +4,7 @@ import type { Balance, Journal, Line, StationFlow } from '../bank/ports.ts'
 import { ACCOUNT_KINDS, type AccountId, type MemberId } from '../ledger/account.ts'
 import { counterText } from '../ledger/counter.ts'
 import { ENTRY_KINDS, type Entry, type EntryId, type Seq } from '../ledger/entry.ts'
+import { agedLines } from './aged.ts'
 import type { Engine } from './engine.ts'
 import { counterValues } from './journal.ts'
 import type { Names } from './names.ts'
@@ -99,7 +100,7 @@ export function readsOf(engine: Engine, names: Names): Reads {
 
 type AccountReads = Pick<
   Reads,
-  'lines' | 'accountsOf' | 'balances' | 'trialBalance' | 'counters' | 'flows'
+  'lines' | 'accountsOf' | 'balances' | 'trialBalance' | 'counters' | 'flows' | 'aged'
 >
 
 function accountReads(engine: Engine, names: Names): AccountReads {
@@ -158,6 +159,7 @@ function accountReads(engine: Engine, names: Names): AccountReads {
       const values = await counterValues(engine, names, new Map(), keys)
       return keys.map((key) => values.get(counterText(key)) ?? 0)
     },
+    aged: (query) => agedLines(engine, names, query),
     async flows(at = END) {
       const rows = await run(
         sql<{

@@ -101,7 +101,7 @@ export const PAGES: readonly PageRoute[] = [
   ...post('stations:read', '/desk/report'),
   ...get('cards:write', '/desk/cards'),
   ...post('cards:write', '/desk/cards'),
-  ...get('stations:read', '/desk/today', '/desk/position', '/desk/close'),
+  ...get('stations:read', '/desk/today', '/desk/position', '/desk/close', '/desk/liability'),
   ...get('stations:read', '/desk/batches/:batch', '/desk/batches/:batch/receipts'),
   ...post('days:write', '/desk/close'),
   ...get('reversals:write', '/desk/reversals/:entry'),

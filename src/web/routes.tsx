@@ -25,6 +25,7 @@ import { cardPages } from './desk-card.tsx'
 import { completePages } from './complete.tsx'
 import { deskPages } from './desk.tsx'
 import { kioskPages, rememberKiosk } from './kiosk.tsx'
+import { liabilityPages } from './liability.tsx'
 import { memberPages } from './member.tsx'
 import { devicePages } from './device.tsx'
 import { officeStaffPages } from './office.tsx'
@@ -93,6 +94,7 @@ const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
   todayPages,
   closePages,
   positionPages,
+  liabilityPages,
   reconcilePages,
   reversalPages,
   undoPages,

@@ -14,6 +14,7 @@ import { device } from './device.ts'
 import { elder } from './elder.ts'
 import { intake } from './intake.ts'
 import type { Language } from './language.ts'
+import { liability } from './liability.ts'
 import { office } from './office.ts'
 import { papers } from './papers.ts'
 import { passbook } from './passbook.ts'
@@ -52,6 +53,7 @@ const GROUPS = {
   privacy,
   undo,
   notices,
+  liability,
 } as const
 
 export type Pages = {
@@ -89,5 +91,6 @@ function inLanguage(language: Language): Pages {
     review: review[language],
     undo: undo[language],
     notices: notices[language],
+    liability: liability[language],
   }
 }

@@ -393,6 +393,14 @@ export const API: readonly Row[] = [
     member: 'not-theirs',
   },
   {
+    route: 'get /liability',
+    may: [...LOOK, ...PROGRAMS],
+    at: 'station',
+    send: ({ station }) => ({ path: `/liability?station=${station}` }),
+    yes: 200,
+    member: 'not-theirs',
+  },
+  {
     route: 'get /trial-balance',
     may: ['city', 'auditor'],
     at: 'nothing',
@@ -853,6 +861,7 @@ export const PAGES: readonly Row[] = [
   desk('/desk/today', LOOK),
   desk('/desk/position', LOOK),
   desk('/desk/close', LOOK),
+  desk('/desk/liability', LOOK),
   ...['', '/receipts'].map(
     (more): Row => ({
       route: `get /desk/batches/:batch${more}`,

@@ -1,0 +1,26 @@
+/** What oversight reads of the journal and keeps in rows of its own. */
+import type { AccountId, AccountKind } from '../ledger/account.ts'
+import type { AgedLine } from '../ledger/age.ts'
+import type { EntryKind } from '../ledger/entry.ts'
+
+/** One line of an account, with what its age is read from. */
+export interface AgedPosting extends AgedLine {
+  readonly account: AccountId
+  readonly home: string
+  readonly servedOn: string
+  /** Who recorded the entry; '-' where the city itself did. */
+  readonly organisation: string
+  readonly kind: EntryKind
+  /** What has closed the entry, where anything has. */
+  readonly closer?: EntryKind
+}
+
+export interface AgedQuery {
+  readonly kinds: readonly AccountKind[]
+  /** Accounts at home there; all, where it is not said. */
+  readonly homes?: readonly string[]
+  /** Nothing beyond this seq is seen. */
+  readonly upTo: number
+  readonly after?: Pick<AgedPosting, 'account' | 'seq'>
+  readonly limit: number
+}
