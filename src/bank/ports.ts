@@ -9,6 +9,7 @@ import type { Hash } from '../ledger/sha256.ts'
 import type { Subtree } from '../ledger/tree.ts'
 import type { CityRules } from '../rules/city.ts'
 import type { Role } from '../rules/roles.ts'
+import type { ActivityRow, AttendanceRow, SignUpRow } from './ports-activity.ts'
 import type { Evidence } from './ports-evidence.ts'
 import type { Messages } from './ports-messages.ts'
 import type { People } from './ports-people.ts'
@@ -446,6 +447,9 @@ export interface Tables {
   /** Volunteers a person does not want again: "person/volunteer". */
   readonly 'not-again': Readonly<Record<string, never>>
   readonly 'order-outside': { readonly order: string }
+  readonly activity: ActivityRow
+  readonly signup: SignUpRow
+  readonly attendance: AttendanceRow
 }
 
 export interface Head {
