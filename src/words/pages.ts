@@ -6,6 +6,7 @@
 import { card } from './card.ts'
 import { code } from './code.ts'
 import { complete } from './complete.ts'
+import { activity } from './activity.ts'
 import { account } from './account.ts'
 import { common } from './common.ts'
 import { day } from './day.ts'
@@ -27,6 +28,7 @@ import { signin } from './signin.ts'
 
 const GROUPS = {
   account,
+  activity,
   common,
   desk,
   device,
@@ -61,6 +63,7 @@ const PAGES: Readonly<Record<Language, Pages>> = { zh: inLanguage('zh'), en: inL
 function inLanguage(language: Language): Pages {
   return {
     account: account[language],
+    activity: activity[language],
     common: common[language],
     desk: desk[language],
     device: device[language],

@@ -18,6 +18,7 @@ import type { MemberId } from '../../src/ledger/account.ts'
 import type { Outcome } from '../../src/ledger/refusal.ts'
 import { auditIn } from '../../src/store/audit.ts'
 import { migrationsOf } from '../../src/store/migrate.ts'
+import { ACTIVITY } from '../activity.ts'
 import { must, openTown, type Town } from '../town.ts'
 
 let town: Town
@@ -33,20 +34,7 @@ function said(more: Partial<ActivityOrder> = {}): ActivityOrder {
   return {
     id: town.bank.ids.entry(),
     station: 'S001',
-    title: '社区长者探访',
-    purpose: '上门探访独居长者，陪聊、测血压。',
-    where: '示例社区 3 号楼下集合',
-    risks: '楼梯湿滑，注意安全',
-    insurance: '由站点统一购买志愿者意外险',
-    skills: '',
-    service: 'activity',
-    from: '2026-11-28',
-    until: '2026-11-28',
-    every: 1,
-    starts: 9 * 60,
-    ends: 11 * 60,
-    places: 3,
-    age: 0,
+    ...ACTIVITY,
     ...more,
   }
 }

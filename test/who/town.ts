@@ -1,5 +1,7 @@
 /** A city with somebody of every kind in it, and something to look at in every place. */
 import { appOf } from '../../src/app.ts'
+import { cancelActivity, publishActivity } from '../../src/bank/activities/activity.ts'
+import { signUp } from '../../src/bank/activities/sign-up.ts'
 import { SYSTEM } from '../../src/bank/actor.ts'
 import { loadStations } from '../../src/bank/city/directory.ts'
 import { credit } from '../../src/bank/hours/credit.ts'
@@ -16,6 +18,7 @@ import { makeToken } from '../../src/gate/tokens.ts'
 import type { MemberId } from '../../src/ledger/account.ts'
 import type { Entry, EntryId, Seq } from '../../src/ledger/entry.ts'
 import { must, openTown as openFolder, ORGANISATION, STATIONS, TODAY, type Town } from '../town.ts'
+import { ACTIVITY } from '../activity.ts'
 import { PLACES, type Place, WHO, type Who } from './table.ts'
 
 /** What a check names at a place. */
@@ -27,6 +30,9 @@ export interface Target {
   readonly hold: string
   readonly released: string
   readonly batch: string
+  /** One that `member` has signed up for, and that is called off. */
+  readonly activity: string
+  readonly off: string
   /** What waits there for a second person. */
   readonly review: string
   /** Somebody of the asker's own station, with their number: who is never what is refused. */
@@ -72,6 +78,7 @@ const SCOPES = [
   'members:read',
   'stations:read',
   'directory:write',
+  'activities:write',
 ]
 
 export async function openWhoTown(): Promise<WhoTown> {
@@ -117,6 +124,8 @@ async function targetsIn(town: Town): Promise<Record<Place, Target>> {
     hold: '0190f000-0000-7000-8000-00000000bbbb',
     released: '0190f000-0000-7000-8000-00000000cccc',
     batch: '0190f000-0000-7000-8000-00000000dddd',
+    activity: '0190f000-0000-7000-8000-00000000a0a0',
+    off: '0190f000-0000-7000-8000-00000000a0a1',
     review: '0190f000-0000-7000-8000-00000000eeee',
     seq: 999_999,
   }
@@ -179,11 +188,22 @@ async function somethingAt(town: Town, station: string) {
   must(await release(bank, clerk, { id: bank.ids.entry(), booking: second.id }))
   const review = bank.ids.entry()
   await credit(bank, clerk, { ...row, id: review, station, servedOn: '2026-11-01' })
+  const activity = await anActivity(town, station)
+  const off = await anActivity(town, station)
+  must(await signUp(bank, clerk, { id: bank.ids.entry(), activity, member }))
+  must(await cancelActivity(bank, clerk, { id: bank.ids.entry(), activity: off }))
   return {
-    ...{ member, review },
+    ...{ member, review, activity, off },
     ...{ entry: entry.id as EntryId, seq: entry.seq as number },
     ...{ hold: hold.id, released: second.id, batch },
   }
+}
+
+async function anActivity({ bank, clerk }: Town, station: string): Promise<string> {
+  const id = bank.ids.entry()
+  const order = { ...ACTIVITY, id, station }
+  must(await publishActivity(bank, clerk(station), order))
+  return id
 }
 
 const POSTS: Readonly<Partial<Record<Who, Partial<StaffRow>>>> = {

@@ -59,9 +59,12 @@ export async function publishActivity(
   actor: Actor,
   order: ActivityOrder,
 ): Promise<Outcome<Entry>> {
-  const no =
-    (await refusedAt(bank, actor, order.station, 'activities:write')) ?? refusedSaid(bank, order)
+  const no = await refusedAt(bank, actor, order.station, 'activities:write')
   if (no) return refuse(no)
+  if (!(await bank.directory.get('station', order.station)))
+    return refuse({ code: 'unknown-station', station: order.station })
+  const wrong = refusedSaid(bank, order)
+  if (wrong) return refuse(wrong)
   const ask = asked(actor, 'publish-activity', order)
   const before = await answeredBefore(bank, ask)
   if (before) return before
@@ -173,10 +176,11 @@ export async function activityFor(
   id: string,
 ): Promise<Outcome<Row<ActivityRow>>> {
   const unknown = refuse({ code: 'unknown-activity', activity: id })
+  if (actor.kind !== 'member' && !may(actor, 'stations:read'))
+    return refuse({ code: 'not-allowed', act: 'stations:read' })
   const row = await bank.directory.newest('activity', id)
   if (!row) return unknown
   if (actor.kind === 'member') return { ok: true, value: row }
-  if (!may(actor, 'stations:read')) return refuse({ code: 'not-allowed', act: 'stations:read' })
   return (await covers(bank, actor, row.body.station)) ? { ok: true, value: row } : unknown
 }
 

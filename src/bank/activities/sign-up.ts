@@ -59,6 +59,8 @@ async function openFor(
   order: Pick<SignUpOrder, 'activity' | 'member'>,
 ): Promise<Outcome<Row<ActivityRow>>> {
   const unknown = refuse({ code: 'unknown-activity', activity: order.activity })
+  if (actor.kind === 'member' && actor.member !== order.member)
+    return refuse({ code: 'unknown-member', member: order.member })
   if (actor.kind !== 'member' && !may(actor, 'activities:write'))
     return refuse({ code: 'not-allowed', act: 'activities:write' })
   const row = await bank.directory.newest('activity', order.activity)
