@@ -89,7 +89,10 @@ const FAULTS: Readonly<Record<ActivityFault, readonly [zh: Said, en: Said]>> = {
     (most) => `离开始日期太远，一个活动最长 ${most} 天。`,
     (most) => `is too far from the first day; an activity runs ${most} days at most.`,
   ],
-  times: [() => '要晚于开始时间，请核对。', () => 'must be later than the beginning.'],
+  times: [
+    () => '要晚于开始时间，也不能在将来，请核对。',
+    () => 'must be later than the beginning, and not in the future.',
+  ],
   number: [(most) => `要在 0 到 ${most} 之间。`, (most) => `must be between 0 and ${most}.`],
   taken: [
     (most) => `不能少于已经报名的 ${most} 人。`,
@@ -111,6 +114,8 @@ const FIELDS: Readonly<Record<string, readonly [zh: string, en: string]>> = {
   ends: ['结束时间', 'Ends'],
   places: ['名额', 'Places'],
   age: ['最低年龄', 'Minimum age'],
+  at: ['时间', 'Time'],
+  people: ['到场的人', 'Who came'],
 }
 
 const CLOSED = {
