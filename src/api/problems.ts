@@ -31,6 +31,7 @@ const STATUS: Readonly<Partial<Record<Refusal['code'], number>>> = {
   'unknown-order': 404,
   'unknown-undo': 404,
   'unknown-paper': 404,
+  'unknown-activity': 404,
   'not-allowed': 403,
   'not-second-person': 403,
   'review-level': 403,

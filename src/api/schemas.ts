@@ -8,7 +8,7 @@ import { GUARDIAN_RELATIONS } from '../rules/privacy.ts'
 const HEX = '[0-9a-f]'
 
 /** The caller's own id of an order. Version 8 is left to ids that the house derives itself. */
-const newId = z
+export const newId = z
   .string()
   .regex(new RegExp(`^${HEX}{8}-${HEX}{4}-[47]${HEX}{3}-[89ab]${HEX}{3}-${HEX}{12}$`))
   .meta({
@@ -28,10 +28,10 @@ const code = (description: string) =>
     .regex(/^[A-Za-z0-9._-]{1,64}$/)
     .meta({ description })
 
-const member = code('A member’s id, as enrolling answers it.')
-const station = code('A station’s code, as “S001”.')
-const service = code('A service’s code, as “haircut”.')
-const day = z
+export const member = code('A member’s id, as enrolling answers it.')
+export const station = code('A station’s code, as “S001”.')
+export const service = code('A service’s code, as “haircut”.')
+export const day = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}$/)
   .meta({ format: 'date', description: 'A day in the city, YYYY-MM-DD.' })
@@ -42,7 +42,7 @@ const minutes = z
 const printable = z.string().regex(/^[\x21-\x7e]{1,64}$/)
 const beneficiary = z.enum(['self', 'spouse', 'lineal', 'hardship'])
 const times = z.int().meta({ minimum: 1, maximum: 24, default: 1 })
-const minuteOfDay = z.int().min(0).max(1440)
+export const minuteOfDay = z.int().min(0).max(1440)
 
 const span = z
   .strictObject({ from: minuteOfDay, to: minuteOfDay })

@@ -1,5 +1,6 @@
 /** Every route in one table: the router is built from it, and so is the document. */
 import type * as z from 'zod'
+import * as activity from './activities.ts'
 import * as given from './schemas.ts'
 import * as shape from './answers.ts'
 import * as oversight from './oversight.ts'
@@ -74,6 +75,24 @@ export const ROUTES: readonly Route[] = [
     given.rejectionBody,
     shape.answeredShape,
   ),
+  get(
+    '/activities',
+    'Activities that can be signed up for',
+    '活动',
+    activity.activitiesShape,
+    activity.activitiesQuery,
+  ),
+  post('/activities', 'Publish an activity', '发布活动', activity.activityBody),
+  get('/activities/{id}', 'One activity', '一个活动', activity.activityShape),
+  post(
+    '/activities/{id}/changes',
+    'Change what has not begun',
+    '修改活动',
+    activity.activityChangeBody,
+  ),
+  post('/activities/{id}/cancellation', 'Call an activity off', '取消活动', given.releaseBody),
+  post('/activities/{id}/sign-ups', 'Sign up, or wait', '报名', activity.signUpBody),
+  post('/activities/{id}/sign-offs', 'Call off', '取消报名', activity.signOffBody),
   post('/members', 'Enrol a member', '登记人员', given.memberBody, shape.enrolledShape),
   post(
     '/organisations',

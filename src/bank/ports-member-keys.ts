@@ -100,6 +100,8 @@ export interface MemberKeys {
 
   /** Four digits for one booking: on its slip, and said aloud by whoever came. */
   visitCode(booking: EntryId): string
+  /** A mark that only this house makes, for what is shown on a screen or said aloud at an activity: to be compared, never read. */
+  attendMark(what: string): { readonly mark: string; readonly digits: string }
 }
 
 /** How a person says that a service was given to them: equals, asked once. */

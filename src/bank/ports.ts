@@ -9,6 +9,7 @@ import type { Hash } from '../ledger/sha256.ts'
 import type { Subtree } from '../ledger/tree.ts'
 import type { CityRules } from '../rules/city.ts'
 import type { Role } from '../rules/roles.ts'
+import type { ActivityRow, AttendanceRow, SignUpRow } from './ports-activity.ts'
 import type { Evidence } from './ports-evidence.ts'
 import type { Messages } from './ports-messages.ts'
 import type {
@@ -467,6 +468,9 @@ export interface Tables {
   readonly training: TrainingRow
   readonly award: AwardRow
   readonly publicity: PublicityRow
+  readonly activity: ActivityRow
+  readonly signup: SignUpRow
+  readonly attendance: AttendanceRow
 }
 
 export interface Head {

@@ -241,6 +241,32 @@ export type Refusal =
     }
   | { readonly code: 'code-unreadable'; readonly what: string; readonly given: string }
   | { readonly code: 'sheet-refused'; readonly fault: string; readonly at: string }
+  // Activities, attendance, hours claimed and entered late.
+  | { readonly code: 'unknown-activity'; readonly activity: string }
+  | {
+      readonly code: 'activity-unfit'
+      /** The field. */
+      readonly what: string
+      readonly why: ActivityFault
+      readonly most: number
+    }
+  | {
+      readonly code: 'activity-closed'
+      readonly why: 'cancelled' | 'over' | 'posted' | 'not-today'
+    }
+  | { readonly code: 'places-full'; readonly activity: string; readonly places: number }
+  | { readonly code: 'too-young'; readonly age: number }
+  | { readonly code: 'signed-up-already'; readonly member: string; readonly waiting: boolean }
+  | { readonly code: 'not-signed-up'; readonly member: string }
+  | { readonly code: 'signed-in-already'; readonly member: string; readonly at: string }
+  | {
+      readonly code: 'signed-in-elsewhere'
+      readonly member: string
+      readonly station: string
+      readonly title: string
+    }
+  | { readonly code: 'not-signed-in'; readonly member: string }
+  | { readonly code: 'attend-code-wrong' }
   // What is known of people.
   /** A second person has to agree first. */
   | { readonly code: 'needs-second-person'; readonly act: string; readonly member: string }
@@ -312,6 +338,18 @@ export type Refusal =
       readonly why: 'full' | 'read-only'
       readonly retryAfter: number
     }
+
+/** Why an activity cannot be published as it is. */
+export type ActivityFault =
+  | 'empty'
+  | 'long'
+  | 'late-word'
+  | 'unreadable'
+  | 'past'
+  | 'run'
+  | 'times'
+  | 'number'
+  | 'taken'
 
 /** Who may be the second person, from the station up. */
 export type ReviewLevel = 'station' | 'street' | 'district' | 'city'

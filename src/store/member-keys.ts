@@ -54,6 +54,10 @@ export function memberKeysIn(runner: PeopleRunner, index: BlindIndex): MemberKey
     ...versionsIn(runner, index),
     ...linksIn(runner, index),
     ...locksIn(runner),
+    attendMark: (what) => {
+      const mark = index.blind('attend', what)
+      return { mark, digits: digitsOf(mark, 4) }
+    },
     visitCode: (booking) => digitsOf(index.blind('visit', booking), 4),
   }
 }

@@ -58,6 +58,13 @@ export const PAGES: readonly PageRoute[] = [
   ...get('member', '/elder/bookings/:booking', '/elder/bookings/:booking/cancel'),
   ...post('member', '/elder/bookings', '/elder/bookings/:booking/release'),
 
+  ...get('member', '/activities', '/activities/:activity', '/passbook/activities'),
+  ...post('member', '/activities/:activity/sign-up', '/activities/:activity/sign-off'),
+  ...get('activities:write', '/desk/activities', '/desk/activities/new'),
+  ...get('activities:write', '/desk/activities/:activity', '/desk/activities/:activity/edit'),
+  ...post('activities:write', '/desk/activities', '/desk/activities/:activity'),
+  ...post('activities:write', '/desk/activities/:activity/edit'),
+
   ...get('staff:read', '/office'),
   ...get('staff:write', '/office/staff/:staff'),
   ...post('staff:write', '/office/staff', '/office/staff/:staff', '/office/staff/:staff/end'),

@@ -55,7 +55,9 @@ async function passbookPage(web: Web, c: Ask): Promise<Response> {
       <p>{t.passbook.thanks}</p>
       {paged ? '' : <ReadingCards web={web} c={c} readings={readings.value} />}
       <p class="noprint">
-        <a href="/proxies">{t.proxy.open}</a> · <a href="/passbook/notices">{t.notices.choose}</a>
+        <a href="/activities">{t.activity.title}</a> ·{' '}
+        <a href="/passbook/activities">{t.activity.mine}</a> · <a href="/proxies">{t.proxy.open}</a>{' '}
+        · <a href="/passbook/notices">{t.notices.choose}</a>
       </p>
       {paged ? '' : <OwnWaiting web={web} c={c} member={member} />}
       <OwnUndos web={web} c={c} member={member} />

@@ -11,6 +11,8 @@ import type { StaffBank } from '../gate/staff-sign-in.ts'
 import { FILE_MAX } from '../paper/sheet.ts'
 import { sheetSentence } from '../words/sheet.ts'
 import { codePages } from './code.tsx'
+import { activityPages } from './activities.tsx'
+import { activityRosterPages } from './activity-roster.tsx'
 import { accountPages } from './account.tsx'
 import { steppingUp } from './account-second.tsx'
 import type { Within } from './carry.tsx'
@@ -23,6 +25,7 @@ import { callPages } from './calls.tsx'
 import { certificatePages } from './certificates.tsx'
 import { cardPages } from './desk-card.tsx'
 import { completePages } from './complete.tsx'
+import { deskActivityPages } from './desk-activities.tsx'
 import { deskPages } from './desk.tsx'
 import { kioskPages, rememberKiosk } from './kiosk.tsx'
 import { liabilityPages } from './liability.tsx'
@@ -88,6 +91,9 @@ const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
   kioskPages,
   accountPages,
   switchPages,
+  activityPages,
+  deskActivityPages,
+  activityRosterPages,
   rosterPages,
   sheetPages,
   batchPages,

@@ -33,6 +33,14 @@ export const LOOP: Pick<
         return zh
           ? `${monthDayText(no.day, 'zh')}已签到 ${no.stands} 次，同一天最多 ${no.most} 次。`
           : `${monthDayText(no.day, 'en')}: signed in ${no.stands} times already; ${no.most} is the most in a day.`
+      case 'queue':
+        return zh
+          ? `候补名单也满了（${no.most} 人）。请看看其他活动，谢谢您的热心。`
+          : `The waiting list is full too (${no.most}). Please have a look at the other activities; thank you.`
+      case 'present':
+        return zh
+          ? '在别的活动签到后还没有签退。请先签退，再在这里签到。'
+          : 'Still signed in at another activity. Please sign out there first.'
       default:
         return zh
           ? `已有 ${no.stands}，再加 ${no.adds} 超过上限 ${no.most}。`

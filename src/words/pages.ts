@@ -6,6 +6,7 @@
 import { card } from './card.ts'
 import { code } from './code.ts'
 import { complete } from './complete.ts'
+import { activity } from './activity.ts'
 import { account } from './account.ts'
 import { common } from './common.ts'
 import { day } from './day.ts'
@@ -31,6 +32,7 @@ import { undo } from './undo.ts'
 
 const GROUPS = {
   account,
+  activity,
   common,
   desk,
   device,
@@ -69,6 +71,7 @@ const PAGES: Readonly<Record<Language, Pages>> = { zh: inLanguage('zh'), en: inL
 function inLanguage(language: Language): Pages {
   return {
     account: account[language],
+    activity: activity[language],
     common: common[language],
     desk: desk[language],
     device: device[language],

@@ -11,6 +11,7 @@ import { isEntryKind, isRelation, kindName, reasonText, relationName } from './e
 import { dayText, hoursText, monthDayText, quoted, starName } from './reading.ts'
 import { levelName, notSecondText, rejectionText, whysText } from './review.ts'
 import { sheetReason } from './sheet.ts'
+import { ACTIVITY } from './activity-refusal.ts'
 import { LOOP } from './loop-refusal.ts'
 import { MEMBER_KEYS } from './member-refusal.ts'
 import { OFFICE } from './office-refusal.ts'
@@ -52,6 +53,7 @@ const SENTENCES: Sentences = {
   ...MEMBER_KEYS,
   ...OFFICE,
   ...LOOP,
+  ...ACTIVITY,
   'id-taken': (_, _to, zh) =>
     zh
       ? '这张表单的编号已经用过，内容与上次不同。请回到页面，用新的表单再填一次。'

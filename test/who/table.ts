@@ -3,6 +3,7 @@
  * and how far each reaches. It repeats rules/roles.ts on purpose and is read
  * from none of it: what is wrong there differs here.
  */
+import { ACTIVITY } from '../activity.ts'
 import type { Target } from './town.ts'
 
 export const STAFF = [
@@ -127,7 +128,80 @@ const recent = (n: number) => `2026-11-${17 + (n % 7)}`
 const day = (n: number) => new Date(Date.UTC(2020, 0, 1 + (n % 1_700))).toISOString().slice(0, 10)
 const asIs = (path: string) => () => ({ path })
 
+/** An activity as it would be published, but for one thing. */
+const ACTIVITY_BODY = { ...ACTIVITY, title: '' }
+
+/** Activities are open to every member of the city; what is changed is a station's own. */
+const ACTIVITIES: readonly Row[] = [
+  {
+    route: 'get /activities',
+    may: [...LOOK, ...PROGRAMS],
+    at: 'nothing',
+    send: asIs('/activities'),
+    yes: 200,
+    member: 'own',
+  },
+  {
+    route: 'get /activities/:id',
+    may: [...LOOK, ...PROGRAMS],
+    at: 'entry',
+    everywhere: 'member',
+    send: ({ activity }) => ({ path: `/activities/${activity}` }),
+    yes: 200,
+    yesAtCity: 404,
+    member: 'own',
+  },
+  {
+    route: 'post /activities',
+    may: [...DESK, ...PROGRAMS],
+    at: 'station',
+    send: ({ station }, n) => ({
+      path: '/activities',
+      body: { ...ACTIVITY_BODY, id: id(n), station },
+    }),
+    yes: 422,
+  },
+  ...(['changes', 'cancellation'] as const).map(
+    (verb): Row => ({
+      route: `post /activities/:id/${verb}`,
+      may: [...DESK, ...PROGRAMS],
+      at: 'entry',
+      send: ({ off }, n) => ({
+        path: `/activities/${off}/${verb}`,
+        body: { id: id(n), ...(verb === 'changes' ? ACTIVITY_BODY : {}) },
+      }),
+      yes: 422,
+      yesAtCity: 404,
+    }),
+  ),
+  {
+    route: 'post /activities/:id/sign-ups',
+    may: [...DESK, ...PROGRAMS],
+    at: 'entry',
+    send: ({ activity, member }, n) => ({
+      path: `/activities/${activity}/sign-ups`,
+      body: { id: id(n), member },
+    }),
+    yes: 422,
+    yesAtCity: 404,
+    member: 'own',
+  },
+  {
+    route: 'post /activities/:id/sign-offs',
+    may: [...DESK, ...PROGRAMS],
+    at: 'entry',
+    send: ({ activity, guest }, n) => ({
+      path: `/activities/${activity}/sign-offs`,
+      body: { id: id(n), member: guest },
+    }),
+    yes: 422,
+    yesAtCity: 404,
+    member: 'not-theirs',
+  },
+]
+
 export const API: readonly Row[] = [
+  ...ACTIVITIES,
   {
     route: 'post /credits',
     may: [...DESK, ...PROGRAMS],
@@ -488,6 +562,54 @@ const office = (route: string, of: string, yes: number): Row => ({
   },
   yes,
 })
+
+const ACTIVITY_PAGES: readonly Row[] = [
+  own('/activities'),
+  own('/passbook/activities'),
+  {
+    ...own('/activities/:activity'),
+    at: 'entry',
+    everywhere: 'member',
+    send: ({ activity }) => ({ path: `/activities/${activity}` }),
+  },
+  ...(['sign-up', 'sign-off'] as const).map(
+    (verb): Row => ({
+      route: `post /activities/:activity/${verb}`,
+      may: [],
+      at: 'entry',
+      everywhere: 'member',
+      send: ({ off }, n) => ({ path: `/activities/${off}/${verb}`, body: { id: id(n) } }),
+      yes: 422,
+      member: 'own',
+    }),
+  ),
+  desk('/desk/activities', DESK),
+  desk('/desk/activities/new', DESK),
+  sent('/desk/activities', DESK, 422, () => ({})),
+  ...['', '/edit'].map(
+    (more): Row => ({
+      route: `get /desk/activities/:activity${more}`,
+      may: DESK,
+      at: 'entry',
+      send: ({ activity }) => ({ path: `/desk/activities/${activity}${more}` }),
+      yes: 200,
+      yesAtCity: 404,
+    }),
+  ),
+  ...['', '/edit'].map(
+    (more): Row => ({
+      route: `post /desk/activities/:activity${more}`,
+      may: DESK,
+      at: 'entry',
+      send: ({ activity }, n) => ({
+        path: `/desk/activities/${activity}${more}`,
+        body: { id: id(n), act: 'cancel' },
+      }),
+      yes: 422,
+      yesAtCity: 404,
+    }),
+  ),
+]
 
 /** Pages of people's keys, of whoever acts for them, and of what is known of them. */
 /** A list that nobody has hung out. */
@@ -852,6 +974,7 @@ export const PAGES: readonly Row[] = [
       yesAtCity: 404,
     }),
   ),
+  ...ACTIVITY_PAGES,
   desk('/desk/roster', DESK),
   desk('/desk/roster/sheet', DESK),
   desk('/desk/import', DESK),

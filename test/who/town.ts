@@ -1,5 +1,7 @@
 /** A city with somebody of every kind in it, and something to look at in every place. */
 import { appOf } from '../../src/app.ts'
+import { cancelActivity, publishActivity } from '../../src/bank/activities/activity.ts'
+import { signUp } from '../../src/bank/activities/sign-up.ts'
 import { SYSTEM } from '../../src/bank/actor.ts'
 import { loadStations } from '../../src/bank/city/directory.ts'
 import { credit } from '../../src/bank/hours/credit.ts'
@@ -17,6 +19,7 @@ import { makeToken } from '../../src/gate/tokens.ts'
 import type { MemberId } from '../../src/ledger/account.ts'
 import type { Entry, EntryId, Seq } from '../../src/ledger/entry.ts'
 import { must, openTown as openFolder, ORGANISATION, STATIONS, TODAY, type Town } from '../town.ts'
+import { ACTIVITY } from '../activity.ts'
 import { PLACES, type Place, WHO, type Who } from './table.ts'
 
 /** What a check names at a place. */
@@ -28,6 +31,9 @@ export interface Target {
   readonly hold: string
   readonly released: string
   readonly batch: string
+  /** One that `member` has signed up for, and that is called off. */
+  readonly activity: string
+  readonly off: string
   /** What waits there for a second person. */
   readonly review: string
   /** Hours there that are told of before they are undone. */
@@ -75,6 +81,7 @@ const SCOPES = [
   'members:read',
   'stations:read',
   'directory:write',
+  'activities:write',
 ]
 
 export async function openWhoTown(): Promise<WhoTown> {
@@ -120,6 +127,8 @@ async function targetsIn(town: Town): Promise<Record<Place, Target>> {
     hold: '0190f000-0000-7000-8000-00000000bbbb',
     released: '0190f000-0000-7000-8000-00000000cccc',
     batch: '0190f000-0000-7000-8000-00000000dddd',
+    activity: '0190f000-0000-7000-8000-00000000a0a0',
+    off: '0190f000-0000-7000-8000-00000000a0a1',
     review: '0190f000-0000-7000-8000-00000000eeee',
     undo: '0190f000-0000-7000-8000-00000000ffff',
     seq: 999_999,
@@ -187,11 +196,23 @@ async function somethingAt(town: Town, station: string) {
   const undo = bank.ids.entry()
   const told = { id: undo, entry: entry.id, reason: 'twice', evidence }
   must(await noticeUndo(bank, { ...clerk, id: `staff:told-${station}` }, told))
+  const activity = await anActivity(town, station)
+  const off = await anActivity(town, station)
+  must(await signUp(bank, clerk, { id: bank.ids.entry(), activity, member }))
+  must(await cancelActivity(bank, clerk, { id: bank.ids.entry(), activity: off }))
   return {
     ...{ member, review, undo },
+    ...{ activity, off },
     ...{ entry: entry.id as EntryId, seq: entry.seq as number },
     ...{ hold: hold.id, released: second.id, batch },
   }
+}
+
+async function anActivity({ bank, clerk }: Town, station: string): Promise<string> {
+  const id = bank.ids.entry()
+  const order = { ...ACTIVITY, id, station }
+  must(await publishActivity(bank, clerk(station), order))
+  return id
 }
 
 const POSTS: Readonly<Partial<Record<Who, Partial<StaffRow>>>> = {

@@ -30,12 +30,14 @@ export interface SessionOrder {
  * Outcomes in the order of the rows. With `whole`, when any is refused nothing
  * is written and every refusal is told; rows that were only dropped with the
  * group say `group-refused`. A row that waits for review says so with
- * `waits-for-review`. Refuses more than GROUP_MAX rows.
+ * `waits-for-review`. Refuses more than GROUP_MAX rows. Companions are written in
+ * the same commit or not at all; their outcomes come after those of the rows.
  */
 export async function creditSession(
   bank: Bank,
   actor: Actor,
   order: SessionOrder,
+  companions: readonly Draft[] = [],
 ): Promise<readonly Outcome<Entry>[]> {
   const no = await refusedAt(bank, actor, order.station, 'credits:write')
   if (no) return order.rows.map(() => refuse(no))
@@ -51,12 +53,13 @@ export async function creditSession(
   const credits = creditsIn(actor, order, outcomes)
   const recorded = new Map<EntryId, Outcome<Entry>>()
   const { whole, mayWait = false } = order
-  const written = await recordOrAskAll(bank, actor, credits, { whole, mayWait })
+  const written = await recordOrAskAll(bank, actor, credits, { whole, mayWait, companions })
   credits.forEach(({ ask }, i) => recorded.set(ask.id, written[i] as Outcome<Entry>))
-  return outcomes.map((outcome) => {
+  const answers = outcomes.map((outcome) => {
     if (!outcome.ok) return outcome
     return recorded.get(outcome.value.id) ?? (outcome as Outcome<Entry>)
   })
+  return [...answers, ...written.slice(credits.length)]
 }
 
 /**

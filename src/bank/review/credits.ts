@@ -43,6 +43,8 @@ export interface Together {
   readonly whole: boolean
   /** In a whole group, what waits is no refusal. */
   readonly mayWait: boolean
+  /** Written with a whole group; their outcomes come last. */
+  readonly companions?: readonly Draft[]
 }
 
 /** Records a group; each credit that another has to look at waits, in its place among the others. */
@@ -50,7 +52,7 @@ export async function recordOrAskAll(
   bank: Bank,
   actor: Actor,
   credits: readonly Credited[],
-  { whole, mayWait }: Together,
+  { whole, mayWait, companions = [] }: Together,
 ): Promise<readonly Outcome<Entry>[]> {
   const answers: (Outcome<Entry> | undefined)[] = Array.from({ length: credits.length })
   for (let look = 1; ; look++) {
@@ -59,7 +61,7 @@ export async function recordOrAskAll(
     const drafts = (await divided(bank, actor, some)).map(({ draft }) => draft)
     const waiting = drafts.map((draft, i) => draft !== some[i]?.draft)
     if (whole && !mayWait && waiting.includes(true)) return mustStand(drafts, some, waiting)
-    const outcomes = await recordAll(bank, drafts, { whole })
+    const outcomes = await recordAll(bank, [...drafts, ...companions], { whole })
     const isMoved = (one: Outcome<Entry> | undefined) =>
       one?.ok === false && groundOf(bank, one.refusal) !== undefined
     const moved = outcomes.some(isMoved)
@@ -69,7 +71,8 @@ export async function recordOrAskAll(
       if (look >= LOOKS || !moved || (!whole && !isMoved(outcome)))
         answers[at] = await seenReview(bank, outcome)
     }
-    if (answers.every((answer) => answer !== undefined)) return answers
+    if (answers.every((answer) => answer !== undefined))
+      return [...answers, ...outcomes.slice(drafts.length)]
   }
 }
 
