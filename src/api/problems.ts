@@ -29,6 +29,7 @@ const STATUS: Readonly<Partial<Record<Refusal['code'], number>>> = {
   'unknown-pool': 404,
   'unknown-review': 404,
   'unknown-order': 404,
+  'unknown-item': 404,
   'not-allowed': 403,
   'not-second-person': 403,
   'review-level': 403,

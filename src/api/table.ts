@@ -1,5 +1,6 @@
 /** Every route in one table: the router is built from it, and so is the document. */
 import type * as z from 'zod'
+import * as catalogue from './catalogue-shapes.ts'
 import * as given from './schemas.ts'
 import * as shape from './answers.ts'
 
@@ -127,6 +128,23 @@ export const ROUTES: readonly Route[] = [
     given.atQuery,
   ),
   get('/trial-balance', 'Trial balance', '试算平衡', shape.trialShape, given.atQuery),
+  open(
+    get(
+      '/stations/{code}/catalogue',
+      'What hours are redeemed for at a station',
+      '站点兑换目录',
+      catalogue.offersShape,
+    ),
+  ),
+  get(
+    '/members/{id}/choices',
+    'What a member could redeem, and what is missing',
+    '人员可兑换项目',
+    catalogue.choicesShape,
+    catalogue.choicesQuery,
+  ),
+  maybeLater(post('/items', 'Bring an item of a catalogue', '兑换项目', catalogue.itemBody)),
+  post('/items/stock', 'Count stock in or out', '库存', catalogue.stockBody),
   open(get('/openapi.json', 'This document', '接口文档', shape.documentShape)),
   open(get('/docs', 'This document, to read', '接口说明', 'text/html')),
 ]

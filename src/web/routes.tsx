@@ -14,6 +14,7 @@ import { codePages } from './code.tsx'
 import { accountPages } from './account.tsx'
 import { steppingUp } from './account-second.tsx'
 import type { Within } from './carry.tsx'
+import { cataloguePages } from './catalogue.tsx'
 import { closePages } from './close.tsx'
 import { batchPages } from './batch.tsx'
 import { acting } from './acting.tsx'
@@ -77,6 +78,7 @@ const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
   sheetPages,
   batchPages,
   todayPages,
+  cataloguePages,
   closePages,
   positionPages,
   reconcilePages,

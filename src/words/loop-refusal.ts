@@ -27,6 +27,10 @@ export const LOOP: Pick<
         return zh
           ? `${monthDayText(no.day, 'zh')}已签到 ${no.stands} 次，同一天最多 ${no.most} 次。`
           : `${monthDayText(no.day, 'en')}: signed in ${no.stands} times already; ${no.most} is the most in a day.`
+      case 'slot':
+        return zh
+          ? `${monthDayText(no.what.slice(-10), 'zh')}的名额已约满（${no.most} 个）。请换一天。`
+          : `All ${no.most} places of ${monthDayText(no.what.slice(-10), 'en')} are taken. Please choose another day.`
       default:
         return zh
           ? `已有 ${no.stands}，再加 ${no.adds} 超过上限 ${no.most}。`

@@ -4,6 +4,7 @@
  * that one of them lacks does not compile.
  */
 import { card } from './card.ts'
+import { catalogue } from './catalogue.ts'
 import { code } from './code.ts'
 import { complete } from './complete.ts'
 import { account } from './account.ts'
@@ -37,6 +38,7 @@ const GROUPS = {
   signin,
   code,
   card,
+  catalogue,
   complete,
   proxy,
   receipt,
@@ -71,6 +73,7 @@ function inLanguage(language: Language): Pages {
     signin: signin[language],
     code: code[language],
     card: card[language],
+    catalogue: catalogue[language],
     complete: complete[language],
     proxy: proxy[language],
     receipt: receipt[language],

@@ -11,6 +11,7 @@ import { isEntryKind, isRelation, kindName, reasonText, relationName } from './e
 import { dayText, hoursText, monthDayText, quoted, starName } from './reading.ts'
 import { levelName, notSecondText, rejectionText, whysText } from './review.ts'
 import { sheetReason } from './sheet.ts'
+import { CATALOGUE } from './catalogue-refusal.ts'
 import { LOOP } from './loop-refusal.ts'
 import { MEMBER_KEYS } from './member-refusal.ts'
 import { OFFICE } from './office-refusal.ts'
@@ -50,6 +51,7 @@ const SENTENCES: Sentences = {
   ...MEMBER_KEYS,
   ...OFFICE,
   ...LOOP,
+  ...CATALOGUE,
   'id-taken': (_, _to, zh) =>
     zh
       ? '这张表单的编号已经用过，内容与上次不同。请回到页面，用新的表单再填一次。'
@@ -453,6 +455,10 @@ const FIELDS: Readonly<Partial<Record<RefusalCode, readonly [string, ...string[]
   'sheet-refused': ['sheet'],
   'guardian-consent-missing': ['guardian'],
   'hours-left': ['left'],
+  'unknown-item': ['item'],
+  'not-offered': ['item', 'service'],
+  'not-that-day': ['day', 'item', 'service'],
+  'too-young': ['member'],
 }
 
 /**

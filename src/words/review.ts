@@ -89,6 +89,7 @@ export function notSecondText(why: NotSecond, language: Language): string {
 /** What two have to agree on, by the subject of the change. */
 const CHANGES: Readonly<Record<string, Named>> = {
   'extend-order': { zh: '工单延期', en: 'more time for a service order' },
+  'item-price': { zh: '兑换项目的价格', en: 'the price of an item' },
 }
 
 export function changeText(subject: string, language: Language): string {

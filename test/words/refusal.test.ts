@@ -52,6 +52,11 @@ const EACH: { readonly [Code in RefusalCode]: Case } = {
   'review-changed': [{ code: 'review-changed', review: 'r-1' }, []],
   'not-second-person': [{ code: 'not-second-person', why: 'same-member' }, []],
   'review-level': [{ code: 'review-level', level: 'district', escalated: true }, []],
+  'unknown-item': [{ code: 'unknown-item', item: 'rice' }, ['rice']],
+  'not-offered': [{ code: 'not-offered', station: 'S001', item: 'rice' }, []],
+  'not-that-day': [{ code: 'not-that-day', day, next: '2026-11-25' }, ['21', '25']],
+  'too-young': [{ code: 'too-young', member: li, least: 60, unknown: false }, ['60']],
+  'item-unsound': [{ code: 'item-unsound', why: 'goods-off', given: 'good' }, []],
   'tally-over': [
     { code: 'tally-over', what: 'pairs/M1', day, stands: 3, adds: 1, most: 3 },
     ['21', '3'],

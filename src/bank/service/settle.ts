@@ -18,6 +18,7 @@ import type { Day, Draft, DraftPosting, Entry, EntryId, Limit, Ref } from '../..
 import { minutes } from '../../ledger/minutes.ts'
 import { done, type Outcome, type Refusal, type ReviewLevel, refuse } from '../../ledger/refusal.ts'
 import { may, memberRow, refusedAt, refusedFor, refusedOwn } from '../actor.ts'
+import { countsBack } from '../catalogue/quote.ts'
 import {
   answeredBefore,
   type Asked,
@@ -219,7 +220,7 @@ export async function releaseDraft(
     station: hold.station,
     organisation: hold.organisation,
     service: hold.service,
-    refs: relative === undefined ? [] : [['proxy', relative]],
+    refs: [...countsBack(hold), ...(relative === undefined ? [] : [['proxy', relative] as const])],
   })
 }
 
