@@ -1,7 +1,9 @@
 /** What programs send and are answered about a station's catalogue. */
 import * as z from 'zod'
 import { ITEM_KINDS, ITEM_REASONS, PRICE_UNITS, STOCK_REASONS } from '../rules/redeeming.ts'
-import { code, minutes, newId, service, station } from './schemas.ts'
+import { MEALS } from '../rules/meals.ts'
+import { GROUP_MAX } from '../bank/record.ts'
+import { code, day, minutes, newId, service, station } from './schemas.ts'
 
 const price = z.strictObject({ by: z.enum(PRICE_UNITS), minutes }).meta({
   description: 'Minutes for an hour of it, or for one of it.',
@@ -75,3 +77,50 @@ export const choicesShape = z.object({
     }),
   ),
 })
+
+const fen = z.int().min(0).max(10_000).meta({ description: 'Money, in fen.' })
+
+export const subsidyBody = z.strictObject({
+  id: newId,
+  area: code('The area it holds in: a town’s code, a district’s, the city’s.'),
+  from: day,
+  fee: fen,
+  bands: z
+    .array(
+      z.strictObject({
+        band: z.string().regex(/^[a-z0-9-]{1,32}$/),
+        hardship: z.boolean(),
+        age: z.int().min(0).max(120),
+        city: fen,
+        district: fen,
+        town: fen,
+        pays: fen,
+      }),
+    )
+    .min(1)
+    .max(20),
+  source: code('The paper it stands in.'),
+  sample: z.exactOptional(z.boolean()),
+})
+
+export const dinersBody = z.strictObject({
+  id: newId,
+  station,
+  day,
+  file: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .meta({ description: 'SHA-256 of the till’s list, hex.' }),
+  rows: z
+    .array(
+      z.strictObject({
+        number: z.string().regex(/^[A-Za-z0-9_-]{1,40}$/),
+        meal: z.enum(MEALS),
+        count: z.int().min(1).max(20),
+      }),
+    )
+    .min(1)
+    .max(GROUP_MAX),
+})
+
+export const dinersShape = z.object({ added: z.int(), changed: z.int(), same: z.int() })

@@ -1,6 +1,12 @@
 /** The catalogue of a station: what is offered, what a member could redeem, items and their stock. */
 import { type Choice, choicesFor, type Offer, offersAt } from '../bank/catalogue/choices.ts'
 import { type ItemOrder, saveItem } from '../bank/catalogue/item.ts'
+import {
+  type DinersOrder,
+  importDiners,
+  loadSubsidy,
+  type SubsidyOrder,
+} from '../bank/catalogue/meals.ts'
 import { moveStock, type StockOrder, stockOf } from '../bank/catalogue/stock.ts'
 import type { MemberId } from '../ledger/account.ts'
 import { problem, told } from './problems.ts'
@@ -10,6 +16,8 @@ export const CATALOGUE: Handlers = {
   'get /stations/:code/catalogue': offers,
   'get /members/:id/choices': choices,
   'post /items': straight<ItemOrder>(saveItem),
+  'post /subsidies': straight<SubsidyOrder>(loadSubsidy),
+  'post /diners': diners,
   'post /items/stock': straight<StockOrder>(moveStock),
 }
 
@@ -60,4 +68,23 @@ function offerView({
     ...{ item, version: row?.version, kind, name, service, price },
     ...{ days, slots, age, payer, reason, resolution, left },
   }
+}
+
+/** The list as it was taken in; or every row that stopped it, none of them written. */
+async function diners(ask: Ask): Promise<Response> {
+  const order = ask.body as DinersOrder
+  const outcome = await importDiners(ask.bank, ask.actor, order)
+  if (outcome.ok) {
+    const { added, changed, same } = outcome
+    return json(201, { added, changed, same })
+  }
+  const [first] = outcome.refused
+  if (first && first.row < 0) return problem(ask, first.refusal)
+  const refused = problem(ask, { code: 'group-refused', row: first?.row ?? 0 })
+  const rows = outcome.refused.map(({ row, refusal }) => ({
+    row,
+    ...told(ask, refusal, order.rows[row] ?? {}, `/rows/${row}`),
+  }))
+  const body = { ...((await refused.json()) as object), rows }
+  return new Response(JSON.stringify(body), { status: 422, headers: refused.headers })
 }

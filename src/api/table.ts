@@ -145,6 +145,14 @@ export const ROUTES: readonly Route[] = [
   ),
   maybeLater(post('/items', 'Bring an item of a catalogue', '兑换项目', catalogue.itemBody)),
   post('/items/stock', 'Count stock in or out', '库存', catalogue.stockBody),
+  post('/subsidies', 'Load the subsidy of meals of an area', '助餐补贴标准', catalogue.subsidyBody),
+  post(
+    '/diners',
+    'Take in a canteen’s list of a day',
+    '就餐名单',
+    catalogue.dinersBody,
+    catalogue.dinersShape,
+  ),
   open(get('/openapi.json', 'This document', '接口文档', shape.documentShape)),
   open(get('/docs', 'This document, to read', '接口说明', 'text/html')),
 ]

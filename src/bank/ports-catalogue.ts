@@ -1,6 +1,7 @@
 /** What a station's hours are redeemed for (兑换目录), as directory rows have it: codes, minutes and days; no person's words. */
 import type { Listing } from '../ledger/listed.ts'
 import type { Label } from '../ledger/refusal.ts'
+import type { MealShare } from '../rules/meals.ts'
 import type { ItemKind } from '../rules/redeeming.ts'
 
 /** What an item costs: so many minutes an hour of it, or for one of it. */
@@ -39,24 +40,12 @@ export interface ItemRow {
   readonly resolution?: string
 }
 
-/** Money of a meal, in fen. It explains what a diner pays at the till, and never prices an hour. */
-export interface MealBand {
-  /** "hardship", "elder-80", "elder-60": what the class is called in words/meals.ts. */
-  readonly band: string
-  /** For whom: a class of hardship, or an age from which it holds. */
-  readonly hardship: boolean
-  readonly age: number
-  readonly city: number
-  readonly district: number
-  readonly town: number
-  readonly pays: number
-}
-
 /** The subsidy of meals (助餐补贴) of an area from a day on. Key: the area and the day, as "440118104/2020-01-01". */
 export interface SubsidyRow {
   readonly from: string
+  /** Of one meal, in fen. Money explains what a diner pays at the till, and never prices an hour. */
   readonly fee: number
-  readonly bands: readonly MealBand[]
+  readonly bands: readonly MealShare[]
   /** The paper it stands in: a code, "zengcheng-2020-12". */
   readonly source: string
   readonly sample: boolean

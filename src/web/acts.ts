@@ -69,6 +69,8 @@ export const PAGES: readonly PageRoute[] = [
   ...get('credits:write', '/desk/roster', '/desk/roster/sheet', '/desk/import'),
   ...get('credits:write', '/desk/blank-sheet'),
   ...get('stations:read', '/desk/catalogue'),
+  ...get('stations:read', '/desk/meals'),
+  ...post('redemptions:write', '/desk/meals'),
   ...get('catalogue:write', '/desk/catalogue/item'),
   ...post('catalogue:write', '/desk/catalogue/item', '/desk/catalogue/stock'),
   ...post('redemptions:write', '/desk/redemptions'),

@@ -10,6 +10,7 @@ import type { Relation } from '../rules/city.ts'
 import { isRelation, relationName } from '../words/entry.ts'
 import { dayText, hoursText } from '../words/reading.ts'
 import { wantedName } from './choices.tsx'
+import { mealRow } from './meals.tsx'
 import { Facts, Hidden, notFound, Problem, show } from './page.tsx'
 import { receiptPicture } from './receipts.tsx'
 import {
@@ -130,6 +131,7 @@ export async function Slip({
           [t.passbook.held, hoursText(heldBy(hold).all, language)],
           [t.common.station, station?.name ?? hold.station],
           station ? [t.common.phone, station.hotline] : undefined,
+          await mealRow(web, c, hold),
           [t.receipt.seq, `${hold.seq}`],
         ]}
       />

@@ -25,6 +25,7 @@ import { cardPages } from './desk-card.tsx'
 import { completePages } from './complete.tsx'
 import { deskPages } from './desk.tsx'
 import { kioskPages, rememberKiosk } from './kiosk.tsx'
+import { mealPages } from './meals.tsx'
 import { memberPages } from './member.tsx'
 import { devicePages } from './device.tsx'
 import { officeStaffPages } from './office.tsx'
@@ -65,7 +66,7 @@ const FORM_BYTES_MAX = 1024 * 1024
 const SHEET_BYTES_MAX = 15 * 1024 * 1024
 
 /** Pages whose forms bring a file. */
-const WITH_FILES = new Set(['/desk/import', '/desk/reconcile', '/desk/members'])
+const WITH_FILES = new Set(['/desk/import', '/desk/reconcile', '/desk/members', '/desk/meals'])
 
 /** Every page, each by the file that has it. */
 const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
@@ -79,6 +80,7 @@ const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
   batchPages,
   todayPages,
   cataloguePages,
+  mealPages,
   closePages,
   positionPages,
   reconcilePages,

@@ -15,6 +15,7 @@ import { device } from './device.ts'
 import { elder } from './elder.ts'
 import { intake } from './intake.ts'
 import type { Language } from './language.ts'
+import { meals } from './meals.ts'
 import { office } from './office.ts'
 import { passbook } from './passbook.ts'
 import { position } from './position.ts'
@@ -31,6 +32,7 @@ const GROUPS = {
   common,
   desk,
   device,
+  meals,
   office,
   intake,
   passbook,
@@ -66,6 +68,7 @@ function inLanguage(language: Language): Pages {
     common: common[language],
     desk: desk[language],
     device: device[language],
+    meals: meals[language],
     office: office[language],
     intake: intake[language],
     passbook: passbook[language],

@@ -429,6 +429,32 @@ export const API: readonly Row[] = [
     }),
   ),
   {
+    route: 'post /subsidies',
+    may: ['city', 'token-city'],
+    at: 'nothing',
+    send: (_, n) => ({
+      path: '/subsidies',
+      body: {
+        ...{ id: id(n), area: '4401', from: '2020-01-01', fee: 100, source: 'paper' },
+        bands: [{ band: 'all', hardship: false, age: 60, city: 0, district: 0, town: 0, pays: 0 }],
+      },
+    }),
+    yes: 422,
+  },
+  {
+    route: 'post /diners',
+    may: [...DESK, ...PROGRAMS],
+    at: 'station',
+    send: ({ station }, n) => ({
+      path: '/diners',
+      body: {
+        ...{ id: id(n), station, day: '2026-11-24', file: 'ab'.repeat(32) },
+        rows: [{ number: 'NOBODY', meal: 'lunch', count: 1 }],
+      },
+    }),
+    yes: 422,
+  },
+  {
     route: 'get /trial-balance',
     may: ['city', 'auditor'],
     at: 'nothing',
@@ -743,6 +769,8 @@ export const PAGES: readonly Row[] = [
     ...{ member: guest, number, hours: '0:01', servedOn: recent(n), service: 'activity' },
   })),
   desk('/desk/catalogue', LOOK),
+  desk('/desk/meals', LOOK),
+  sent('/desk/meals', DESK, 422, () => ({})),
   desk('/desk/catalogue/item', CATALOGUING),
   sent('/desk/catalogue/item', CATALOGUING, 422, () => ({ code: '', name: '' })),
   sent('/desk/catalogue/stock', CATALOGUING, 422, () => ({ item: 'rice', by: '1' })),
