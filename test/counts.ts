@@ -14,6 +14,8 @@ export const counts = {
   simultaneousAppends: either(500, 5_000),
   /** Credits or bookings at once that meet one limit. */
   simultaneousAtLimit: either(64, 512),
+  /** Redemptions at once that meet one stock, one day's places, one voucher. */
+  atOnce: either(20, 200),
   /** Entries asked for while connections to PostgreSQL are being cut. */
   appendsWhileBroken: either(60, 600),
   /** Entries the contract's tree grows past: two tiles and a rest. */

@@ -32,6 +32,7 @@ const STATUS: Readonly<Partial<Record<Refusal['code'], number>>> = {
   'unknown-undo': 404,
   'unknown-paper': 404,
   'unknown-activity': 404,
+  'unknown-item': 404,
   'not-allowed': 403,
   'not-second-person': 403,
   'review-level': 403,

@@ -11,6 +11,7 @@ import { type RateOptions, rateLimit } from '../gate/rates.ts'
 import { type Language, pickLanguage } from '../words/language.ts'
 import { ACTIVITIES } from './activities.ts'
 import { bodyOf } from './body.ts'
+import { CATALOGUE } from './catalogue.ts'
 import { DOCUMENTS } from './openapi.ts'
 import { type ApiBank, faultsIn, plainProblem, problem } from './problems.ts'
 import { OVERSIGHT } from './oversight.ts'
@@ -29,6 +30,7 @@ const HANDLERS: Handlers = {
   ...REVIEWS,
   ...OVERSIGHT,
   ...ACTIVITIES,
+  ...CATALOGUE,
   ...DOCUMENTS,
 }
 

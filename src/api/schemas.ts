@@ -22,7 +22,7 @@ export const entryId = z
   .regex(new RegExp(`^${HEX}{8}-${HEX}{4}-[1-8]${HEX}{3}-[89ab]${HEX}{3}-${HEX}{12}$`))
   .meta({ format: 'uuid', description: 'Id of an entry.' })
 
-const code = (description: string) =>
+export const code = (description: string) =>
   z
     .string()
     .regex(/^[A-Za-z0-9._-]{1,64}$/)
@@ -36,7 +36,7 @@ export const day = z
   .regex(/^\d{4}-\d{2}-\d{2}$/)
   .meta({ format: 'date', description: 'A day in the city, YYYY-MM-DD.' })
 /** How many is for the bank to judge; here only that it is a whole number. */
-const minutes = z
+export const minutes = z
   .int()
   .meta({ minimum: 1, description: 'Whole minutes; 90 is an hour and a half.' })
 const printable = z.string().regex(/^[\x21-\x7e]{1,64}$/)
@@ -115,11 +115,19 @@ export const grantBody = z.strictObject({
   services: z.exactOptional(z.array(service).max(50)),
 })
 
+const item = code('The code of an item of the station’s catalogue.')
+const wanted = {
+  service: z.exactOptional(service),
+  item: z.exactOptional(item).meta({
+    description: 'The item; where it is not said, the station’s item of the service.',
+  }),
+}
+
 export const bookingBody = z.strictObject({
   id: newId,
   member,
   station,
-  service,
+  ...wanted,
   times: z.exactOptional(times),
   day,
   beneficiary: z.exactOptional(beneficiary),
@@ -154,7 +162,7 @@ export const redemptionBody = z.strictObject({
   id: newId,
   member,
   station,
-  service,
+  ...wanted,
   times: z.exactOptional(times),
   provider: z.exactOptional(member),
   beneficiary: z.exactOptional(beneficiary),

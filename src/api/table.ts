@@ -1,6 +1,7 @@
 /** Every route in one table: the router is built from it, and so is the document. */
 import type * as z from 'zod'
 import * as activity from './activities.ts'
+import * as catalogue from './catalogue-shapes.ts'
 import * as given from './schemas.ts'
 import * as shape from './answers.ts'
 import * as oversight from './oversight.ts'
@@ -154,6 +155,31 @@ export const ROUTES: readonly Route[] = [
     oversight.liabilityQuery,
   ),
   get('/trial-balance', 'Trial balance', '试算平衡', shape.trialShape, given.atQuery),
+  open(
+    get(
+      '/stations/{code}/catalogue',
+      'What hours are redeemed for at a station',
+      '站点兑换目录',
+      catalogue.offersShape,
+    ),
+  ),
+  get(
+    '/members/{id}/choices',
+    'What a member could redeem, and what is missing',
+    '人员可兑换项目',
+    catalogue.choicesShape,
+    catalogue.choicesQuery,
+  ),
+  maybeLater(post('/items', 'Bring an item of a catalogue', '兑换项目', catalogue.itemBody)),
+  post('/items/stock', 'Count stock in or out', '库存', catalogue.stockBody),
+  post('/subsidies', 'Load the subsidy of meals of an area', '助餐补贴标准', catalogue.subsidyBody),
+  post(
+    '/diners',
+    'Take in a canteen’s list of a day',
+    '就餐名单',
+    catalogue.dinersBody,
+    catalogue.dinersShape,
+  ),
   open(get('/openapi.json', 'This document', '接口文档', shape.documentShape)),
   open(get('/docs', 'This document, to read', '接口说明', 'text/html')),
 ]

@@ -34,7 +34,7 @@ export type Handlers = Readonly<Record<string, (ask: Ask) => Promise<Response>>>
 type Verb<Order> = (bank: Bank, actor: Actor, order: Order) => Promise<Outcome<Entry>>
 
 /** A verb whose order is the body as it came. */
-const straight =
+export const straight =
   <Order extends object>(verb: Verb<Order>) =>
   (ask: Ask): Promise<Response> =>
     answered(ask, ask.body as Order, verb)

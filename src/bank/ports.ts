@@ -10,6 +10,7 @@ import type { Subtree } from '../ledger/tree.ts'
 import type { CityRules } from '../rules/city.ts'
 import type { Role } from '../rules/roles.ts'
 import type { ActivityRow, AttendanceRow, SignUpRow } from './ports-activity.ts'
+import type { DinerRow, ItemRow, SubsidyRow } from './ports-catalogue.ts'
 import type { Evidence } from './ports-evidence.ts'
 import type { Messages } from './ports-messages.ts'
 import type {
@@ -453,6 +454,9 @@ export interface Tables {
   /** Where the proxies of a relative are found: "relative/member". */
   readonly 'proxy-of': Readonly<Record<string, never>>
   readonly event: EventRow
+  readonly item: ItemRow
+  readonly subsidy: SubsidyRow
+  readonly diner: DinerRow
   readonly order: OrderRow
   readonly notice: NoticeRow
   readonly job: JobRow

@@ -76,6 +76,16 @@ export async function recordAll(
   return bank.batcher.submit({ drafts, whole })
 }
 
+/** What each draft alone would be refused for as things stand. Nothing is written. */
+export async function refusedEach(
+  { journal }: { readonly journal: Journal },
+  drafts: readonly Draft[],
+): Promise<readonly (Refusal | undefined)[]> {
+  if (drafts.length === 0) return []
+  const tip = copyOf(await journal.turn(() => journal.tip(drafts)))
+  return drafts.map((draft) => refusedAtTip(draft, tip))
+}
+
 /** What recording would answer as things stand at this tip, each draft after the others. Nothing is written. */
 export async function rehearse(
   bank: { readonly journal: Journal; readonly clock: Clock },

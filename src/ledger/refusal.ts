@@ -255,7 +255,7 @@ export type Refusal =
       readonly why: 'cancelled' | 'over' | 'posted' | 'not-today'
     }
   | { readonly code: 'places-full'; readonly activity: string; readonly places: number }
-  | { readonly code: 'too-young'; readonly age: number }
+  | { readonly code: 'activity-too-young'; readonly age: number }
   | { readonly code: 'signed-up-already'; readonly member: string; readonly waiting: boolean }
   | { readonly code: 'not-signed-up'; readonly member: string }
   | { readonly code: 'signed-in-already'; readonly member: string; readonly at: string }
@@ -280,6 +280,20 @@ export type Refusal =
       readonly shortfall: number
     }
   | { readonly code: 'bookings-open'; readonly member: string; readonly count: number }
+  // What hours are redeemed for: the catalogue of a station, meals, vouchers.
+  | { readonly code: 'unknown-item'; readonly item: string }
+  /** The station has a catalogue, and this is not in it; or it is closed there. */
+  | { readonly code: 'not-offered'; readonly station: string; readonly item: string }
+  /** Redeemed on certain days only; `next` is the first of them, '' where there is none soon. */
+  | { readonly code: 'not-that-day'; readonly day: string; readonly next: string }
+  | {
+      readonly code: 'too-young'
+      readonly member: string
+      readonly least: number
+      /** No birth was given: it cannot be said. */
+      readonly unknown: boolean
+    }
+  | { readonly code: 'item-unsound'; readonly why: ItemFault; readonly given: string }
   // Decided by the gate.
   | { readonly code: 'wrong-sign-in' }
   | { readonly code: 'locked'; readonly until: number }
@@ -350,6 +364,24 @@ export type ActivityFault =
   | 'times'
   | 'number'
   | 'taken'
+/** What is wrong with an item of the catalogue as it was given. */
+export type ItemFault =
+  | 'code'
+  | 'name'
+  | 'kind'
+  | 'service'
+  | 'price'
+  | 'points'
+  | 'days'
+  | 'slots'
+  | 'age'
+  | 'reason'
+  | 'resolution'
+  | 'goods-off'
+  | 'share-off'
+  | 'share-payer'
+  | 'share-by-hour'
+  | 'uncounted'
 
 /** Who may be the second person, from the station up. */
 export type ReviewLevel = 'station' | 'street' | 'district' | 'city'

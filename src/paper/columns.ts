@@ -213,6 +213,13 @@ export const TEAM_TITLES = {
   organisation: ['所属组织信用代码', '统一社会信用代码', '信用代码', '组织信用代码', '所属组织'],
 } as const satisfies Titles<string>
 
+/** A canteen's till: who, which meal, how many. */
+export const DINER_TITLES = {
+  number: [...PERSON.number, '卡号', '长者卡号', '就餐卡号', '敬老卡号', 'number', 'card'],
+  meal: ['餐次', '餐别', '就餐餐次', 'meal'],
+  count: ['份数', '数量', '就餐份数', '次数', 'count'],
+} as const
+
 /** Columns of a printed sheet that say nothing. */
 const PASSED_OVER = new Set(['序号', '签名', '签字', '签章', '本人签名', '志愿者签名'])
 
@@ -228,6 +235,7 @@ const ALL_TITLES = new Set(
     AREA_TITLES,
     ORGANISATION_TITLES,
     TEAM_TITLES,
+    DINER_TITLES,
   ].flatMap((titles) => Object.values(titles).flat()),
 )
 

@@ -74,6 +74,8 @@ export type RowFaultCode =
   | 'level-unreadable'
   | 'parent-is-self'
   | 'credit-code-unreadable'
+  | 'meal-unreadable'
+  | 'count-unreadable'
 
 /** One cell of one row. `value` is what stood there, as the person sees it. */
 export interface RowFault {

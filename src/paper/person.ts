@@ -47,7 +47,7 @@ export function sameKey(person: Person): string {
   return `name ${person.name ?? ''} ${person.phoneTail ?? ''} ${person.idTail ?? ''}`
 }
 
-function readNumber(cell: Cell): string | Misread {
+export function readNumber(cell: Cell): string | Misread {
   if (cell.kind === 'number' && Math.abs(cell.value) >= 1e15) return misread('number-imprecise')
   const text = textOf(cell).replace(/ /g, '').toUpperCase()
   return /^[A-Z0-9][A-Z0-9_-]{0,39}$/.test(text) ? text : misread('number-unreadable')

@@ -6,6 +6,7 @@
 import { type Minutes, minutes } from '../ledger/minutes.ts'
 import type { ReviewLevel } from '../ledger/refusal.ts'
 import type { PaperRules } from './papers.ts'
+import type { RedeemingRules } from './redeeming.ts'
 import type { ReviewRules } from './review.ts'
 
 export type Relation = 'self' | 'spouse' | 'lineal' | 'hardship'
@@ -70,6 +71,8 @@ export interface CityRules {
   readonly expiry: 'none'
   readonly interest: 'never'
   readonly cash: 'never'
+  /** Goods, vouchers and what else is off until a city has decided on it. */
+  readonly redeeming?: RedeemingRules
   readonly services: readonly Service[]
   readonly reversalReasons: readonly string[]
 }

@@ -7,7 +7,8 @@ import { book } from '../bank/service/book.ts'
 import { type Refusal } from '../ledger/refusal.ts'
 import type { Relation } from '../rules/city.ts'
 import { relationName } from '../words/entry.ts'
-import { dayText, hoursText, maskName } from '../words/reading.ts'
+import { dayText, maskName } from '../words/reading.ts'
+import { offerOptions, wantedIn } from './choices.tsx'
 import { Slip, SlipPapers, visitCode } from './elder-booking.tsx'
 import { Choice, Field, Hidden, notFound, Problem, show } from './page.tsx'
 import {
@@ -61,11 +62,8 @@ async function bookPage(web: Web, c: Ask, sent?: Typed): Promise<Response> {
   const { rules } = web.bank
   const now = today(web.bank)
   const typed = (name: string) => sent?.fields.get(name)
-  const priced = rules.services.flatMap(({ code, name, price }) =>
-    price === undefined
-      ? []
-      : [[code, `${name[language]} · ${hoursText(price, language)}`] as const],
-  )
+  const station = typed('station') ?? deskStation(c)
+  const priced = await offerOptions(web, c, person.member, station)
   const checks = [
     ['', t.complete.assistNot],
     ['face', t.complete.assistFace],
@@ -80,7 +78,7 @@ async function bookPage(web: Web, c: Ask, sent?: Typed): Promise<Response> {
       <form method="post" action={`/desk/members/${person.member}/book`}>
         <Hidden name="id" value={sent?.id ?? web.bank.ids.entry()} />
         <Hidden name="number" value={person.number} />
-        <Hidden name="station" value={typed('station') ?? deskStation(c)} />
+        <Hidden name="station" value={station} />
         <div class="row">
           <Choice
             label={t.common.service}
@@ -140,7 +138,7 @@ async function bookSent(web: Web, c: Ask): Promise<Response> {
     id,
     member: person.member,
     station: fields.get('station') || deskStation(c),
-    service: fields.get('service'),
+    ...wantedIn(fields.get('service')),
     beneficiary: (fields.get('whom') || 'self') as Relation,
     day: fields.get('day'),
     assisted,

@@ -3,8 +3,9 @@ import { covers } from '../bank/actor.ts'
 import type { MemberId } from '../ledger/account.ts'
 import { type Entry, refOf } from '../ledger/entry.ts'
 import { dayText } from '../words/reading.ts'
+import { wantedName } from './choices.tsx'
 import { Field, Hidden } from './page.tsx'
-import { actorOf, type Ask, languageOf, mayHere, serviceName, type Web, words } from './view.ts'
+import { actorOf, type Ask, languageOf, mayHere, type Web, words } from './view.ts'
 
 /** Bookings of a person that nothing has closed, at the stations within reach. */
 export async function holdsHere(
@@ -31,10 +32,10 @@ export function Bookings({
   const language = languageOf(c)
   return (
     <>
-      {holds.map((hold) => (
+      {holds.map(async (hold) => (
         <div class="card">
           <p>
-            <a href={`/receipts/${hold.id}`}>{serviceName(web, hold.service, language)}</a> ·{' '}
+            <a href={`/receipts/${hold.id}`}>{await wantedName(web, hold, language)}</a> ·{' '}
             {dayText(hold.servedOn, language)}
           </p>
           {mayHere(c, 'bookings:write') ? <BookingForms web={web} c={c} hold={hold} /> : ''}

@@ -6,8 +6,9 @@ import { settle } from '../bank/service/settle.ts'
 import { heldBy } from '../ledger/counter.ts'
 import type { MemberId } from '../ledger/account.ts'
 import { type Refusal } from '../ledger/refusal.ts'
-import { type Relation, serviceIn } from '../rules/city.ts'
+import type { Relation } from '../rules/city.ts'
 import { dayText, hoursText, maskName } from '../words/reading.ts'
+import { costText, offerNamed, wantedIn, wantedName } from './choices.tsx'
 import { confirmStep } from './confirm-step.tsx'
 import { memberPage, providerIn } from './member.tsx'
 import { notFound } from './page.tsx'
@@ -22,7 +23,6 @@ import {
   isMemberId,
   languageOf,
   nextId,
-  serviceName,
   told,
   type Web,
   type WebEnv,
@@ -71,7 +71,7 @@ async function settleSent(web: Web, c: Ask): Promise<Response> {
     carried: { ...carriedIn(fields, ['provider']), id },
     facts: [
       [t.common.name, maskName(person?.name ?? '')],
-      [t.common.service, serviceName(web, hold.service, language) ?? ''],
+      [t.common.service, (await wantedName(web, hold, language)) ?? ''],
       [t.common.date, dayText(hold.servedOn, language)],
       [t.complete.hours, hoursText(all, language)],
     ],
@@ -102,8 +102,10 @@ async function redemptionSent(web: Web, c: Ask): Promise<Response> {
   }
   const provider = await providerIn(web, c, fields)
   if (!provider.ok) return again(provider.refusal)
-  const price = serviceIn(web.bank.rules, fields.get('service'))?.price
-  if (price === undefined) return again({ code: 'unknown-service', service: fields.get('service') })
+  const station = fields.get('station') || deskStation(c)
+  const named = fields.get('service')
+  const offer = await offerNamed(web, station, named)
+  if (!offer) return again({ code: 'unknown-service', service: named })
 
   const t = words(c)
   const language = languageOf(c)
@@ -115,16 +117,16 @@ async function redemptionSent(web: Web, c: Ask): Promise<Response> {
     carried: { ...carriedIn(fields, names), id },
     facts: [
       [t.common.name, maskName(person?.name ?? '')],
-      [t.common.service, serviceName(web, fields.get('service'), language) ?? ''],
-      [t.complete.hours, hoursText(price, language)],
+      [t.common.service, offer.name[language]],
+      [t.complete.hours, costText(c, offer)],
     ],
   })
   if (!step.ok) return step.page
   const outcome = await redeem(web.bank, actorOf(c), {
     id,
     member,
-    station: fields.get('station') || deskStation(c),
-    service: fields.get('service'),
+    station,
+    ...wantedIn(named),
     beneficiary: (fields.get('beneficiary') || 'self') as Relation,
     confirmed: step.confirmed,
     ...(isMemberId(fields.get('proxy')) ? { proxy: fields.get('proxy') as MemberId } : {}),

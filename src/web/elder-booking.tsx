@@ -9,6 +9,8 @@ import { type Entry, refOf } from '../ledger/entry.ts'
 import type { Relation } from '../rules/city.ts'
 import { isRelation, relationName } from '../words/entry.ts'
 import { dayText, hoursText } from '../words/reading.ts'
+import { wantedName } from './choices.tsx'
+import { mealRow } from './meals.tsx'
 import { Facts, Hidden, notFound, Problem, show } from './page.tsx'
 import { receiptPicture } from './receipts.tsx'
 import {
@@ -18,7 +20,6 @@ import {
   formId,
   isEntryId,
   languageOf,
-  serviceName,
   told,
   type Web,
   type WebEnv,
@@ -124,12 +125,13 @@ export async function Slip({
       <h2>{t.elder.slip}</h2>
       <Facts
         rows={[
-          [t.common.service, serviceName(web, hold.service, language) ?? ''],
+          [t.common.service, (await wantedName(web, hold, language)) ?? ''],
           [t.receipt.beneficiary, relationName(whomIn(refOf(hold, 'beneficiary')), language)],
           [t.common.date, dayText(hold.servedOn, language)],
           [t.passbook.held, hoursText(heldBy(hold).all, language)],
           [t.common.station, station?.name ?? hold.station],
           station ? [t.common.phone, station.hotline] : undefined,
+          await mealRow(web, c, hold),
           [t.receipt.seq, `${hold.seq}`],
         ]}
       />
@@ -170,7 +172,7 @@ async function cancelPage(web: Web, c: Ask, said?: string): Promise<Response> {
     <div class="stack">
       <h1>{t.elder.cancelAsk}</h1>
       <p>
-        {serviceName(web, hold.service, language)}，{dayText(hold.servedOn, language)}
+        {await wantedName(web, hold, language)}，{dayText(hold.servedOn, language)}
       </p>
       <Problem t={t} said={said} />
       <form method="post" action={`/elder/bookings/${hold.id}/release`}>

@@ -1,13 +1,17 @@
 /** The elder's pages: large, one question each; a booking ends in a slip, and can be taken back. */
 import type { Hono } from 'hono'
+import { choicesAt, type Offer } from '../bank/catalogue/choices.ts'
+import { nextRedemptionDay } from '../bank/catalogue/quote.ts'
 import { dayOf, startOf, today } from '../bank/draft.ts'
 import { type Readings, readingsOf } from '../bank/oversight/readings.ts'
 import type { StationRow } from '../bank/ports.ts'
 import { book } from '../bank/service/book.ts'
 import { type Entry, type EntryId, refOf } from '../ledger/entry.ts'
-import { type Relation, serviceIn } from '../rules/city.ts'
+import type { MemberId } from '../ledger/account.ts'
+import type { Relation } from '../rules/city.ts'
 import type { Pages } from '../words/pages.ts'
 import { dayText, hoursText } from '../words/reading.ts'
+import { costText, missingOf, offerNamed, offerValue, wantedIn, wantedName } from './choices.tsx'
 import { bookingPages, Help, whomIn } from './elder-booking.tsx'
 import { Hidden, notFound, Problem, show } from './page.tsx'
 import {
@@ -16,7 +20,6 @@ import {
   fieldsOf,
   formId,
   languageOf,
-  serviceName,
   told,
   type Web,
   type WebEnv,
@@ -24,8 +27,20 @@ import {
   nextId,
 } from './view.ts'
 
-/** Days offered, as days from today. */
-const DAYS = [0, 1, 2] as const
+/** So many days are offered: today and the next two, or the next redemption days. */
+const DAYS_OFFERED = 3
+
+const dayAfter = (day: string) => dayOf(startOf(day) + 86_400_000)
+
+function daysFor({ row }: Offer, now: string): readonly string[] {
+  const days: string[] = []
+  let day = nextRedemptionDay(row?.body.days, now)
+  while (day !== '' && days.length < DAYS_OFFERED) {
+    days.push(day)
+    day = nextRedemptionDay(row?.body.days, dayAfter(day))
+  }
+  return days
+}
 
 export function elderPages(app: Hono<WebEnv>, web: Web): void {
   app.get('/elder', (c) => servicePage(web, c))
@@ -91,7 +106,8 @@ async function servicePage(web: Web, c: Ask): Promise<Response> {
         </p>
       ))}
       <Booked web={web} c={c} holds={holds} />
-      {left > 0 ? <Services web={web} c={c} /> : <p>{t.elder.askStation}</p>}
+      {left > 0 ? '' : <p>{t.elder.askStation}</p>}
+      <Services web={web} c={c} member={member} />
       <Help web={web} c={c} station={await homeOf(web, c)} />
       <p>
         <a class="button quiet" href="/elder/looks">
@@ -116,10 +132,10 @@ function Booked({
   const language = languageOf(c)
   return (
     <>
-      {holds.map((hold) => (
+      {holds.map(async (hold) => (
         <div class="card">
           <p>
-            {t.elder.booked}：{serviceName(web, hold.service, language)}，
+            {t.elder.booked}：{await wantedName(web, hold, language)}，
             {dayText(hold.servedOn, language)}
           </p>
           <p>
@@ -138,26 +154,53 @@ function Booked({
   )
 }
 
-function Services({ web, c }: { readonly web: Web; readonly c: Ask }) {
+/** Three a page: what can be had as a button, what cannot with what is missing. */
+const CHOICES_A_PAGE = 3
+
+async function Services({ web, c, member }: { web: Web; c: Ask; member: MemberId }) {
   const t = words(c)
   const language = languageOf(c)
+  const actor = actorOf(c)
+  const all = await choicesAt(web.bank, actor, member, actor.station)
+  const missing = await missingOf(web, c, all)
+  const pages = Math.max(1, Math.ceil(all.length / CHOICES_A_PAGE))
+  const page = Math.min(Math.max(Number(c.req.query('page') ?? '1') || 1, 1), pages)
+  const from = (page - 1) * CHOICES_A_PAGE
   return (
     <>
       <h2>{t.elder.whichService}</h2>
       <ul class="cards">
-        {web.bank.rules.services.map(({ code, name, price }) =>
-          price === undefined ? (
-            ''
-          ) : (
-            <li>
-              <a class="button" href={`/elder/whom?service=${encodeURIComponent(code)}`}>
-                <span>{name[language]}</span>
-                <span>{t.elder.costs(hoursText(price, language))}</span>
+        {all.slice(from, from + CHOICES_A_PAGE).map((choice, at) => (
+          <li class={choice.no ? 'card' : ''}>
+            {choice.no ? (
+              <>
+                <p>
+                  <b>{choice.name[language]}</b> {costText(c, choice)}
+                </p>
+                <p class="hint">{missing[from + at]}</p>
+              </>
+            ) : (
+              <a
+                class="button"
+                href={`/elder/whom?service=${encodeURIComponent(offerValue(choice))}`}
+              >
+                <span>{choice.name[language]}</span>
+                <span>{costText(c, choice)}</span>
               </a>
-            </li>
-          ),
-        )}
+            )}
+          </li>
+        ))}
       </ul>
+      {pages > 1 ? (
+        <p>
+          <a class="button quiet" href={`/elder?page=${page === pages ? 1 : page + 1}`}>
+            {t.catalogue.more}
+          </a>{' '}
+          <span class="hint">{t.catalogue.page(page, pages)}</span>
+        </p>
+      ) : (
+        ''
+      )}
     </>
   )
 }
@@ -179,19 +222,17 @@ function whomText(c: Ask, whom: Relation): string {
 async function whomPage(web: Web, c: Ask): Promise<Response> {
   const t = words(c)
   const language = languageOf(c)
-  const service = serviceIn(web.bank.rules, c.req.query('service') ?? '')
-  if (service?.price === undefined) return notFound(web, c)
+  const named = c.req.query('service') ?? ''
+  const offer = await offerNamed(web, actorOf(c).station, named)
+  if (!offer) return notFound(web, c)
   const body = (
     <div class="stack">
       <h1>{t.elder.forWhom}</h1>
-      <p>{service.name[language]}</p>
+      <p>{offer.name[language]}</p>
       <ul class="cards">
         {web.bank.rules.beneficiaries.map((one) => (
           <li>
-            <a
-              class="button"
-              href={`/elder/day?service=${encodeURIComponent(service.code)}&whom=${one}`}
-            >
+            <a class="button" href={`/elder/day?service=${encodeURIComponent(named)}&whom=${one}`}>
               <span>{whomText(c, one)}</span>
             </a>
           </li>
@@ -211,27 +252,30 @@ async function whomPage(web: Web, c: Ask): Promise<Response> {
 async function dayPage(web: Web, c: Ask): Promise<Response> {
   const t = words(c)
   const language = languageOf(c)
-  const service = serviceIn(web.bank.rules, c.req.query('service') ?? '')
-  if (service?.price === undefined) return notFound(web, c)
+  const named = c.req.query('service') ?? ''
+  const offer = await offerNamed(web, actorOf(c).station, named)
+  if (!offer) return notFound(web, c)
   const whom = whomIn(c.req.query('whom'))
-  const start = startOf(today(web.bank))
-  const names = [t.elder.today, t.elder.tomorrow]
+  const now = today(web.bank)
+  const names = new Map<string, string>([
+    [now, t.elder.today],
+    [dayAfter(now), t.elder.tomorrow],
+  ])
   const body = (
     <div class="stack">
       <h1>{t.elder.which}</h1>
       <p>
-        {service.name[language]}，{whomText(c, whom)}
+        {offer.name[language]}，{whomText(c, whom)}
       </p>
       <ul class="cards">
-        {DAYS.map((ahead) => {
-          const day = dayOf(start + ahead * 86_400_000)
+        {daysFor(offer, now).map((day) => {
           return (
             <li>
               <a
                 class="button"
-                href={`/elder/confirm?service=${encodeURIComponent(service.code)}&whom=${whom}&day=${day}`}
+                href={`/elder/confirm?service=${encodeURIComponent(named)}&whom=${whom}&day=${day}`}
               >
-                <span>{names[ahead] ?? ''}</span>
+                <span>{names.get(day) ?? ''}</span>
                 <span>{dayText(day, language)}</span>
               </a>
             </li>
@@ -263,11 +307,13 @@ async function confirmPage(
 ): Promise<Response> {
   const t = words(c)
   const language = languageOf(c)
-  const wanted = serviceIn(web.bank.rules, service)
-  if (wanted?.price === undefined) return notFound(web, c)
+  const wanted = await offerNamed(web, actorOf(c).station, service)
+  if (!wanted) return notFound(web, c)
   const body = (
     <div class="stack">
-      <h1>{t.elder.confirmAsk(wanted.name[language], hoursText(wanted.price, language))}</h1>
+      <h1>
+        {t.elder.confirmAsk(wanted.name[language], hoursText(wanted.price.minutes, language))}
+      </h1>
       <p>
         {whomText(c, whom)}，{dayText(day, language)}
       </p>
@@ -306,7 +352,7 @@ async function bookingSent(web: Web, c: Ask): Promise<Response> {
     id,
     member: actor.member,
     station: actor.station,
-    service: wish.service,
+    ...wantedIn(wish.service),
     beneficiary: wish.whom,
     day: wish.day,
   })

@@ -14,6 +14,7 @@ import { type Outcome, refuse } from '../ledger/refusal.ts'
 import { relationName } from '../words/entry.ts'
 import { hoursText, maskName, maskPhone, pointsText, quoted, starName } from '../words/reading.ts'
 import { Choice, Facts, Field, Hidden, notFound, Problem, show } from './page.tsx'
+import { offerOptions } from './choices.tsx'
 import { Bookings, holdsHere } from './bookings.tsx'
 import { WhoCame } from './proxies.tsx'
 import { KeysLinks } from './desk-card.tsx'
@@ -241,21 +242,18 @@ function CreditForm({ web, c, person, sent }: MemberForm) {
   )
 }
 
-function RedeemForm({ web, c, person, sent }: MemberForm) {
+async function RedeemForm({ web, c, person, sent }: MemberForm) {
   const t = words(c)
   const language = languageOf(c)
   const { rules } = web.bank
   const typed = (name: string) => sent?.fields.get(name)
-  const priced = rules.services.flatMap(({ code, name, price }) =>
-    price === undefined
-      ? []
-      : [[code, `${name[language]} · ${hoursText(price, language)}`] as const],
-  )
+  const station = typed('station') ?? deskStation(c)
+  const priced = await offerOptions(web, c, person.member, station)
   return (
     <form method="post" action="/desk/redemptions">
       <Hidden name="id" value={sent?.id ?? web.bank.ids.entry()} />
       <Whose person={person} />
-      <Hidden name="station" value={typed('station') ?? deskStation(c)} />
+      <Hidden name="station" value={station} />
       <div class="row">
         <Choice label={t.common.service} name="service" value={typed('service')} options={priced} />
         <Choice

@@ -16,6 +16,7 @@ import { activityRosterPages } from './activity-roster.tsx'
 import { accountPages } from './account.tsx'
 import { steppingUp } from './account-second.tsx'
 import type { Within } from './carry.tsx'
+import { cataloguePages } from './catalogue.tsx'
 import { closePages } from './close.tsx'
 import { batchPages } from './batch.tsx'
 import { acting } from './acting.tsx'
@@ -29,6 +30,7 @@ import { deskActivityPages } from './desk-activities.tsx'
 import { deskPages } from './desk.tsx'
 import { kioskPages, rememberKiosk } from './kiosk.tsx'
 import { liabilityPages } from './liability.tsx'
+import { mealPages } from './meals.tsx'
 import { memberPages } from './member.tsx'
 import { devicePages } from './device.tsx'
 import { officeStaffPages } from './office.tsx'
@@ -79,6 +81,7 @@ const WITH_FILES = new Set([
   '/desk/reconcile',
   '/desk/members',
   '/desk/report',
+  '/desk/meals',
 ])
 
 /** A list is photographed where it hangs. */
@@ -98,6 +101,8 @@ const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
   sheetPages,
   batchPages,
   todayPages,
+  cataloguePages,
+  mealPages,
   closePages,
   positionPages,
   liabilityPages,

@@ -10,7 +10,7 @@ export const ACTIVITY: Pick<
   | 'activity-unfit'
   | 'activity-closed'
   | 'places-full'
-  | 'too-young'
+  | 'activity-too-young'
   | 'signed-up-already'
   | 'not-signed-up'
   | 'signed-in-already'
@@ -32,7 +32,7 @@ export const ACTIVITY: Pick<
     zh
       ? `名额已满（${no.places} 人）。可以登记候补，有人取消时依次递补。`
       : `All ${no.places} places are taken. You can go on the waiting list.`,
-  'too-young': (no, _to, zh) =>
+  'activity-too-young': (no, _to, zh) =>
     zh
       ? `这个活动要求年满 ${no.age} 周岁。请看看其他活动，谢谢您的热心。`
       : `This activity is for people of ${no.age} and above. Please have a look at the others; thank you.`,

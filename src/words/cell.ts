@@ -108,6 +108,14 @@ export const CELLS = {
     zh
       ? `${it.value}多于签到到签退之间的 ${it.expected}，请改成不超过这个数，或核对签到签退时间。`
       : `${it.value} is more than the ${it.expected} between signing in and out. Please write no more than that, or check the times.`,
+  'meal-unreadable': (it, zh) =>
+    zh
+      ? `${it.value}看不出是哪一餐，请写早餐、午餐或晚餐。`
+      : `${it.value} is no meal. Please write breakfast, lunch or dinner.`,
+  'count-unreadable': (it, zh) =>
+    zh
+      ? `${it.value}不是份数，请写 1 至 20 的整数。`
+      : `${it.value} is no count. Please write a whole number from 1 to 20.`,
   'points-not-whole': (it, zh) =>
     zh
       ? `${it.value}不是整数，积分请写整数。`

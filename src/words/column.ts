@@ -39,6 +39,8 @@ const FIELDS: Readonly<Record<string, readonly [zh: string, en: string]>> = {
   handler: ['经办人', 'handler'],
   level: ['层级', 'level'],
   parent: ['上级代码', 'code above'],
+  meal: ['餐次', 'meal'],
+  count: ['份数', 'how many'],
 }
 
 /** In a list of stations or areas a name is 名称, in any other 姓名. */

@@ -41,6 +41,10 @@ export const LOOP: Pick<
         return zh
           ? '在别的活动签到后还没有签退。请先签退，再在这里签到。'
           : 'Still signed in at another activity. Please sign out there first.'
+      case 'slot':
+        return zh
+          ? `${monthDayText(no.what.slice(-10), 'zh')}的名额已约满（${no.most} 个）。请换一天。`
+          : `All ${no.most} places of ${monthDayText(no.what.slice(-10), 'en')} are taken. Please choose another day.`
       default:
         return zh
           ? `已有 ${no.stands}，再加 ${no.adds} 超过上限 ${no.most}。`

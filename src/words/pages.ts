@@ -4,6 +4,7 @@
  * that one of them lacks does not compile.
  */
 import { card } from './card.ts'
+import { catalogue } from './catalogue.ts'
 import { code } from './code.ts'
 import { complete } from './complete.ts'
 import { activity } from './activity.ts'
@@ -16,6 +17,7 @@ import { elder } from './elder.ts'
 import { intake } from './intake.ts'
 import type { Language } from './language.ts'
 import { liability } from './liability.ts'
+import { meals } from './meals.ts'
 import { office } from './office.ts'
 import { papers } from './papers.ts'
 import { passbook } from './passbook.ts'
@@ -36,6 +38,7 @@ const GROUPS = {
   common,
   desk,
   device,
+  meals,
   office,
   intake,
   papers,
@@ -44,6 +47,7 @@ const GROUPS = {
   signin,
   code,
   card,
+  catalogue,
   complete,
   proxy,
   receipt,
@@ -75,6 +79,7 @@ function inLanguage(language: Language): Pages {
     common: common[language],
     desk: desk[language],
     device: device[language],
+    meals: meals[language],
     office: office[language],
     intake: intake[language],
     papers: papers[language],
@@ -83,6 +88,7 @@ function inLanguage(language: Language): Pages {
     signin: signin[language],
     code: code[language],
     card: card[language],
+    catalogue: catalogue[language],
     complete: complete[language],
     proxy: proxy[language],
     receipt: receipt[language],

@@ -93,6 +93,7 @@ const CHANGES: Readonly<Record<string, Named>> = {
     zh: '更正已经用掉的时数（已通知本人）',
     en: 'undoing hours that were spent (the person was told)',
   },
+  'item-price': { zh: '兑换项目的价格', en: 'the price of an item' },
 }
 
 export function changeText(subject: string, language: Language): string {

@@ -144,7 +144,7 @@ describe('signed up for', () => {
     expect(codeOf(await join(activity, a, false, town.self(b)))).toBe('unknown-member')
     expect(codeOf(await join(activity, a, false, town.clerk('S002')))).toBe('unknown-activity')
     await town.bank.people.amend(a, { born: '2012-03' })
-    expect(codeOf(await join(activity, a))).toBe('too-young')
+    expect(codeOf(await join(activity, a))).toBe('activity-too-young')
     await town.bank.people.amend(a, { born: '2010-11-28' })
     must(await join(activity, a))
     const open = await published({ age: 0 })

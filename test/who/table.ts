@@ -85,6 +85,8 @@ const SEEING = [
 const REVIEWING = ['approver', 'head', 'street', 'district', 'city', 'security'] as const
 const WATCHING = ['head', 'street', 'district', 'city', 'security', 'auditor'] as const
 const CALLING = ['clerk', 'approver', 'head', 'street', 'district', 'city'] as const
+/** Who says what a station's hours are redeemed for. */
+const CATALOGUING = ['head', 'city'] as const
 const GRANTING = ['head', 'street', 'district', 'city'] as const
 
 export interface Asked {
@@ -473,6 +475,66 @@ export const API: readonly Row[] = [
     send: ({ station }) => ({ path: `/liability?station=${station}` }),
     yes: 200,
     member: 'not-theirs',
+  },
+  {
+    route: 'get /stations/:code/catalogue',
+    may: [],
+    at: 'nothing',
+    send: asIs('/stations/S001/catalogue'),
+    yes: 200,
+    open: true,
+  },
+  {
+    route: 'get /members/:id/choices',
+    may: [...LOOK, ...PROGRAMS],
+    at: 'member',
+    send: ({ member }) => ({ path: `/members/${member}/choices` }),
+    yes: 200,
+    member: 'own',
+  },
+  ...['/items', '/items/stock'].map(
+    (path): Row => ({
+      route: `post ${path}`,
+      may: CATALOGUING,
+      at: 'station',
+      send: ({ station }, n) => ({
+        path,
+        body:
+          path === '/items'
+            ? {
+                ...{ id: id(n), station, code: 'rice', kind: 'good', name: { zh: '大米' } },
+                ...{ service: 'other', price: { by: 'item', minutes: 60 }, reason: 'new' },
+              }
+            : { id: id(n), station, item: 'rice', by: 1, reason: 'received' },
+      }),
+      yes: path === '/items' ? 422 : 404,
+    }),
+  ),
+  {
+    route: 'post /subsidies',
+    may: ['city', 'token-city'],
+    at: 'nothing',
+    send: (_, n) => ({
+      path: '/subsidies',
+      body: {
+        ...{ id: id(n), area: '4401', from: '2020-01-01', fee: 100, source: 'paper' },
+        bands: [{ band: 'all', hardship: false, age: 60, city: 0, district: 0, town: 0, pays: 0 }],
+      },
+    }),
+    yes: 422,
+  },
+  {
+    route: 'post /diners',
+    may: [...DESK, ...PROGRAMS],
+    at: 'station',
+    send: ({ station }, n) => ({
+      path: '/diners',
+      body: {
+        ...{ id: id(n), station, day: '2026-11-24', file: 'ab'.repeat(32) },
+        rows: [{ number: 'NOBODY', meal: 'lunch', count: 1 }],
+      },
+    }),
+    yes: 422,
   },
   {
     route: 'get /trial-balance',
@@ -957,6 +1019,12 @@ export const PAGES: readonly Row[] = [
   sent('/desk/credits', DESK, 303, ({ guest, number }, n) => ({
     ...{ member: guest, number, hours: '0:01', servedOn: recent(n), service: 'activity' },
   })),
+  desk('/desk/catalogue', LOOK),
+  desk('/desk/meals', LOOK),
+  sent('/desk/meals', DESK, 422, () => ({})),
+  desk('/desk/catalogue/item', CATALOGUING),
+  sent('/desk/catalogue/item', CATALOGUING, 422, () => ({ code: '', name: '' })),
+  sent('/desk/catalogue/stock', CATALOGUING, 422, () => ({ item: 'rice', by: '1' })),
   sent('/desk/redemptions', DESK, 422, ({ guest, number }) => ({
     ...{ member: guest, number, service: 'nothing' },
   })),

@@ -86,7 +86,7 @@ async function refusedPerson(
   const person = await bank.people.get(member)
   if (!person?.born) return undefined
   const age = ageOn(person.born, nextDayOf(activity, today(bank)) ?? activity.until)
-  if (age < activity.age) return { code: 'too-young', age: activity.age }
+  if (age < activity.age) return { code: 'activity-too-young', age: activity.age }
   return age < GUARDED_UNDER && !person.guardian
     ? { code: 'guardian-consent-missing', under: GUARDED_UNDER }
     : undefined

@@ -11,11 +11,12 @@ import {
   memberOf,
   shortfall,
 } from '../../ledger/account.ts'
-import type { Draft, DraftPosting, Entry, EntryId } from '../../ledger/entry.ts'
+import type { Draft, DraftPosting, Entry, EntryId, Ref } from '../../ledger/entry.ts'
 import { minutes } from '../../ledger/minutes.ts'
 import { type Outcome, refuse } from '../../ledger/refusal.ts'
 import { creditedBy } from '../../ledger/counter.ts'
 import { may, refusedAt } from '../actor.ts'
+import { countsBack } from '../catalogue/quote.ts'
 import {
   answeredBefore,
   type Asked,
@@ -206,8 +207,21 @@ export async function reversalDraft(
     organisation: undone.organisation,
     service: undone.service,
     ...(approved ? { along: approved.along } : {}),
-    refs: [['reason', order.reason], ...(approved?.refs ?? [])],
+    refs: [
+      ['reason', order.reason],
+      ...(await countsUndone(bank, undone)),
+      ...(approved?.refs ?? []),
+    ],
   })
+}
+
+/** Stock and places go back with the hours; a settlement's were taken when it was booked. */
+async function countsUndone(bank: Bank, undone: Entry): Promise<readonly Ref[]> {
+  const hold =
+    undone.kind === 'settle' && undone.closes !== undefined
+      ? await bank.journal.entry(undone.closes)
+      : undefined
+  return countsBack(hold ?? undone)
 }
 
 async function opposite(

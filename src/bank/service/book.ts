@@ -4,6 +4,7 @@ import type { Day, Draft, Entry, EntryId, Ref } from '../../ledger/entry.ts'
 import { done, type Outcome, refuse } from '../../ledger/refusal.ts'
 import type { Relation } from '../../rules/city.ts'
 import { memberRow, refusedFor, stationOn } from '../actor.ts'
+import { quoteFor } from '../catalogue/quote.ts'
 import {
   answeredBefore,
   type Asked,
@@ -18,14 +19,16 @@ import {
 import type { Actor, Bank } from '../ports.ts'
 import { noteActedFor, proxyTerms } from '../people/proxies.ts'
 import { record } from '../record.ts'
-import { priceOf, refusedBeneficiary, spend } from './spending.ts'
+import { refusedBeneficiary, spend } from './spending.ts'
 
 export interface Booking {
   readonly id: EntryId
   /** Whose hours pay. */
   readonly member: MemberId
   readonly station: string
-  readonly service: string
+  readonly service?: string
+  /** The item of the station's catalogue, by its code; where it is not said, the station's item of the service. */
+  readonly item?: string
   /** How many of it; 1 unless said. */
   readonly times?: number
   /** The day it is wanted: today or later, at most 90 days on. */
@@ -69,18 +72,19 @@ export async function bookDraft(
   order: Booking,
 ): Promise<Outcome<Draft>> {
   const relation = order.beneficiary ?? 'self'
-  const price = priceOf(bank, order.service, order.times ?? 1)
-  if (!price.ok) return price
   const wrong = refusedBookingDay(bank, order.day) ?? refusedBeneficiary(bank, relation)
   if (wrong) return refuse(wrong)
+  const quote = await quoteFor(bank, order)
+  if (!quote.ok) return quote
+  const { service, minutes } = quote.value
   const place = await stationOn(bank, order.station, today(bank))
   if (!place.ok) return place
   const member = await memberRow(bank, order.member)
   if (!member.ok) return member
   const spending = await spend(bank, member.value, {
     member: order.member,
-    minutes: price.value,
-    service: order.service,
+    minutes,
+    service,
     day: order.day,
     relation,
   })
@@ -88,22 +92,22 @@ export async function bookDraft(
   const relative = actor.through?.relative
   const through = await proxyTerms(bank, order.member, relative, 'book')
   if (!through.ok) return through
-  const refs: Ref[] = [['beneficiary', relation], ...through.value.refs]
+  const refs: Ref[] = [['beneficiary', relation], ...through.value.refs, ...quote.value.refs]
   if (order.assisted !== undefined) refs.push(['assisted', order.assisted])
   return done(
     drafted(bank, actor, ask, {
       kind: 'hold',
       postings: [
         ...spending.value.postings,
-        posting(holding(order.station), price.value, order.station),
+        posting(holding(order.station), minutes, order.station),
       ],
       servedOn: order.day as Day,
       station: order.station,
       organisation: place.value.organisation,
-      service: order.service,
-      limits: [...spending.value.limits, ...through.value.limits],
+      service,
+      limits: [...spending.value.limits, ...through.value.limits, ...quote.value.limits],
       empty: spending.value.empty ?? [],
-      relies: [place.value.station, member.value, ...through.value.relies],
+      relies: [place.value.station, member.value, ...through.value.relies, ...quote.value.relies],
       refs,
     }),
   )

@@ -4,6 +4,7 @@ import type { Entry, EntryId, Ref } from '../../ledger/entry.ts'
 import { type Outcome, refuse } from '../../ledger/refusal.ts'
 import type { Relation } from '../../rules/city.ts'
 import { memberRow, refusedAt, refusedOwn, stationOn } from '../actor.ts'
+import { type Quote, quoteFor } from '../catalogue/quote.ts'
 import { type Asked, answeredBefore, asked, drafted, lookingAgain, today } from '../draft.ts'
 import type { Actor, Bank } from '../ports.ts'
 import type { Confirmed } from '../ports-member-keys.ts'
@@ -11,13 +12,15 @@ import { noteActedFor, proxyTerms } from '../people/proxies.ts'
 import { record } from '../record.ts'
 import { confirming } from './confirmation.ts'
 import { paidTo } from './settle.ts'
-import { priceOf, refusedBeneficiary, spend } from './spending.ts'
+import { refusedBeneficiary, spend } from './spending.ts'
 
 export interface RedeemOrder {
   readonly id: EntryId
   readonly member: MemberId
   readonly station: string
-  readonly service: string
+  readonly service?: string
+  /** The item of the station's catalogue, by its code. */
+  readonly item?: string
   readonly times?: number
   /** The volunteer who served, where one did. */
   readonly provider?: MemberId
@@ -43,15 +46,14 @@ export async function redeem(
   if (before) return before
 
   const relation = order.beneficiary ?? 'self'
-  const price = priceOf(bank, order.service, order.times ?? 1)
-  if (!price.ok) return price
   const wrong = refusedBeneficiary(bank, relation)
   if (wrong) return refuse(wrong)
   if (order.provider === order.member) return refuse({ code: 'to-oneself', member: order.member })
 
-  const outcome = await lookingAgain(bank, () =>
-    attempted(bank, actor, ask, order, { minutes: price.value, relation }),
-  )
+  const outcome = await lookingAgain(bank, async () => {
+    const quote = await quoteFor(bank, { ...order, day: today(bank) })
+    return quote.ok ? attempted(bank, actor, ask, order, { quote: quote.value, relation }) : quote
+  })
   if (outcome.ok && outcome.again !== true)
     await noteActedFor(bank, actor, {
       member: order.member,
@@ -68,9 +70,10 @@ async function attempted(
   actor: Actor,
   ask: Asked,
   order: RedeemOrder,
-  { minutes, relation }: { readonly minutes: number; readonly relation: Relation },
+  { quote, relation }: { readonly quote: Quote; readonly relation: Relation },
 ): Promise<Outcome<Entry>> {
   const day = today(bank)
+  const { minutes, service } = quote
   const place = await stationOn(bank, order.station, day)
   if (!place.ok) return place
   const member = await memberRow(bank, order.member)
@@ -78,21 +81,17 @@ async function attempted(
   const spending = await spend(bank, member.value, {
     member: order.member,
     minutes,
-    service: order.service,
+    service,
     day,
     relation,
   })
   if (!spending.ok) return spending
-  const paid = await paidTo(
-    bank,
-    { station: order.station, servedOn: day },
-    order.provider,
-    minutes,
-  )
+  const where = { station: order.station, servedOn: day }
+  const paid = await paidTo(bank, where, order.provider, minutes)
   if (!paid.ok) return paid
   const through = await proxyTerms(bank, order.member, order.proxy, 'redeem')
   if (!through.ok) return through
-  const refs: Ref[] = [['beneficiary', relation], ...through.value.refs]
+  const refs: Ref[] = [['beneficiary', relation], ...through.value.refs, ...quote.refs]
   if (order.provider !== undefined) refs.push(['for', order.provider])
   const said = confirming(bank, order.confirmed, order)
   return record(
@@ -103,10 +102,21 @@ async function attempted(
       servedOn: day,
       station: order.station,
       organisation: place.value.organisation,
-      service: order.service,
-      limits: [...spending.value.limits, ...paid.value.limits, ...through.value.limits],
+      service,
+      limits: [
+        ...spending.value.limits,
+        ...paid.value.limits,
+        ...through.value.limits,
+        ...quote.limits,
+      ],
       empty: spending.value.empty ?? [],
-      relies: [place.value.station, member.value, ...paid.value.relies, ...through.value.relies],
+      relies: [
+        place.value.station,
+        member.value,
+        ...paid.value.relies,
+        ...through.value.relies,
+        ...quote.relies,
+      ],
       along: said.along,
       refs: [...refs, ...said.refs],
     }),

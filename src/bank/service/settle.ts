@@ -27,6 +27,7 @@ import {
 import { minutes } from '../../ledger/minutes.ts'
 import { done, type Outcome, type Refusal, type ReviewLevel, refuse } from '../../ledger/refusal.ts'
 import { may, memberRow, refusedAt, refusedFor, refusedOwn } from '../actor.ts'
+import { countsBack } from '../catalogue/quote.ts'
 import {
   answeredBefore,
   type Asked,
@@ -228,7 +229,7 @@ export async function releaseDraft(
     station: hold.station,
     organisation: hold.organisation,
     service: hold.service,
-    refs: relative === undefined ? [] : [['proxy', relative]],
+    refs: [...countsBack(hold), ...(relative === undefined ? [] : [['proxy', relative] as const])],
   })
 }
 

@@ -15,7 +15,7 @@ import {
 import type { DraftPosting, Limit } from '../../ledger/entry.ts'
 import { minutes } from '../../ledger/minutes.ts'
 import { type Outcome, type Refusal, refuse } from '../../ledger/refusal.ts'
-import { type Relation, serviceIn } from '../../rules/city.ts'
+import type { Relation } from '../../rules/city.ts'
 import { posting } from '../draft.ts'
 import type { Balance, Bank, MemberRow, Row } from '../ports.ts'
 
@@ -33,21 +33,6 @@ export interface Spend {
   /** The day the service is for; a grant must still run on it. */
   readonly day: string
   readonly relation: Relation
-}
-
-/** What a service costs at a station, from the catalogue and never from a form. */
-export function priceOf(bank: Bank, service: string, times: number): Outcome<number> {
-  const price = serviceIn(bank.rules, service)?.price
-  if (price === undefined) return refuse({ code: 'unknown-service', service })
-  if (!Number.isSafeInteger(times) || times < 1 || times > 24) {
-    return refuse({
-      code: 'minutes-out-of-range',
-      minutes: times * price,
-      least: price,
-      most: minutes(24 * price),
-    })
-  }
-  return { ok: true, value: price * times }
 }
 
 export function refusedBeneficiary(bank: Bank, relation: Relation): Refusal | undefined {

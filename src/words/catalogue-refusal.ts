@@ -1,0 +1,87 @@
+/** Sentences for what is refused of a station's catalogue: what it has not, not today, not yet, and items that cannot be so. */
+import type { ItemFault } from '../ledger/refusal.ts'
+import { dayText, quoted } from './reading.ts'
+import type { Sentences } from './refusal.ts'
+import { placeText, whoText } from './speaker.ts'
+
+type Both = readonly [zh: string, en: string]
+
+export const CATALOGUE: Pick<
+  Sentences,
+  'unknown-item' | 'not-offered' | 'not-that-day' | 'too-young' | 'item-unsound'
+> = {
+  'unknown-item': (no, _to, zh) =>
+    zh
+      ? `兑换目录里没有${quoted(no.item)}这一项。请从目录里选。`
+      : `There is no item ${quoted(no.item)} in the catalogue. Please choose one from it.`,
+  'not-offered': (no, to, zh) =>
+    zh
+      ? `${placeText(to, no.station)}现在不兑换这一项。请看站点的兑换目录，选别的项目。`
+      : `${placeText(to, no.station)} does not offer this at present. Please choose another item of its catalogue.`,
+  'not-that-day': (no, _to, zh) => {
+    if (no.next === '')
+      return zh ? '这一项近期没有兑换日，请问站点。' : 'It is not redeemed soon; please ask.'
+    return zh
+      ? `这一项 ${dayText(no.day, 'zh')} 不兑换，最近的兑换日是 ${dayText(no.next, 'zh')}。`
+      : `It is not redeemed on ${dayText(no.day, 'en')}; the next day is ${dayText(no.next, 'en')}.`
+  },
+  'too-young': (no, to, zh) => {
+    if (no.unknown)
+      return zh
+        ? `这一项满 ${no.least} 周岁才能兑换，${whoText(to, no.member)}还没有登记出生年月。请先在柜台登记。`
+        : `This is for people of ${no.least} and over, and no birth is registered for ${whoText(to, no.member)}. Please register it at the desk first.`
+    return zh
+      ? `这一项满 ${no.least} 周岁才能兑换。`
+      : `This is for people of ${no.least} and over.`
+  },
+  'item-unsound': (no, _to, zh) => UNSOUND[no.why][zh ? 0 : 1],
+}
+
+const UNSOUND: Readonly<Record<ItemFault, Both>> = {
+  code: [
+    '项目代码只用小写字母、数字和连字符，如 haircut-home。',
+    'A code has small letters, digits and hyphens, as haircut-home.',
+  ],
+  name: ['请写项目名称，最多 40 个字。', 'Please give a name of at most 40 letters.'],
+  kind: [
+    '项目类型只有服务、餐食、物资和名额四种。',
+    'An item is a service, a meal, a good or a place.',
+  ],
+  service: ['请选一个服务项目。', 'Please choose a service.'],
+  price: ['请写用多少分钟，至少 1 分钟。', 'Please say how many minutes it costs, at least 1.'],
+  points: [
+    '时间积分是整数，价格须是整小时。',
+    'Points are whole: the price must be in whole hours.',
+  ],
+  days: [
+    '兑换日请写星期 1 至 7，或每月 1 至 31 日。',
+    'Days are 1 to 7 of the week, or 1 to 31 of the month.',
+  ],
+  slots: ['每天名额是 1 至 1000 的整数。', 'Places a day are a whole number from 1 to 1000.'],
+  age: ['年龄是 1 至 120 的整数。', 'An age is a whole number from 1 to 120.'],
+  reason: ['请选这样定的原因。', 'Please choose why it is so.'],
+  resolution: [
+    '请写决议的编号，只用字母、数字、点和横线。',
+    'Please cite the resolution by its number.',
+  ],
+  'goods-off': [
+    '本市没有开放兑换物资，只能兑换服务、餐食和名额。如要开放，请由市级先作决定。',
+    'This city does not let goods be redeemed. The city has to decide on it first.',
+  ],
+  'share-off': [
+    '本市没有开放用时间积分抵个人餐费，或这一项不是餐食。如要开放，请由市级先作决定。',
+    'This city does not let points stand for the personal share of a meal. The city has to decide on it first.',
+  ],
+  'share-payer': [
+    '用时间积分抵个人餐费，须写明由谁付这笔钱：公益时间池（pool:代码）或慈善基金（fund:编号）。',
+    'Who pays the personal share must be named: a pool (pool:code) or a fund (fund:number).',
+  ],
+  'share-by-hour': [
+    '抵个人餐费只能按一餐计，不能按小时计。',
+    'The personal share is counted by the meal, not by the hour.',
+  ],
+  uncounted: [
+    '这一项没有计库存。物资一定要计库存，请先改成计库存。',
+    'This item is not counted. Goods always are; please have it counted first.',
+  ],
+}
