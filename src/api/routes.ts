@@ -12,6 +12,7 @@ import { type Language, pickLanguage } from '../words/language.ts'
 import { bodyOf } from './body.ts'
 import { DOCUMENTS } from './openapi.ts'
 import { type ApiBank, faultsIn, plainProblem, problem } from './problems.ts'
+import { ORDERS } from './orders.ts'
 import { READS } from './reads.ts'
 import { REVIEWS } from './reviews.ts'
 import { honoPath, type Route, ROUTES, routeKey } from './table.ts'
@@ -21,7 +22,7 @@ type Api = { Variables: GateVariables }
 
 const BODY_MAX = 1024 * 1024
 
-const HANDLERS: Handlers = { ...WRITES, ...READS, ...REVIEWS, ...DOCUMENTS }
+const HANDLERS: Handlers = { ...WRITES, ...READS, ...REVIEWS, ...ORDERS, ...DOCUMENTS }
 
 export interface ApiOptions extends Omit<OriginOptions, 'refused'> {
   /** Stand in for those of the same routes: the bench measures what a route costs without the books. */

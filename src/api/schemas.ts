@@ -8,7 +8,7 @@ import { GUARDIAN_RELATIONS } from '../rules/privacy.ts'
 const HEX = '[0-9a-f]'
 
 /** The caller's own id of an order. Version 8 is left to ids that the house derives itself. */
-const newId = z
+export const newId = z
   .string()
   .regex(new RegExp(`^${HEX}{8}-${HEX}{4}-[47]${HEX}{3}-[89ab]${HEX}{3}-${HEX}{12}$`))
   .meta({
@@ -22,21 +22,21 @@ export const entryId = z
   .regex(new RegExp(`^${HEX}{8}-${HEX}{4}-[1-8]${HEX}{3}-[89ab]${HEX}{3}-${HEX}{12}$`))
   .meta({ format: 'uuid', description: 'Id of an entry.' })
 
-const code = (description: string) =>
+export const code = (description: string) =>
   z
     .string()
     .regex(/^[A-Za-z0-9._-]{1,64}$/)
     .meta({ description })
 
-const member = code('A member’s id, as enrolling answers it.')
-const station = code('A station’s code, as “S001”.')
-const service = code('A service’s code, as “haircut”.')
-const day = z
+export const member = code('A member’s id, as enrolling answers it.')
+export const station = code('A station’s code, as “S001”.')
+export const service = code('A service’s code, as “haircut”.')
+export const day = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}$/)
   .meta({ format: 'date', description: 'A day in the city, YYYY-MM-DD.' })
 /** How many is for the bank to judge; here only that it is a whole number. */
-const minutes = z
+export const minutes = z
   .int()
   .meta({ minimum: 1, description: 'Whole minutes; 90 is an hour and a half.' })
 const printable = z.string().regex(/^[\x21-\x7e]{1,64}$/)
@@ -128,7 +128,7 @@ export const bookingBody = z.strictObject({
   }),
 })
 
-const confirmation = z
+export const confirmation = z
   .exactOptional(
     z.strictObject({
       by: z.enum(CONFIRMATIONS),
@@ -260,7 +260,7 @@ export const teamsBody = z.strictObject({
 })
 
 /** A whole number in a query is text; it is read here and nowhere else. */
-const whole = z
+export const whole = z
   .string()
   .regex(/^(0|[1-9]\d{0,14})$/)
   .transform(Number)

@@ -12,7 +12,7 @@ import type { Role } from '../rules/roles.ts'
 import type { Evidence } from './ports-evidence.ts'
 import type { Messages } from './ports-messages.ts'
 import type { People } from './ports-people.ts'
-import type { OrderRow, WorkflowRow } from './ports-order.ts'
+import type { DutyRow, OrderRow, WorkflowRow } from './ports-order.ts'
 import type { ReviewRow } from './ports-review.ts'
 import type { SignalRow, WatchRow } from './ports-signal.ts'
 import type { Batcher } from './record.ts'
@@ -442,10 +442,13 @@ export interface Tables {
   readonly event: EventRow
   readonly order: OrderRow
   readonly workflow: WorkflowRow
-  /** Leads from another system's number to the order: "12345/2026…". */
+  readonly duty: DutyRow
   /** Volunteers a person does not want again: "person/volunteer". */
   readonly 'not-again': Readonly<Record<string, never>>
+  /** Leads from another system's number to the order: "12345/2026…". */
   readonly 'order-outside': { readonly order: string }
+  /** Leads from a volunteer to what they have claimed, also once: "volunteer/order". */
+  readonly 'claim-of': Readonly<Record<string, never>>
 }
 
 export interface Head {

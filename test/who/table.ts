@@ -316,6 +316,45 @@ export const API: readonly Row[] = [
     member: 'own',
   },
   {
+    route: 'post /orders',
+    may: [...DESK, 'street', 'district', ...PROGRAMS],
+    at: 'station',
+    send: ({ station, guest }, n) => ({
+      path: '/orders',
+      body: {
+        ...{ id: id(n), type: 'lottery', station, source: 'counter', member: guest },
+        words: { need: '送餐' },
+      },
+    }),
+    yes: 422,
+  },
+  {
+    route: 'get /orders',
+    may: [...LOOK, ...PROGRAMS],
+    at: 'station',
+    send: ({ station }) => ({ path: `/orders?station=${station}` }),
+    yes: 200,
+  },
+  {
+    route: 'get /orders/:id',
+    may: [...LOOK, ...PROGRAMS],
+    at: 'entry',
+    send: ({ order }) => ({ path: `/orders/${order}` }),
+    yes: 200,
+    yesAtCity: 404,
+    member: 'own',
+  },
+  {
+    route: 'post /orders/:id/moves',
+    may: [...LOOK, ...PROGRAMS],
+    at: 'entry',
+    send: ({ order }, n) => ({ path: `/orders/${order}/moves`, body: { id: id(n), move: 'sign' } }),
+    // It is not its turn: whoever sees the order is told so.
+    yes: 422,
+    yesAtCity: 404,
+    member: 'own',
+  },
+  {
     route: 'get /reviews',
     may: [...SEEING, ...PROGRAMS],
     at: 'nothing',

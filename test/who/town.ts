@@ -4,6 +4,7 @@ import { SYSTEM } from '../../src/bank/actor.ts'
 import { loadStations } from '../../src/bank/city/directory.ts'
 import { credit } from '../../src/bank/hours/credit.ts'
 import { openBalances } from '../../src/bank/hours/opening.ts'
+import { takeIn } from '../../src/bank/loop/order.ts'
 import { reverse } from '../../src/bank/hours/reverse.ts'
 import { creditSession } from '../../src/bank/hours/session.ts'
 import { asked, cityPlace, recordDrafts, rowChange } from '../../src/bank/draft.ts'
@@ -27,6 +28,8 @@ export interface Target {
   readonly hold: string
   readonly released: string
   readonly batch: string
+  /** A service order that has been taken in. */
+  readonly order: string
   /** What waits there for a second person. */
   readonly review: string
   /** Somebody of the asker's own station, with their number: who is never what is refused. */
@@ -71,6 +74,8 @@ const SCOPES = [
   'members:write',
   'members:read',
   'stations:read',
+  'orders:read',
+  'orders:write',
   'directory:write',
 ]
 
@@ -117,6 +122,7 @@ async function targetsIn(town: Town): Promise<Record<Place, Target>> {
     hold: '0190f000-0000-7000-8000-00000000bbbb',
     released: '0190f000-0000-7000-8000-00000000cccc',
     batch: '0190f000-0000-7000-8000-00000000dddd',
+    order: '0190f000-0000-7000-8000-00000000ffff',
     review: '0190f000-0000-7000-8000-00000000eeee',
     seq: 999_999,
   }
@@ -179,8 +185,12 @@ async function somethingAt(town: Town, station: string) {
   must(await release(bank, clerk, { id: bank.ids.entry(), booking: second.id }))
   const review = bank.ids.entry()
   await credit(bank, clerk, { ...row, id: review, station, servedOn: '2026-11-01' })
+  const order = bank.ids.entry()
+  const words = { need: '送餐' }
+  const asked = { id: order, type: 'help', station, source: 'counter', member, words } as const
+  must(await takeIn(bank, clerk, asked))
   return {
-    ...{ member, review },
+    ...{ member, review, order },
     ...{ entry: entry.id as EntryId, seq: entry.seq as number },
     ...{ hold: hold.id, released: second.id, batch },
   }
