@@ -93,6 +93,11 @@ async function servicePage(web: Web, c: Ask): Promise<Response> {
       {left > 0 ? <Services web={web} c={c} /> : <p>{t.elder.askStation}</p>}
       <Help web={web} c={c} station={await homeOf(web, c)} />
       <p>
+        <a class="button quiet" href="/elder/orders">
+          {t.order.my}
+        </a>
+      </p>
+      <p>
         <a class="button quiet" href="/elder/looks">
           {t.privacy.looks}
         </a>

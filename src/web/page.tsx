@@ -76,6 +76,7 @@ export async function show(web: Web, c: Ask, page: Page): Promise<Response> {
 /** The pages everybody's work begins from; each is shown to whom it lets in. */
 const LINKS: readonly { readonly path: string; text(t: Pages, reviews: number): string }[] = [
   { path: '/desk', text: (t) => t.desk.findPerson },
+  { path: '/desk/orders', text: (t) => t.order.title },
   { path: '/desk/roster', text: (t) => t.desk.roster },
   { path: '/desk/import', text: (t) => t.desk.sheet },
   { path: '/desk/today', text: (t) => t.desk.todayRecords },
@@ -93,6 +94,7 @@ const LINKS: readonly { readonly path: string; text(t: Pages, reviews: number): 
   { path: '/office/devices', text: (t) => t.device.list },
   { path: '/office/audit', text: (t) => t.office.audit },
   { path: '/passbook', text: (t) => t.common.passbook },
+  { path: '/wanted', text: (t) => t.order.wanted },
   { path: '/elder', text: (t) => t.common.largeText },
 ]
 

@@ -15,6 +15,7 @@ import { elder } from './elder.ts'
 import { intake } from './intake.ts'
 import type { Language } from './language.ts'
 import { office } from './office.ts'
+import { order } from './order.ts'
 import { passbook } from './passbook.ts'
 import { position } from './position.ts'
 import { privacy } from './privacy.ts'
@@ -31,6 +32,7 @@ const GROUPS = {
   desk,
   device,
   office,
+  order,
   intake,
   passbook,
   elder,
@@ -65,6 +67,7 @@ function inLanguage(language: Language): Pages {
     desk: desk[language],
     device: device[language],
     office: office[language],
+    order: order[language],
     intake: intake[language],
     passbook: passbook[language],
     elder: elder[language],

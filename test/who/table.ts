@@ -73,6 +73,8 @@ const LOOK = [
   'auditor',
 ] as const
 const DESK = ['clerk', 'head', 'city'] as const
+/** Offices take orders in too. */
+const ORDERING = [...DESK, 'street', 'district'] as const
 const PROGRAMS = ['token', 'token-city'] as const
 /** Who sees what waits for a second person; and who may be one. */
 const SEEING = [
@@ -317,7 +319,7 @@ export const API: readonly Row[] = [
   },
   {
     route: 'post /orders',
-    may: [...DESK, 'street', 'district', ...PROGRAMS],
+    may: [...ORDERING, ...PROGRAMS],
     at: 'station',
     send: ({ station, guest }, n) => ({
       path: '/orders',
@@ -826,6 +828,60 @@ export const PAGES: readonly Row[] = [
     ...sent('/desk/signals', REVIEWING, 303, () => ({})),
     at: 'nothing',
     send: () => ({ path: '/desk/signals', body: { outcome: 'look' } }),
+  },
+  desk('/desk/orders', LOOK),
+  desk('/desk/request', ORDERING),
+  desk('/desk/duty', ORDERING),
+  sent('/desk/orders', ORDERING, 422, () => ({ type: 'help', need: '' })),
+  sent('/desk/duty', ORDERING, 303, () => ({})),
+  ...['', '/slip', '/moves/accept'].map(
+    (more): Row => ({
+      route: `get /desk/orders/:order${more === '/moves/accept' ? '/moves/:move' : more}`,
+      may: LOOK,
+      at: 'entry',
+      send: ({ order }) => ({ path: `/desk/orders/${order}${more}` }),
+      // To be taken on needs no page: it is one button.
+      yes: more === '/moves/accept' ? 404 : 200,
+      yesAtCity: 404,
+    }),
+  ),
+  {
+    route: 'post /desk/orders/:order/moves/:move',
+    may: LOOK,
+    at: 'entry',
+    send: ({ order }, n) => ({ path: `/desk/orders/${order}/moves/sign`, body: { id: id(n) } }),
+    yes: 422,
+    yesAtCity: 404,
+  },
+  own('/wanted'),
+  own('/wanted/mine'),
+  own('/elder/orders'),
+  {
+    route: 'get /elder/orders/:order',
+    may: [],
+    at: 'entry',
+    send: ({ order }) => ({ path: `/elder/orders/${order}` }),
+    yes: 200,
+    yesAtCity: 404,
+    member: 'own',
+  },
+  {
+    route: 'post /elder/orders/:order/:move',
+    may: [],
+    at: 'entry',
+    send: ({ order }, n) => ({ path: `/elder/orders/${order}/confirm`, body: { id: id(n) } }),
+    yes: 422,
+    yesAtCity: 404,
+    member: 'own',
+  },
+  {
+    route: 'post /wanted/:order/:move',
+    may: [],
+    at: 'entry',
+    send: ({ order }, n) => ({ path: `/wanted/${order}/claim`, body: { id: id(n) } }),
+    yes: 422,
+    yesAtCity: 404,
+    member: 'own',
   },
   desk('/desk/reconcile', LOOK),
   sent('/desk/reconcile', LOOK, 422, () => ({ month: '2026-10' })),
