@@ -15,6 +15,7 @@ import { CATALOGUE } from './catalogue.ts'
 import { DOCUMENTS } from './openapi.ts'
 import { type ApiBank, faultsIn, plainProblem, problem } from './problems.ts'
 import { OVERSIGHT } from './oversight.ts'
+import { ORDERS } from './orders.ts'
 import { READS } from './reads.ts'
 import { REVIEWS } from './reviews.ts'
 import { honoPath, type Route, ROUTES, routeKey } from './table.ts'
@@ -31,6 +32,7 @@ const HANDLERS: Handlers = {
   ...OVERSIGHT,
   ...ACTIVITIES,
   ...CATALOGUE,
+  ...ORDERS,
   ...DOCUMENTS,
 }
 

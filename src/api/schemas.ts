@@ -136,7 +136,7 @@ export const bookingBody = z.strictObject({
   }),
 })
 
-const confirmation = z
+export const confirmation = z
   .exactOptional(
     z.strictObject({
       by: z.enum(CONFIRMATIONS),
@@ -268,7 +268,7 @@ export const teamsBody = z.strictObject({
 })
 
 /** A whole number in a query is text; it is read here and nowhere else. */
-const whole = z
+export const whole = z
   .string()
   .regex(/^(0|[1-9]\d{0,14})$/)
   .transform(Number)

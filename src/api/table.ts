@@ -5,6 +5,7 @@ import * as catalogue from './catalogue-shapes.ts'
 import * as given from './schemas.ts'
 import * as shape from './answers.ts'
 import * as oversight from './oversight.ts'
+import * as order from './order-shapes.ts'
 
 export interface Route {
   readonly method: 'get' | 'post'
@@ -54,6 +55,18 @@ export const ROUTES: readonly Route[] = [
   post('/bookings/{id}/release', 'Release a booking', '取消预约', given.releaseBody),
   post('/redemptions', 'Redeem at the counter', '兑换', given.redemptionBody),
   maybeLater(post('/reversals', 'Reverse an entry', '更正', given.reversalBody)),
+  post('/orders', 'Take a service order in', '受理工单', order.intakeBody, order.orderMovedShape),
+  get('/orders', 'Service orders within reach', '工单列表', order.ordersShape, order.ordersQuery),
+  get('/orders/{id}', 'One service order', '一张工单', order.orderShape),
+  maybeLater(
+    post(
+      '/orders/{id}/moves',
+      'Move a service order on',
+      '办理工单',
+      order.moveBody,
+      order.orderMovedShape,
+    ),
+  ),
   get(
     '/reviews',
     'What waits for a second person',

@@ -50,7 +50,7 @@ async function answered<Order extends object>(
 }
 
 /** 202 where it waits for a second person: not refused, and not done. */
-function waitsFor(ask: Ask, refusal: Refusal): Response | undefined {
+export function waitsFor(ask: Ask, refusal: Refusal): Response | undefined {
   if (refusal.code !== 'waits-for-review') return undefined
   const { review, level, why, due } = refusal
   const { detail } = told(ask, refusal, {})

@@ -19,8 +19,9 @@ export interface OrderMoved {
   /** ms since 1970 UTC. */
   readonly at: number
   readonly by: string
-  /** A code; what was written by hand is in the vault. */
   readonly reason?: string
+  /** The entry under which words written by hand are kept in the vault. */
+  readonly note?: string
 }
 
 export interface OrderRow {
@@ -100,4 +101,10 @@ export interface OrderWords {
   readonly address?: string
   /** Who has claimed it, where they have no account. */
   readonly claimant?: string
+}
+
+/** Who is on duty at a station on a day; the key is "station/day". */
+export interface DutyRow {
+  /** Key of the staff row. */
+  readonly staff: string
 }

@@ -23,7 +23,7 @@ import type {
 import type { AgedPosting, AgedQuery } from './ports-oversight.ts'
 import type { People } from './ports-people.ts'
 import type { JobRow, NoticeRow } from './ports-notice.ts'
-import type { OrderRow, WorkflowRow } from './ports-order.ts'
+import type { DutyRow, OrderRow, WorkflowRow } from './ports-order.ts'
 import type { ReviewRow } from './ports-review.ts'
 import type { SignalRow, WatchRow } from './ports-signal.ts'
 import type { UndoRow } from './ports-undo.ts'
@@ -462,6 +462,7 @@ export interface Tables {
   readonly job: JobRow
   readonly undo: UndoRow
   readonly workflow: WorkflowRow
+  readonly duty: DutyRow
   /** Volunteers a person does not want again: "person/volunteer". */
   readonly 'not-again': Readonly<Record<string, never>>
   /** Leads from another system's number to the order: "12345/2026…". */
@@ -475,6 +476,8 @@ export interface Tables {
   readonly activity: ActivityRow
   readonly signup: SignUpRow
   readonly attendance: AttendanceRow
+  /** Leads from a volunteer to what they have claimed, also once: "volunteer/order". */
+  readonly 'claim-of': Readonly<Record<string, never>>
 }
 
 export interface Head {

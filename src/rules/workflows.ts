@@ -108,6 +108,11 @@ const HELP_MOVES: Workflow['moves'] = {
     ['reason'],
     { effect: 'unclaim' },
   ),
+  absent: move(['没有来', 'nobody came'], ['claimed'], '=', [...DESK, 'person']),
+  stranger: move(['来的人不是他', 'somebody else came'], ['claimed', 'served'], '=', [
+    ...DESK,
+    'person',
+  ]),
   confirm: move(
     ['确认服务完成', 'confirm'],
     ['claimed'],

@@ -37,7 +37,7 @@ export const PAGES: readonly PageRoute[] = [
   ...post('calls:write', '/desk/notices'),
   ...get('member', '/passbook/notices'),
   ...post('member', '/passbook/notices'),
-  ...get('reviews:read', '/desk/undos'),
+  ...get('calls:write', '/desk/undos'),
   ...get('reversals:write', '/desk/undos/new/:entry'),
   ...post('reversals:write', '/desk/undos', '/desk/undos/:undo/drop'),
   ...post('reviews:write', '/desk/undos/:undo/answer'),
@@ -122,6 +122,14 @@ export const PAGES: readonly PageRoute[] = [
   ...get('reviews:read', '/desk/reviews', '/desk/reviews/:review'),
   ...post('reviews:read', '/desk/reviews/:review'),
   ...post('reviews:write', '/desk/reviews', '/desk/signals'),
+  ...get('orders:read', '/desk/orders', '/desk/orders/:order', '/desk/orders/:order/slip'),
+  ...get('orders:write', '/desk/request', '/desk/duty'),
+  ...post('orders:write', '/desk/orders', '/desk/duty'),
+  // Whoever looks at an order may open the page of a move; each move says who may make it.
+  ...get('orders:read', '/desk/orders/:order/moves/:move'),
+  ...post('orders:read', '/desk/orders/:order/moves/:move'),
+  ...get('member', '/wanted', '/wanted/mine', '/elder/orders', '/elder/orders/:order'),
+  ...post('member', '/wanted/:order/:move', '/elder/orders/:order/:move'),
   // To lay the two books side by side is to look; each button of it asks for its own.
   ...get('stations:read', '/desk/reconcile'),
   ...post('stations:read', '/desk/reconcile'),

@@ -77,6 +77,7 @@ export async function show(web: Web, c: Ask, page: Page): Promise<Response> {
 const LINKS: readonly { readonly path: string; text(t: Pages, reviews: number): string }[] = [
   { path: '/desk', text: (t) => t.desk.findPerson },
   { path: '/desk/activities', text: (t) => t.activity.deskTitle },
+  { path: '/desk/orders', text: (t) => t.order.title },
   { path: '/desk/roster', text: (t) => t.desk.roster },
   { path: '/desk/import', text: (t) => t.desk.sheet },
   { path: '/desk/today', text: (t) => t.desk.todayRecords },
@@ -101,6 +102,7 @@ const LINKS: readonly { readonly path: string; text(t: Pages, reviews: number): 
   { path: '/office/audit', text: (t) => t.office.audit },
   { path: '/passbook', text: (t) => t.common.passbook },
   { path: '/activities', text: (t) => t.activity.title },
+  { path: '/wanted', text: (t) => t.order.wanted },
   { path: '/elder', text: (t) => t.common.largeText },
 ]
 

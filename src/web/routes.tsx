@@ -43,6 +43,13 @@ import { assertGuarded, guardPages } from './guard.ts'
 import { webOn } from './looking.ts'
 import { noticePages } from './notices.tsx'
 import { notFound, plain } from './page.tsx'
+import { dutyPages } from './duty.tsx'
+import { elderOrderPages } from './elder-orders.tsx'
+import { orderMovePages } from './order-move.tsx'
+import { orderNewPages } from './order-new.tsx'
+import { orderPages } from './order-page.tsx'
+import { ordersPages } from './orders.tsx'
+import { wantedPages } from './wanted.tsx'
 import { passbookPages } from './passbook.tsx'
 import { positionPages } from './position.tsx'
 import { publicityPages } from './publicity.tsx'
@@ -130,6 +137,13 @@ const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
   officeStaffPages,
   elderPages,
   receiptPages,
+  ordersPages,
+  orderNewPages,
+  orderPages,
+  orderMovePages,
+  dutyPages,
+  wantedPages,
+  elderOrderPages,
 ]
 
 export function webRoutes(

@@ -48,7 +48,7 @@ label.tick{display:flex;gap:.6rem;align-items:center;margin:0;max-width:none;fon
 table.roster td{vertical-align:middle}table.roster tr:has(input[type=checkbox]:not(:checked)) td{color:var(--soft);background:var(--wash)}
 table.sheet td,table.sheet th{white-space:nowrap;font-weight:400}table.sheet label{font-weight:400;margin:0;max-width:none}
 details{margin:.75rem 0}summary{cursor:pointer;font-weight:600;min-height:2.2rem}
-.centre{text-align:center}.late{color:var(--red)}.answers{gap:1rem 3rem;margin:1.5rem 0}body.desk button.large{min-height:3.4rem;padding:.6rem 2.4rem;font-size:1.2rem}
+.clock{font-weight:600}.clock.red{color:var(--red)}.clock.amber{color:#7a4b00}.clock.green{color:var(--good)}.centre{text-align:center}.late{color:var(--red)}.answers{gap:1rem 3rem;margin:1.5rem 0}body.desk button.large{min-height:3.4rem;padding:.6rem 2.4rem;font-size:1.2rem}
 table.signing th,table.signing td{border:1px solid #444;height:2.1rem;vertical-align:middle;text-align:center}table.signing td:nth-child(n+5){min-width:5rem}table.signing thead{display:table-header-group}
 .signed{display:flex;justify-content:space-between;gap:2rem;padding-right:8rem;margin-top:1.5rem}
 .slips{display:grid;grid-template-columns:repeat(auto-fit,minmax(18rem,1fr));gap:1rem}

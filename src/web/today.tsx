@@ -6,6 +6,7 @@ import type { Entry } from '../ledger/entry.ts'
 import { lineText } from '../words/entry.ts'
 import { clockText, hoursText } from '../words/reading.ts'
 import type { Speaker } from '../words/refusal.ts'
+import { openOrders, OrderCounts } from './orders.tsx'
 import { show } from './page.tsx'
 import {
   type Ask,
@@ -47,6 +48,11 @@ async function todayPage(web: Web, c: Ask): Promise<Response> {
     <>
       <h1>{t.desk.todayRecords}</h1>
       <TodayDone c={c} />
+      {mayHere(c, 'orders:read') ? (
+        <OrderCounts web={web} c={c} found={await openOrders(web, c)} />
+      ) : (
+        ''
+      )}
       <p class="hint noprint">{t.desk.reverseHint}</p>
       {entries.length === 0 ? (
         <p>{t.desk.todayNone}</p>

@@ -20,6 +20,7 @@ import { liability } from './liability.ts'
 import { meals } from './meals.ts'
 import { office } from './office.ts'
 import { papers } from './papers.ts'
+import { order } from './order.ts'
 import { passbook } from './passbook.ts'
 import { position } from './position.ts'
 import { privacy } from './privacy.ts'
@@ -40,6 +41,7 @@ const GROUPS = {
   device,
   meals,
   office,
+  order,
   intake,
   papers,
   passbook,
@@ -81,6 +83,7 @@ function inLanguage(language: Language): Pages {
     device: device[language],
     meals: meals[language],
     office: office[language],
+    order: order[language],
     intake: intake[language],
     papers: papers[language],
     passbook: passbook[language],

@@ -74,6 +74,8 @@ const LOOK = [
   'auditor',
 ] as const
 const DESK = ['clerk', 'head', 'city'] as const
+/** Offices take orders in too. */
+const ORDERING = [...DESK, 'street', 'district'] as const
 const PROGRAMS = ['token', 'token-city'] as const
 /** Who sees what waits for a second person; and who may be one. */
 const SEEING = [
@@ -389,6 +391,45 @@ export const API: readonly Row[] = [
     at: 'member',
     send: ({ member }) => ({ path: `/members/${member}/reviews` }),
     yes: 200,
+    member: 'own',
+  },
+  {
+    route: 'post /orders',
+    may: [...ORDERING, ...PROGRAMS],
+    at: 'station',
+    send: ({ station, guest }, n) => ({
+      path: '/orders',
+      body: {
+        ...{ id: id(n), type: 'lottery', station, source: 'counter', member: guest },
+        words: { need: '送餐' },
+      },
+    }),
+    yes: 422,
+  },
+  {
+    route: 'get /orders',
+    may: [...LOOK, ...PROGRAMS],
+    at: 'station',
+    send: ({ station }) => ({ path: `/orders?station=${station}` }),
+    yes: 200,
+  },
+  {
+    route: 'get /orders/:id',
+    may: [...LOOK, ...PROGRAMS],
+    at: 'entry',
+    send: ({ order }) => ({ path: `/orders/${order}` }),
+    yes: 200,
+    yesAtCity: 404,
+    member: 'own',
+  },
+  {
+    route: 'post /orders/:id/moves',
+    may: [...LOOK, ...PROGRAMS],
+    at: 'entry',
+    send: ({ order }, n) => ({ path: `/orders/${order}/moves`, body: { id: id(n), move: 'sign' } }),
+    // It is not its turn: whoever sees the order is told so.
+    yes: 422,
+    yesAtCity: 404,
     member: 'own',
   },
   {
@@ -933,7 +974,7 @@ export const PAGES: readonly Row[] = [
     lacks: 404,
     member: 'own',
   },
-  { ...desk('/desk/undos', SEEING), at: 'nothing', send: asIs('/desk/undos') },
+  { ...desk('/desk/undos', CALLING), at: 'nothing', send: asIs('/desk/undos') },
   {
     route: 'get /desk/undos/new/:entry',
     may: DESK,
@@ -1108,6 +1149,60 @@ export const PAGES: readonly Row[] = [
     ...sent('/desk/signals', REVIEWING, 303, () => ({})),
     at: 'nothing',
     send: () => ({ path: '/desk/signals', body: { outcome: 'look' } }),
+  },
+  desk('/desk/orders', LOOK),
+  desk('/desk/request', ORDERING),
+  desk('/desk/duty', ORDERING),
+  sent('/desk/orders', ORDERING, 422, () => ({ type: 'help', need: '' })),
+  sent('/desk/duty', ORDERING, 303, () => ({})),
+  ...['', '/slip', '/moves/accept'].map(
+    (more): Row => ({
+      route: `get /desk/orders/:order${more === '/moves/accept' ? '/moves/:move' : more}`,
+      may: LOOK,
+      at: 'entry',
+      send: ({ order }) => ({ path: `/desk/orders/${order}${more}` }),
+      // To be taken on needs no page: it is one button.
+      yes: more === '/moves/accept' ? 404 : 200,
+      yesAtCity: 404,
+    }),
+  ),
+  {
+    route: 'post /desk/orders/:order/moves/:move',
+    may: LOOK,
+    at: 'entry',
+    send: ({ order }, n) => ({ path: `/desk/orders/${order}/moves/sign`, body: { id: id(n) } }),
+    yes: 422,
+    yesAtCity: 404,
+  },
+  own('/wanted'),
+  own('/wanted/mine'),
+  own('/elder/orders'),
+  {
+    route: 'get /elder/orders/:order',
+    may: [],
+    at: 'entry',
+    send: ({ order }) => ({ path: `/elder/orders/${order}` }),
+    yes: 200,
+    yesAtCity: 404,
+    member: 'own',
+  },
+  {
+    route: 'post /elder/orders/:order/:move',
+    may: [],
+    at: 'entry',
+    send: ({ order }, n) => ({ path: `/elder/orders/${order}/confirm`, body: { id: id(n) } }),
+    yes: 422,
+    yesAtCity: 404,
+    member: 'own',
+  },
+  {
+    route: 'post /wanted/:order/:move',
+    may: [],
+    at: 'entry',
+    send: ({ order }, n) => ({ path: `/wanted/${order}/claim`, body: { id: id(n) } }),
+    yes: 422,
+    yesAtCity: 404,
+    member: 'own',
   },
   desk('/desk/reconcile', LOOK),
   sent('/desk/reconcile', LOOK, 422, () => ({ month: '2026-10' })),

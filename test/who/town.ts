@@ -6,6 +6,7 @@ import { SYSTEM } from '../../src/bank/actor.ts'
 import { loadStations } from '../../src/bank/city/directory.ts'
 import { credit } from '../../src/bank/hours/credit.ts'
 import { openBalances } from '../../src/bank/hours/opening.ts'
+import { takeIn } from '../../src/bank/loop/order.ts'
 import { reverse } from '../../src/bank/hours/reverse.ts'
 import { noticeUndo } from '../../src/bank/hours/undo.ts'
 import { creditSession } from '../../src/bank/hours/session.ts'
@@ -34,6 +35,8 @@ export interface Target {
   /** One that `member` has signed up for, and that is called off. */
   readonly activity: string
   readonly off: string
+  /** A service order that has been taken in. */
+  readonly order: string
   /** What waits there for a second person. */
   readonly review: string
   /** Hours there that are told of before they are undone. */
@@ -80,6 +83,8 @@ const SCOPES = [
   'members:write',
   'members:read',
   'stations:read',
+  'orders:read',
+  'orders:write',
   'directory:write',
   'activities:write',
 ]
@@ -129,6 +134,7 @@ async function targetsIn(town: Town): Promise<Record<Place, Target>> {
     batch: '0190f000-0000-7000-8000-00000000dddd',
     activity: '0190f000-0000-7000-8000-00000000a0a0',
     off: '0190f000-0000-7000-8000-00000000a0a1',
+    order: '0190f000-0000-7000-8000-00000000ffff',
     review: '0190f000-0000-7000-8000-00000000eeee',
     undo: '0190f000-0000-7000-8000-00000000ffff',
     seq: 999_999,
@@ -200,9 +206,14 @@ async function somethingAt(town: Town, station: string) {
   const off = await anActivity(town, station)
   must(await signUp(bank, clerk, { id: bank.ids.entry(), activity, member }))
   must(await cancelActivity(bank, clerk, { id: bank.ids.entry(), activity: off }))
+  const order = bank.ids.entry()
+  const words = { need: '送餐' }
+  const asked = { id: order, type: 'help', station, source: 'counter', member, words } as const
+  must(await takeIn(bank, clerk, asked))
   return {
     ...{ member, review, undo },
     ...{ activity, off },
+    order,
     ...{ entry: entry.id as EntryId, seq: entry.seq as number },
     ...{ hold: hold.id, released: second.id, batch },
   }

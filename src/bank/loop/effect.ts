@@ -128,8 +128,25 @@ async function claimed(
   return done({
     ...NOTHING,
     row: { claimant },
+    along: await leadsTo(bank, row.key, claimant),
     refs: [['claimant', `${claimant.kind}:${claimant.id}`]],
   })
+}
+
+/** Volunteers find what they have claimed by these. */
+async function leadsTo(
+  bank: Bank,
+  order: string,
+  claimant: Claimant,
+): Promise<readonly RowChange[]> {
+  if (claimant.kind !== 'member') return []
+  const leads: RowChange[] = []
+  for (const member of [claimant.id, claimant.with]) {
+    const key = `${member}/${order}`
+    if (member === undefined || (await bank.directory.newest('claim-of', key))) continue
+    leads.push(rowChange(bank, 'claim-of', key, 1, {}))
+  }
+  return leads
 }
 
 async function refusedClaimant(

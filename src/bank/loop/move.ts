@@ -23,7 +23,7 @@ import { recordAll } from '../record.ts'
 import { askChange } from '../review/change.ts'
 import { deadlineAfter, earlier } from './clock.ts'
 import { effectOf, type Effected } from './effect.ts'
-import { firstOf, moveRefs, noteHolder, orderFor, type OrderFound } from './order.ts'
+import { firstOf, moveNoteKey, moveRefs, noteHolder, orderFor, type OrderFound } from './order.ts'
 
 export interface MoveOrder {
   readonly id: EntryId
@@ -55,6 +55,8 @@ export interface MoveOrder {
 
 /** Codes people choose from, so that an entry carries no words. */
 const CODE = /^[a-z0-9-]{1,40}$/
+
+const TOKEN = /^[A-Za-z0-9._-]{1,64}$/
 
 const NOTE_MAX = 2_000
 
@@ -89,13 +91,13 @@ export async function moveOrder(
   const ask = asked(actor, 'move', said)
   const before = await answeredBefore(bank, ask)
   if (before) return before
-  if (note !== undefined && note.length > NOTE_MAX)
-    return refuse({ code: 'code-unreadable', what: 'note', given: note.slice(0, 20) })
+  const no = refusedSaid(order)
+  if (no) return refuse(no)
   const outcome = await lookingAgain(bank, () => attempt(bank, actor, ask, order))
   if (outcome.ok && !outcome.again && note !== undefined && note.trim() !== '') {
     const { member } = found.value.row.body
     const holder = noteHolder(order.order, member)
-    const key = `order/${order.order}/${order.id}`
+    const key = moveNoteKey(order.order, order.id)
     await bank.people.notes.put({ key, holder, value: { note }, at: bank.clock.now() })
   }
   return outcome
@@ -189,6 +191,27 @@ async function refusedMover(
   return no ?? { code: 'not-allowed', act: 'orders:write' }
 }
 
+/** What was said must be readable, also where the move does not ask for it: a row carries no words. */
+function refusedSaid(order: MoveOrder): Refusal | undefined {
+  const { note, reason, outcome, number, claimant, counts, rating } = order
+  const no = (what: string, given: string): Refusal => ({
+    code: 'code-unreadable',
+    what,
+    given: given.slice(0, 20),
+  })
+  if (note !== undefined && note.length > NOTE_MAX) return no('note', note)
+  if (reason !== undefined && !CODE.test(reason)) return no('reason', reason)
+  if (outcome !== undefined && !CODE.test(outcome)) return no('outcome', outcome)
+  if (number !== undefined && !TOKEN.test(number)) return no('number', number)
+  const named = claimant?.kind === 'named' ? claimant.id === '' : TOKEN.test(claimant?.id ?? 'x')
+  if (!named || !TOKEN.test(claimant?.with ?? 'x')) return no('claimant', claimant?.id ?? '')
+  if (rating !== undefined && ![1, 2, 3].includes(rating)) return no('rating', `${rating}`)
+  const wrong = Object.values(counts ?? {}).find(
+    (one) => !(Number.isSafeInteger(one) && one >= 0 && one <= 100_000),
+  )
+  return wrong === undefined ? undefined : no('counts', `${wrong}`)
+}
+
 /** The first thing a move asks for that was not said. A volunteer who claims is whom it is claimed by. */
 function refusedNeeds(actor: Actor, order: MoveOrder, { needs = [] }: Move): Refusal | undefined {
   const said: Readonly<Record<MoveNeed, boolean>> = {
@@ -243,6 +266,7 @@ function moved(bank: Bank, actor: Actor, { row, workflow, move, order, effect }:
     at: now,
     by: actor.id,
     ...(order.reason === undefined ? {} : { reason: order.reason }),
+    ...((order.note ?? '').trim() === '' ? {} : { note: order.id }),
   }
   return {
     ...was,

@@ -132,6 +132,8 @@ async function refusedIntake(
   const own = actor.kind === 'member' && actor.member === member && member !== undefined
   const no = own ? undefined : await refusedAt(bank, actor, order.station, 'orders:write')
   if (no) return no
+  if (!(await bank.directory.get('station', order.station)))
+    return { code: 'unknown-station', station: order.station }
   if (own && actor.through && !actor.through.scopes.includes('book'))
     return { code: 'proxy-scope', scope: 'book' }
   if (member !== undefined) {
@@ -147,6 +149,12 @@ async function refusedIntake(
     return { code: 'day-before-start', day, start: today(bank) }
   if (outside && !(TOKEN.test(outside.system) && TOKEN.test(outside.number)))
     return { code: 'code-unreadable', what: 'number', given: outside.number }
+  if (order.grantLine !== undefined && !TOKEN.test(order.grantLine))
+    return { code: 'code-unreadable', what: 'grantLine', given: order.grantLine.slice(0, 20) }
+  if (order.cameFrom !== undefined) {
+    const from = await orderFor(bank, actor, order.cameFrom)
+    if (!from.ok) return from.refusal
+  }
   const long = [words.need, words.caller, words.phone, words.person, words.address].find(
     (text) => (text ?? '').length > WORDS_MAX,
   )
@@ -270,18 +278,19 @@ export interface OrderFound {
 /** An order within one's reach: of one's stations; one's own; one that is claimed by oneself, or open to all volunteers. */
 export async function orderFor(bank: Bank, actor: Actor, id: string): Promise<Outcome<OrderFound>> {
   const unknown = refuse({ code: 'unknown-order', order: id })
+  if (actor.kind !== 'member' && !may(actor, 'orders:read'))
+    return refuse({ code: 'not-allowed', act: 'orders:read' })
   const row = await bank.directory.newest('order', id)
   if (!row) return unknown
   const workflow = await workflowNamed(bank, row.body.workflow)
   if (!workflow) throw new Error(`order ${id} goes by ${row.body.workflow}, which is not there`)
   if (actor.kind === 'member') {
     const { member, claimant } = row.body
-    const theirs = member === actor.member || claimant?.id === actor.member
+    const theirs = member === actor.member || [claimant?.id, claimant?.with].includes(actor.member)
     return theirs || (!actor.through && isOpen(workflow, row.body))
       ? done({ row, workflow })
       : unknown
   }
-  if (!may(actor, 'orders:read')) return refuse({ code: 'not-allowed', act: 'orders:read' })
   return (await within(bank, actor, row.body)) ? done({ row, workflow }) : unknown
 }
 
@@ -304,23 +313,39 @@ export async function placesOf(bank: Pick<Bank, 'directory' | 'rules'>, actor: A
   return station ? [`${station.body.path}${actor.station}/`] : []
 }
 
+export interface OrdersAsked extends Omit<ListQuery, 'places'> {
+  readonly station?: string
+  /** Of these types alone. */
+  readonly types?: readonly string[]
+}
+
+/** Rows are read in stretches of so many while those of other types are passed over. */
+const STRETCH = 500
+
 /** Orders within an actor's reach; refuses who may not look at any. */
 export async function ordersFor(
   bank: Bank,
   actor: Actor,
-  query: Omit<ListQuery, 'places'> & { readonly station?: string },
+  query: OrdersAsked,
 ): Promise<Outcome<readonly Row<OrderRow>[]>> {
   if (!may(actor, 'orders:read')) return refuse({ code: 'not-allowed', act: 'orders:read' })
-  const { station, ...rest } = query
-  if (station === undefined)
-    return done(
-      await bank.directory.listed('order', { ...rest, places: await placesOf(bank, actor) }),
-    )
-  const no = await refusedAt(bank, actor, station, 'orders:read')
+  const { station, types, ...rest } = query
+  const no =
+    station === undefined ? undefined : await refusedAt(bank, actor, station, 'orders:read')
   if (no) return refuse(no)
-  const row = await bank.directory.get('station', station)
-  const places = [`${row?.body.path}${station}/`]
-  return done(await bank.directory.listed('order', { ...rest, places }))
+  const row = station === undefined ? undefined : await bank.directory.get('station', station)
+  if (station !== undefined && !row) return refuse({ code: 'unknown-station', station })
+  const places = row ? [`${row.body.path}${station}/`] : await placesOf(bank, actor)
+  if (types === undefined) return done(await bank.directory.listed('order', { ...rest, places }))
+  const { limit = STRETCH, offset = 0 } = rest
+  const found: Row<OrderRow>[] = []
+  for (let at = 0; found.length < offset + limit; at += STRETCH) {
+    const page = { ...rest, places, limit: STRETCH, offset: at }
+    const rows = await bank.directory.listed('order', page)
+    found.push(...rows.filter(({ body }) => types.includes(body.type)))
+    if (rows.length < STRETCH) break
+  }
+  return done(found.slice(offset, offset + limit))
 }
 
 /** What was said of orders, for staff within whose reach they are, for whom they are for, and for whoever goes there. */
@@ -336,3 +361,20 @@ export async function wordsOf(
     }),
   )
 }
+
+/** What was written by hand at moves of an order, by the entry it was written with. */
+export async function notesOf(
+  bank: Pick<Bank, 'people'>,
+  { key, body }: Row<OrderRow>,
+): Promise<ReadonlyMap<string, string>> {
+  const ids = body.moves.flatMap(({ note }) => (note === undefined ? [] : [note]))
+  const notes = await bank.people.notes.get(ids.map((id) => moveNoteKey(key, id)))
+  return new Map(
+    ids.flatMap((id) => {
+      const value = notes.get(moveNoteKey(key, id)) as { readonly note: string } | undefined
+      return value ? [[id, value.note] as const] : []
+    }),
+  )
+}
+
+export const moveNoteKey = (order: string, move: string) => `order/${order}/${move}`

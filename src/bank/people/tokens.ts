@@ -20,6 +20,8 @@ export const SCOPES = [
   'members:write',
   'members:read',
   'stations:read',
+  'orders:read',
+  'orders:write',
   'balances:read',
   'directory:write',
 ] as const
