@@ -9,6 +9,7 @@ import { dayOf, startOf } from './bank/draft.ts'
 import { grant } from './bank/hours/grant.ts'
 import { openBalances } from './bank/hours/opening.ts'
 import { creditSession } from './bank/hours/session.ts'
+import { loopDay, loopTown } from './demo-loop.ts'
 import { enrol } from './bank/people/enrol.ts'
 import { addStaff } from './bank/people/staff.ts'
 import type { Actor } from './bank/ports.ts'
@@ -28,6 +29,8 @@ export interface DemoOrder {
 
 export interface DemoTown {
   readonly staff: { readonly login: string; readonly password: string }
+  /** What was answered at the stations, and how often: "claim done", "claim already-taken". */
+  readonly answers: Readonly<Record<string, number>>
   /** Logins of the clerk, the street's, the city's, the security office's and the auditor's, all with that password. */
   readonly offices: Readonly<Record<string, string>>
   readonly volunteer: { readonly number: string; readonly pin: string }
@@ -70,7 +73,7 @@ export async function fillDemo(
   const pinHash = await hashed(bank, PIN)
   const members = await enrolAll(bank, order, draw, pinHash, progress)
   await openSome(bank, members, dayOf(first))
-  await days(bank, clock, order, draw, members, first, progress)
+  const answers = await days(bank, clock, order, draw, members, first, progress)
 
   const offices = await employ(bank, order.stations[0]?.code ?? '')
   const [volunteer, elder] = await Promise.all(
@@ -79,6 +82,7 @@ export async function fillDemo(
   return {
     staff: { login: 'chen', password: PASSWORD },
     offices,
+    answers: Object.fromEntries([...answers].toSorted(([a], [b]) => (a < b ? -1 : 1))),
     volunteer: { number: volunteer?.number ?? '', pin: PIN },
     elder: { number: elder?.number ?? '', pin: PIN },
   }
@@ -178,8 +182,9 @@ async function days(
   members: readonly Townsman[],
   first: number,
   progress: (done: number, total: number) => void,
-): Promise<void> {
+): Promise<ReadonlyMap<string, number>> {
   const byStation = Map.groupBy(members, ({ station }) => station)
+  const town = loopTown(bank, clock, draw)
   for (let day = 0; day < order.days; day++) {
     clock.at = first + day * 86_400_000 + 17 * 3_600_000
     const servedOn = dayOf(clock.at)
@@ -210,7 +215,13 @@ async function days(
           service: 'haircut',
         })
       }
+      await loopDay(
+        town,
+        station,
+        people.map(({ member }) => member),
+      )
     }
     progress(order.members + day, order.members + order.days)
   }
+  return town.answers
 }
