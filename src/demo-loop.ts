@@ -69,6 +69,8 @@ export async function loopDay(
   town: LoopTown,
   station: string,
   people: readonly MemberId[],
+  /** The last day is still open: whoever looks at the demo closes it. */
+  stays: 'open' | 'closed',
 ): Promise<void> {
   if (people.length < 4) return
   const evening = town.clock.at
@@ -79,6 +81,7 @@ export async function loopDay(
   await spending(town, actor, people)
   if (town.draw(12) === 0) await mistake(town, actor, people)
   town.clock.at = Math.max(town.clock.at, evening)
+  if (stays === 'open') return
   await said(
     town,
     'close',

@@ -219,6 +219,7 @@ async function days(
         town,
         station,
         people.map(({ member }) => member),
+        day === order.days - 1 ? 'open' : 'closed',
       )
     }
     progress(order.members + day, order.members + order.days)

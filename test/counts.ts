@@ -31,6 +31,9 @@ export const counts = {
   /** Members and days of the demo whose books hledger reckons again. */
   demoMembers: either(60, 2_000),
   demoDays: either(5, 90),
+  /** Members and days of the simulated month that is counted again from its export. */
+  monthMembers: either(900, 4_000),
+  monthDays: either(10, 30),
   /** Rows of a table of which each column is changed once. */
   rowsChanged: either(5, 50),
   /** Guesses at a code of six digits, each from a sign-in of its own. */

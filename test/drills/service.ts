@@ -25,7 +25,9 @@ export function kapok(...args: readonly string[]): Said {
   built = true
   const run = spawnSync(process.execPath, [program, ...args], {
     encoding: 'utf8',
-    timeout: 120_000,
+    // A month of a city, told in lines.
+    maxBuffer: 2 ** 30,
+    timeout: 900_000,
   })
   return { status: run.status, out: run.stdout.trim(), err: run.stderr.trim() }
 }

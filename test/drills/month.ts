@@ -1,0 +1,126 @@
+/**
+ * A month of the city told again by somebody who only has the export: sums,
+ * ages and orders are counted from its lines by the plainest loops there are,
+ * with nothing of ours but the format.
+ */
+
+export interface Line {
+  readonly seq: number
+  readonly kind: string
+  readonly station: string
+  readonly servedOn: string
+  readonly recordedAt: number
+  readonly refs: readonly (readonly [string, string])[]
+  readonly postings: readonly {
+    readonly account: string
+    readonly minutes: number
+    readonly home: string
+  }[]
+}
+
+export function linesIn(export_: string): readonly Line[] {
+  return export_
+    .split('\n')
+    .filter((text) => text.includes('"seq"'))
+    .map((text) => JSON.parse(text) as Line)
+}
+
+export interface StationSums {
+  issued: number
+  redeemed: number
+  held: number
+}
+
+/** What each station has issued, redeemed and holds, by the home of its own accounts. */
+export function stationSums(lines: readonly Line[]): ReadonlyMap<string, StationSums> {
+  const sums = new Map<string, StationSums>()
+  for (const { postings } of lines) {
+    for (const { account, minutes } of postings) {
+      const [kind, owner = ''] = account.split(':')
+      if (kind !== 'issuance' && kind !== 'redeemed' && kind !== 'holding') continue
+      const at = owner === 'city' ? '4401' : owner
+      const sum = sums.get(at) ?? { issued: 0, redeemed: 0, held: 0 }
+      if (kind === 'issuance') sum.issued -= minutes
+      if (kind === 'redeemed') sum.redeemed += minutes
+      if (kind === 'holding') sum.held += minutes
+      sums.set(at, sum)
+    }
+  }
+  return sums
+}
+
+export interface Owed {
+  readonly minutes: number
+  readonly members: number
+  /** Minutes by how many days old they are, first in, first out within a purse. */
+  readonly ages: ReadonlyMap<string, number>
+}
+
+const PURSES = ['earned', 'paper', 'granted']
+
+/** What members could still ask for, with the day each minute is of. */
+export function outstanding(lines: readonly Line[]): Owed {
+  const purses = new Map<string, { day: string; minutes: number }[]>()
+  for (const { postings, servedOn } of lines) {
+    for (const { account, minutes } of postings) {
+      if (!PURSES.includes(account.split(':')[0] ?? '')) continue
+      const pieces = purses.get(account) ?? []
+      purses.set(account, pieces)
+      if (minutes > 0) pieces.push({ day: servedOn, minutes })
+      let left = Math.max(0, -minutes)
+      while (left > 0) {
+        const first = pieces[0]
+        if (!first) throw new Error(`${account} was spent below nothing`)
+        const part = Math.min(first.minutes, left)
+        left -= part
+        first.minutes -= part
+        if (first.minutes === 0) pieces.shift()
+      }
+    }
+  }
+  const ages = new Map<string, number>()
+  const members = new Set<string>()
+  let all = 0
+  for (const [account, pieces] of purses) {
+    for (const { day, minutes } of pieces) {
+      ages.set(day, (ages.get(day) ?? 0) + minutes)
+      members.add(account.split(':')[1] ?? '')
+      all += minutes
+    }
+  }
+  return { minutes: all, members: members.size, ages }
+}
+
+export interface OrderTold {
+  readonly type: string
+  station: string
+  state: string
+  readonly takenIn: number
+  /** When it first came to an end, and whether that was later than what was due before. */
+  ended?: number
+  late?: boolean
+  rating?: number
+}
+
+/** Every order as its moves tell it: where it lies, how it stands, whether it was late. */
+export function ordersIn(lines: readonly Line[], over: ReadonlySet<string>) {
+  const orders = new Map<string, OrderTold & { due: number }>()
+  for (const { refs, station, recordedAt } of lines) {
+    const said = new Map(refs)
+    const id = said.get('order')
+    const state = said.get('to')
+    if (id === undefined || state === undefined) continue
+    const type = said.get('order-type') ?? ''
+    const order = orders.get(id) ?? { type, station, state, takenIn: recordedAt, due: 0 }
+    orders.set(id, order)
+    if (over.has(state) && order.ended === undefined) {
+      order.ended = recordedAt
+      order.late = order.due > 0 && recordedAt > order.due
+    }
+    order.station = station
+    order.state = state
+    order.due = Number(said.get('due') ?? 0)
+    if (said.has('rating')) order.rating = Number(said.get('rating'))
+  }
+  return orders as ReadonlyMap<string, OrderTold>
+}
