@@ -22,6 +22,8 @@ export const counts = {
   treeSize: either(600, 70_000),
   /** Random histories that the bank and a naive model of it go through. */
   histories: either(30, 1_000),
+  /** Random histories of orders, holds and closes. */
+  loopHistories: either(40, 3_000),
   /** Commands in the longest of them. */
   historyLength: either(40, 120),
   /** Makers and checkers, each pair in one way of being wrong. */
