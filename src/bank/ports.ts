@@ -21,6 +21,7 @@ import type {
   TrainingRow,
 } from './ports-papers.ts'
 import type { AgedPosting, AgedQuery } from './ports-oversight.ts'
+import type { FundRow, GrantLineRow, HandoverRow, ProjectRow } from './ports-partners.ts'
 import type { People } from './ports-people.ts'
 import type { JobRow, NoticeRow } from './ports-notice.ts'
 import type { DutyRow, OrderRow, WorkflowRow } from './ports-order.ts'
@@ -462,6 +463,10 @@ export interface Tables {
   readonly job: JobRow
   readonly undo: UndoRow
   readonly workflow: WorkflowRow
+  readonly fund: FundRow
+  readonly 'grant-line': GrantLineRow
+  readonly project: ProjectRow
+  readonly handover: HandoverRow
   readonly duty: DutyRow
   /** Volunteers a person does not want again: "person/volunteer". */
   readonly 'not-again': Readonly<Record<string, never>>

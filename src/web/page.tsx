@@ -89,6 +89,8 @@ const LINKS: readonly { readonly path: string; text(t: Pages, reviews: number): 
     path: '/desk/reviews',
     text: (t, reviews) => (reviews > 0 ? t.review.nav(reviews) : t.review.title),
   },
+  { path: '/desk/partners', text: (t) => t.partners.title },
+  { path: '/desk/handovers', text: (t) => t.partners.handovers },
   { path: '/desk/notices', text: (t) => t.notices.title },
   { path: '/desk/undos', text: (t) => t.undo.title },
   { path: '/desk/calls', text: (t) => t.complete.callsTitle },

@@ -41,7 +41,9 @@ import { unmaskPages } from './unmask.tsx'
 import { elderPages } from './elder.tsx'
 import { assertGuarded, guardPages } from './guard.ts'
 import { webOn } from './looking.ts'
+import { handoverPages } from './handover.tsx'
 import { noticePages } from './notices.tsx'
+import { partnerPages } from './partners.tsx'
 import { notFound, plain } from './page.tsx'
 import { dutyPages } from './duty.tsx'
 import { elderOrderPages } from './elder-orders.tsx'
@@ -116,6 +118,8 @@ const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
   reconcilePages,
   reversalPages,
   undoPages,
+  partnerPages,
+  handoverPages,
   noticePages,
   reviewPages,
   deskPages,

@@ -31,6 +31,7 @@ import { review } from './reviewing.ts'
 import { roster } from './roster.ts'
 import { signin } from './signin.ts'
 import { notices } from './notices.ts'
+import { partners } from './partners.ts'
 import { undo } from './undo.ts'
 
 const GROUPS = {
@@ -60,6 +61,7 @@ const GROUPS = {
   day,
   privacy,
   undo,
+  partners,
   notices,
   liability,
 } as const
@@ -102,6 +104,7 @@ function inLanguage(language: Language): Pages {
     roster: roster[language],
     review: review[language],
     undo: undo[language],
+    partners: partners[language],
     notices: notices[language],
     liability: liability[language],
   }

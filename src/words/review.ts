@@ -89,6 +89,7 @@ export function notSecondText(why: NotSecond, language: Language): string {
 /** What two have to agree on, by the subject of the change. */
 const CHANGES: Readonly<Record<string, Named>> = {
   'extend-order': { zh: '工单延期', en: 'more time for a service order' },
+  handover: { zh: '站点承办移交', en: 'a station handed over to the next organisation' },
   'undo-hours': {
     zh: '更正已经用掉的时数（已通知本人）',
     en: 'undoing hours that were spent (the person was told)',

@@ -805,6 +805,40 @@ const PERSONAL: readonly Row[] = [
   sent('/desk', LOOK, 200, () => ({})),
   desk('/desk/calls', CALLING),
   desk('/desk/notices', CALLING),
+  { ...desk('/desk/partners', LOOK), at: 'nothing', send: asIs('/desk/partners') },
+  {
+    ...sent('/desk/partners', ['clerk', 'head', 'street', 'district', 'city'], 422, () => ({})),
+    at: 'nothing',
+    send: (_, n) => ({ path: '/desk/partners', body: { id: id(n) } }),
+  },
+  { ...desk('/desk/handovers', LOOK), at: 'nothing', send: asIs('/desk/handovers') },
+  {
+    ...desk('/desk/handovers/:handover', LOOK, 404),
+    at: 'nothing',
+    send: asIs('/desk/handovers/0190f000-0000-7000-8000-00000000d0d0'),
+  },
+  {
+    ...sent('/desk/handovers', ['city'], 422, () => ({})),
+    at: 'nothing',
+    send: (_, n) => ({ path: '/desk/handovers', body: { id: id(n) } }),
+  },
+  ...(
+    [
+      ['agreement', ['city']],
+      ['stock', DESK],
+    ] as const
+  ).map(
+    ([step, may]): Row => ({
+      route: `post /desk/handovers/:handover/${step}`,
+      may,
+      at: 'nothing',
+      send: (_, n) => ({
+        path: `/desk/handovers/0190f000-0000-7000-8000-00000000d0d0/${step}`,
+        body: { id: id(n) },
+      }),
+      yes: 404,
+    }),
+  ),
   sent('/desk/notices', CALLING, 200, () => ({})),
   desk('/desk/cards', DESK),
   sent('/desk/cards', DESK, 422, () => ({})),

@@ -22,6 +22,7 @@ import {
 import type { Actor, Bank, ListQuery, Row } from '../ports.ts'
 import type { OrderRow, OrderSource, OrderWords } from '../ports-order.ts'
 import { recordAll } from '../record.ts'
+import { isGrantLine } from './grant-line.ts'
 import { deadlineAfter, earlier } from './clock.ts'
 import { holdFor } from './effect.ts'
 import { workflowNamed, workflowOf } from './workflow.ts'
@@ -149,12 +150,12 @@ async function refusedIntake(
     return { code: 'day-before-start', day, start: today(bank) }
   if (outside && !(TOKEN.test(outside.system) && TOKEN.test(outside.number)))
     return { code: 'code-unreadable', what: 'number', given: outside.number }
-  if (order.grantLine !== undefined && !TOKEN.test(order.grantLine))
-    return { code: 'code-unreadable', what: 'grantLine', given: order.grantLine.slice(0, 20) }
   if (order.cameFrom !== undefined) {
     const from = await orderFor(bank, actor, order.cameFrom)
     if (!from.ok) return from.refusal
   }
+  if (order.grantLine !== undefined && !(await isGrantLine(bank, order.grantLine)))
+    return { code: 'code-unreadable', what: 'grantLine', given: order.grantLine.slice(0, 20) }
   const long = [words.need, words.caller, words.phone, words.person, words.address].find(
     (text) => (text ?? '').length > WORDS_MAX,
   )
