@@ -131,7 +131,13 @@ async function onePage(web: Web, c: Ask, key: string, said?: string): Promise<Re
       ) : (
         ''
       )}
-      <p class="printed">{partners.signed}</p>
+      <Facts
+        rows={[
+          [partners.giver, '　'],
+          [partners.taker, '　'],
+          [partners.witness, '　'],
+        ]}
+      />
     </>
   )
   return show(web, c, { title: partners.handovers, body, look: 'desk', status: said ? 422 : 200 })

@@ -55,7 +55,9 @@ const zh = {
   ending: '到期的权限',
   endingStaff: (staff: number) => `人员 ${staff} 名`,
   endingOthers: (tokens: number, devices: number) => `令牌 ${tokens} 个，电脑 ${devices} 台`,
-  signed: '移交人（签名）　　　　　　接收人（签名）　　　　　　监交人（签名）',
+  giver: '移交人（签名）',
+  taker: '接收人（签名）',
+  witness: '监交人（签名）',
 }
 
 const en: typeof zh = {
@@ -114,7 +116,9 @@ const en: typeof zh = {
   ending: 'Access that ends',
   endingStaff: (staff) => `${staff} staff`,
   endingOthers: (tokens, devices) => `${tokens} tokens, ${devices} computers`,
-  signed: 'Handed over by              Taken over by              Witnessed by',
+  giver: 'Handed over by',
+  taker: 'Taken over by',
+  witness: 'Witnessed by',
 }
 
 export const partners = { zh, en }
