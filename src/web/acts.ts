@@ -87,6 +87,7 @@ export const PAGES: readonly PageRoute[] = [
   ...post('papers:write', '/desk/certificates/:code/withdraw'),
   ...get('stations:read', '/desk/lists', '/desk/lists/:list'),
   ...post('papers:write', '/desk/lists', '/desk/lists/:list/:act'),
+  ...get('papers:write', '/desk/folder'),
   ...get('stations:read', '/desk/report'),
   ...post('stations:read', '/desk/report'),
   ...get('cards:write', '/desk/cards'),

@@ -15,6 +15,7 @@ import type { PublicityRow } from '../bank/ports-papers.ts'
 import type { MemberId } from '../ledger/account.ts'
 import type { Entry } from '../ledger/entry.ts'
 import { type Outcome, refuse } from '../ledger/refusal.ts'
+import type { Print } from '../paper/print.ts'
 import { publicityPrint } from '../paper/publicity.ts'
 import { OBJECTION_OUTCOMES, PLACES } from '../rules/papers.ts'
 import type { ObjectionOutcome, PostingPlace } from '../rules/papers.ts'
@@ -169,12 +170,24 @@ async function listPage(web: Web, c: Ask, said?: string): Promise<Response> {
   const list = c.req.param('list') ?? ''
   const row = found.ok ? found.value.find((one) => idOf(one) === list) : undefined
   if (!row) return notFound(web, c)
+  const print = await listPrint(web, c, station, row)
+  const beside = <Beside web={web} c={c} row={row} said={said} />
+  return showPrint(web, c, print, { file: `publicity-${station}-${row.body.posted}`, beside })
+}
+
+/** A list as it is printed, people by masked names. */
+export async function listPrint(
+  web: Web,
+  c: Ask,
+  station: string,
+  row: Row<PublicityRow>,
+): Promise<Print> {
   const { directory, people, rules, clock } = web.bank
   const language = languageOf(c)
   const names = await people.names(row.body.lines.map(({ member }) => member as MemberId))
   const at = (await directory.get('station', station))?.body
   const organisation = await directory.get('organisation', row.body.organisation)
-  const print = publicityPrint(
+  return publicityPrint(
     {
       ...{ body: row.body, station: at?.name ?? station, phone: at?.hotline ?? '' },
       organisation: organisation?.body.name ?? row.body.organisation,
@@ -189,8 +202,6 @@ async function listPage(web: Web, c: Ask, said?: string): Promise<Response> {
     },
     language,
   )
-  const beside = <Beside web={web} c={c} row={row} said={said} />
-  return showPrint(web, c, print, { file: `publicity-${station}-${row.body.posted}`, beside })
 }
 
 interface BesideProps {

@@ -28,6 +28,7 @@ import { kioskPages, rememberKiosk } from './kiosk.tsx'
 import { memberPages } from './member.tsx'
 import { devicePages } from './device.tsx'
 import { officeStaffPages } from './office.tsx'
+import { folderPages } from './folder.tsx'
 import { erasePages } from './erase.tsx'
 import { looksPages } from './looks.tsx'
 import { ownRecordPages } from './own-record.tsx'
@@ -97,6 +98,7 @@ const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
   certificatePages,
   publicityPages,
   reportPages,
+  folderPages,
   proxyPages,
   unmaskPages,
   erasePages,

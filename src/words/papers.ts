@@ -162,6 +162,15 @@ const zh = {
   folderHint: '一个站点一个月的日结单、报表、公示、回执清单和存证校验值，打成一个 zip',
   folderMonth: '月份',
   folderMake: '下载资料包',
+  bytes: '字节数',
+  minutes: '分钟',
+  receipts: '回执清单',
+  evidence: '存证校验值',
+  evidenceType: '存证种类',
+  evidenceState: '核对结果',
+  evidenceThere: '在，且未改动',
+  evidenceMissing: '缺失',
+  evidenceChanged: '已被改动',
 }
 
 const en: typeof zh = {
@@ -319,6 +328,15 @@ const en: typeof zh = {
     'Day sheets, report, lists, receipts and hashes of evidence of a station and a month, in one zip',
   folderMonth: 'Month',
   folderMake: 'Download the folder',
+  bytes: 'Bytes',
+  minutes: 'Minutes',
+  receipts: 'Receipts',
+  evidence: 'Hashes of evidence',
+  evidenceType: 'Kind of evidence',
+  evidenceState: 'Found',
+  evidenceThere: 'there, and unchanged',
+  evidenceMissing: 'missing',
+  evidenceChanged: 'changed',
 }
 
 export const papers = { zh, en }

@@ -4,9 +4,11 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { appOf } from '../../src/app.ts'
 import { credit } from '../../src/bank/hours/credit.ts'
 import { reverse } from '../../src/bank/hours/reverse.ts'
+import { folderOf } from '../../src/bank/papers/folder.ts'
 import { endPublicity, photographed, postPublicity } from '../../src/bank/papers/publicity.ts'
 import type { Person } from '../../src/bank/ports-people.ts'
 import type { Entry } from '../../src/ledger/entry.ts'
+import { sha256, toHex } from '../../src/ledger/sha256.ts'
 import { printerHere } from '../../src/printer.ts'
 import { isSheetFault, readSheet } from '../../src/paper/sheet.ts'
 import { openPdf } from '../paper/pdf.ts'
@@ -263,4 +265,40 @@ it('gives a report as a page, a PDF and a sheet, and fills in a template', async
   const filled = await readSheet((await clerk.post('/desk/report', form)).bytes, 'f.xlsx')
   if (isSheetFault(filled)) throw new Error(filled.code)
   expect(filled.rows[0]?.[1]).toMatchObject({ value: 1.5 })
+})
+
+it('packs a station’s month for an inspection: sheets, report, lists, receipts, evidence, and an index', async () => {
+  const { bank } = house.town
+  const [person, entry] = await publicised('何检')
+  const month = dayIn(-7).slice(0, 7)
+  const clerk = await house.clerk()
+  expect((await clerk.get('/desk/folder')).text).toContain('检查资料包')
+  const file = await clerk.get(`/desk/folder?month=${month}`)
+  expect(file.headers.get('Content-Disposition')).toContain(`folder-S001-${month}.zip`)
+  const parts = unzipSync(file.bytes)
+  const text = (path: string) => strFromU8(parts[path] ?? new Uint8Array())
+  const [first, ...names] = Object.keys(parts)
+  expect(first).toBe('index.csv')
+  expect(names).toEqual(
+    expect.arrayContaining([
+      ...[`report-${month}.pdf`, `report-${month}.xlsx`, 'receipts.csv', 'evidence.csv'],
+      `day-sheets/${dayIn(-7)}.pdf`,
+    ]),
+  )
+  expect(names.some((name) => name.startsWith('lists/'))).toBe(true)
+  for (const name of names) {
+    expect(text('index.csv')).toContain(`${name},`)
+    expect(text('index.csv')).toContain(toHex(sha256(parts[name] ?? new Uint8Array())))
+  }
+  expect(text('receipts.csv')).toContain(entry.id)
+  expect(text('receipts.csv')).toContain(person.number)
+  expect(text('receipts.csv')).not.toContain('何检')
+  expect(text('evidence.csv')).toContain('在，且未改动')
+  const sheet = await openPdf(parts[`day-sheets/${dayIn(-7)}.pdf`] ?? new Uint8Array())
+  for (const said of ['日结单', 'S001 站', '何*', '账是平的', '2 小时 30 分钟'])
+    expect(sheet.text).toContain(said)
+  expect((await clerk.get('/desk/folder?month=2026')).status).toBe(422)
+  expect((await clerk.get('/desk/folder?month=2099-01')).status).toBe(422)
+  const away = await folderOf(bank, house.town.clerk('S002'), { station: 'S001', month })
+  expect(away).toMatchObject({ ok: false, refusal: { code: 'unknown-station' } })
 })

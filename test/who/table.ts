@@ -488,6 +488,7 @@ const LIST = '/desk/lists/0190f000-0000-7000-8000-00000000abcd'
 /** Papers: a certificate nobody holds, and what a person's page of papers has. */
 const PAPERS: readonly Row[] = [
   desk('/desk/lists', LOOK),
+  desk('/desk/folder', DESK),
   desk('/desk/report', LOOK),
   sent('/desk/report', LOOK, 422, () => ({ period: '2026-10' })),
   sent('/desk/lists', DESK, 422, () => ({ from: 'never' })),
