@@ -16,6 +16,7 @@ import type {
   CertificateLead,
   CertificateRow,
   PublicityRow,
+  SlipRow,
   TrainingRow,
 } from './ports-papers.ts'
 import type { People } from './ports-people.ts'
@@ -426,6 +427,7 @@ export interface Tables {
   readonly training: TrainingRow
   readonly award: AwardRow
   readonly publicity: PublicityRow
+  readonly slip: SlipRow
 }
 
 export interface Head {

@@ -301,6 +301,7 @@ export type PaperTerm =
   | 'course'
   | 'length'
   | 'award'
+  | 'size'
 
 export type RefusalCode = Refusal['code']
 

@@ -55,7 +55,7 @@ export function daySheetPrint(said: DaySheetSaid, language: Language): Print {
       { kind: 'text', text: said.balanced ? t.balanced : t.unbalanced },
       {
         kind: 'table',
-        head: [p.seq, t.doneAt, t.byKind, t.byService, p.name, t.byStaff, t.minutes],
+        head: [p.seq, p.time, p.kind, p.content, p.name, p.handler, p.hours],
         widths: [1.5, 1.5, 2.5, 2.5, 2, 2.5, 2.5],
         rows: said.lines.map((line) => [
           ...[`${line.seq}`, clockText(line.recordedAt), kindName(line.kind, language)],

@@ -10,6 +10,7 @@ import { relationName } from '../words/entry.ts'
 import { dayText, hoursText, maskName } from '../words/reading.ts'
 import { Slip, SlipPapers, visitCode } from './elder-booking.tsx'
 import { Choice, Field, Hidden, notFound, Problem, show } from './page.tsx'
+import { paperOf, slipSizeAt } from './slip.tsx'
 import {
   actorOf,
   type Ask,
@@ -172,6 +173,6 @@ async function slipPage(web: Web, c: Ask): Promise<Response> {
       </p>
     </div>
   )
-  const paper = c.req.query('paper') === 'roll' ? 'roll' : 'a5'
-  return show(web, c, { title: t.elder.slip, body, look: 'large', paper })
+  const paper = paperOf(await slipSizeAt(web, c))
+  return show(web, c, { title: t.elder.slip, body, look: 'large', ...paper })
 }

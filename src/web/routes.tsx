@@ -29,6 +29,7 @@ import { memberPages } from './member.tsx'
 import { devicePages } from './device.tsx'
 import { officeStaffPages } from './office.tsx'
 import { folderPages } from './folder.tsx'
+import { slipPages } from './slip.tsx'
 import { erasePages } from './erase.tsx'
 import { looksPages } from './looks.tsx'
 import { ownRecordPages } from './own-record.tsx'
@@ -99,6 +100,7 @@ const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
   publicityPages,
   reportPages,
   folderPages,
+  slipPages,
   proxyPages,
   unmaskPages,
   erasePages,

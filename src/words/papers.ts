@@ -5,6 +5,7 @@ import type {
   Giver,
   ObjectionOutcome,
   PostingPlace,
+  SlipSize,
   Withdrawal,
 } from '../rules/papers.ts'
 import type { Language } from './language.ts'
@@ -161,7 +162,17 @@ const zh = {
   folder: '检查资料包',
   folderHint: '一个站点一个月的日结单、报表、公示、回执清单和存证校验值，打成一个 zip',
   folderMonth: '月份',
+  slipTitle: '小票纸张',
+  slipHint: '按站点的打印机选一次，本站点所有电脑都照此打印回执',
+  slipSize: '纸张',
+  bookOpen: '打印时间手册',
+  bookTitle: '时间手册',
+  bookPrinted: '打印时间',
+  bookNone: '上次打印以后没有新的记录',
+  bookNext: (seq: number) => `下次办理时扫这里，接着打印（已打印到流水号 ${seq}）`,
   folderMake: '下载资料包',
+  time: '时间',
+  kind: '类别',
   bytes: '字节数',
   minutes: '分钟',
   receipts: '回执清单',
@@ -327,7 +338,17 @@ const en: typeof zh = {
   folderHint:
     'Day sheets, report, lists, receipts and hashes of evidence of a station and a month, in one zip',
   folderMonth: 'Month',
+  slipTitle: 'Paper of slips',
+  slipHint: 'Chosen once for the printer of the station; every computer of it prints receipts so',
+  slipSize: 'Paper',
+  bookOpen: 'Print the passbook',
+  bookTitle: 'Time passbook',
+  bookPrinted: 'Printed',
+  bookNone: 'Nothing new since it was printed last',
+  bookNext: (seq) => `Scan here next time to go on (printed up to number ${seq})`,
   folderMake: 'Download the folder',
+  time: 'Time',
+  kind: 'Kind',
   bytes: 'Bytes',
   minutes: 'Minutes',
   receipts: 'Receipts',
@@ -396,7 +417,15 @@ const WITHDRAWALS: Readonly<Record<Withdrawal, Both>> = {
   other: ['其他', 'Other'],
 }
 
+const SLIPS: Readonly<Record<SlipSize, Both>> = {
+  a5: ['半张 A4（A5）', 'Half a sheet (A5)'],
+  a4: ['A4', 'A4'],
+  'roll-80': ['80 毫米小票', '80 mm roll'],
+  'roll-58': ['58 毫米小票', '58 mm roll'],
+}
+
 const LISTS = {
+  slip: SLIPS,
   course: COURSES,
   award: AWARDS,
   giver: GIVERS,

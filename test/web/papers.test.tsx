@@ -302,3 +302,70 @@ it('packs a station’s month for an inspection: sheets, report, lists, receipts
   const away = await folderOf(bank, house.town.clerk('S002'), { station: 'S001', month })
   expect(away).toMatchObject({ ok: false, refusal: { code: 'unknown-station' } })
 })
+
+it('prints a receipt on what the station has chosen, as a page and as a PDF of that width', async () => {
+  const { bank } = house.town
+  const person = await house.person('单小据')
+  const said = { member: person.member, station: 'S001', minutes: 90, servedOn: dayIn(-1) }
+  const order = { id: bank.ids.entry(), ...said, service: 'activity' }
+  const entry = must(await credit(bank, house.town.clerk('S001'), order))
+  const clerk = await house.clerk()
+  const path = `/receipts/${entry.id}?account=${encodeURIComponent(`earned:${person.member}`)}`
+  expect((await clerk.get(path)).text).toContain('class="desk a5"')
+  const form = formIn((await clerk.get('/desk/slip')).text, '/desk/slip')
+  expect((await clerk.post('/desk/slip', { ...form, size: 'a0' })).status).toBe(422)
+  for (const [size, look, width] of [
+    ['roll-58', 'desk roll', 58],
+    ['roll-80', 'desk roll roll-80', 80],
+    ['a4', 'desk', 210],
+  ] as const) {
+    const id = bank.ids.entry()
+    expect((await clerk.post('/desk/slip', { ...form, id, size })).status).toBe(303)
+    expect((await clerk.get(path)).text).toContain(`<body class="${look}">`)
+    const pdf = await openPdf((await clerk.get(`${path}&as=pdf`)).bytes)
+    expect([pdf.size[0], pdf.pages, pdf.loose]).toEqual([width, 1, []])
+    for (const text of ['单*据', '1 小时 30 分钟', entry.id.slice(0, 8)])
+      expect(pdf.text).toContain(text)
+    expect(pdf.codes).toHaveLength(1)
+    expect(pdf.codes[0]).toMatch(/^http:\/\/localhost\/r#ey/)
+  }
+  const once = await clerk.get(`${path}&paper=roll-80`)
+  expect(once.text).toContain('class="desk roll roll-80"')
+  expect((await (await house.clerk('S002')).get('/desk/slip')).text).toContain(
+    'value="a5" selected',
+  )
+})
+
+it('goes on in a passbook where the page before ended, by its code', async () => {
+  const { bank } = house.town
+  const person = await house.person('簿小记')
+  const serve = async (minutes: number) => {
+    const said = { member: person.member, station: 'S001', minutes, servedOn: dayIn(-1) }
+    const order = { id: bank.ids.entry(), ...said, service: 'activity' }
+    return must(await credit(bank, house.town.clerk('S001'), order))
+  }
+  await serve(30)
+  const last = await serve(45)
+  const clerk = await house.clerk()
+  const path = `/desk/members/${person.member}/passbook`
+  expect((await clerk.get(`/desk/members/${person.member}`)).text).toContain(path)
+  const page = await clerk.get(path)
+  for (const text of ['簿*记', person.number, '30 分钟', '45 分钟', '1 小时 15 分钟'])
+    expect(page.text).toContain(text)
+  const pdf = await openPdf((await clerk.get(`${path}?as=pdf`)).bytes)
+  expect(pdf.codes).toEqual([`http://localhost${path}?after=${last.seq}`])
+  const scanned = new URL(pdf.codes[0] ?? '')
+  const next = `${scanned.pathname}${scanned.search}`
+  expect((await clerk.get(next)).text).toContain('没有新的记录')
+  await serve(50)
+  const more = (await clerk.get(next)).text
+  expect([more.includes('50 分钟'), more.includes('>45 分钟<')]).toEqual([true, false])
+  expect((await (await house.clerk('S002')).get(path)).status).toBe(404)
+})
+
+it('leads from a sign-in sheet back to its roster', async () => {
+  const clerk = await house.clerk()
+  const sheet = await clerk.get('/desk/roster/sheet?service=activity&servedOn=2026-11-20')
+  expect(sheet.text).toContain('录入时扫这里')
+  expect(sheet.text).toMatch(/<svg [^>]*width="24mm"/)
+})
