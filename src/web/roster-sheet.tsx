@@ -82,6 +82,10 @@ async function sheetPage(web: Web, c: Ask, roster: Roster): Promise<Response> {
   const body = (
     <>
       <p class="hint noprint">{t.roster.sheetPrint}</p>
+      <div class="signedscan">
+        {raw(qrSvg(rosterAddress(web, c, roster), { title: t.roster.sheetScan, side: '17mm' }).svg)}
+        <p>{t.roster.sheetScan}</p>
+      </div>
       <h1 class="centre">{t.roster.sheetTitle(station)}</h1>
       <p class="centre">
         {t.common.service}：{service}　{t.desk.servedOn}：{dayText(roster.servedOn, languageOf(c))}
@@ -114,29 +118,17 @@ async function sheetPage(web: Web, c: Ask, roster: Roster): Promise<Response> {
           ))}
         </tbody>
       </table>
-      <SheetFoot web={web} c={c} roster={roster} />
+      <SheetFoot c={c} />
     </>
   )
   return show(web, c, { title: t.roster.sheet, body, look: 'desk', paper: 'a4-lying' })
 }
 
-/** The way back to the roster, and who signs. */
-function SheetFoot({
-  web,
-  c,
-  roster,
-}: {
-  readonly web: Web
-  readonly c: Ask
-  readonly roster: Roster
-}) {
+/** Who signs. */
+function SheetFoot({ c }: { readonly c: Ask }) {
   const t = words(c)
   return (
     <>
-      <div class="signedscan">
-        {raw(qrSvg(rosterAddress(web, c, roster), { title: t.roster.sheetScan, side: '24mm' }).svg)}
-        <p>{t.roster.sheetScan}</p>
-      </div>
       <p class="signed">
         <span>{t.roster.sheetHead}</span>
         <span>{t.roster.sheetBy}</span>

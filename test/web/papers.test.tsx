@@ -367,5 +367,5 @@ it('leads from a sign-in sheet back to its roster', async () => {
   const clerk = await house.clerk()
   const sheet = await clerk.get('/desk/roster/sheet?service=activity&servedOn=2026-11-20')
   expect(sheet.text).toContain('录入时扫这里')
-  expect(sheet.text).toMatch(/<svg [^>]*width="24mm"/)
+  expect(sheet.text).toMatch(/<svg [^>]*width="17mm"/)
 })
