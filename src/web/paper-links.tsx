@@ -9,7 +9,9 @@ export function PaperLinks({ c }: { readonly c: Ask }) {
       {mayHere(c, 'papers:write') ? (
         <>
           {' '}
-          · <a href="/desk/folder">{papers.folder}</a> · <a href="/desk/slip">{papers.slipTitle}</a>
+          · <a href="/desk/folder">{papers.folder}</a> ·{' '}
+          <a href="/desk/merits">{papers.sheetTitle}</a> ·{' '}
+          <a href="/desk/slip">{papers.slipTitle}</a>
         </>
       ) : (
         ''

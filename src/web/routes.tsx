@@ -25,6 +25,7 @@ import { cardPages } from './desk-card.tsx'
 import { completePages } from './complete.tsx'
 import { deskPages } from './desk.tsx'
 import { kioskPages, rememberKiosk } from './kiosk.tsx'
+import { meritPages } from './merits.tsx'
 import { memberPages } from './member.tsx'
 import { devicePages } from './device.tsx'
 import { officeStaffPages } from './office.tsx'
@@ -69,7 +70,13 @@ const FORM_BYTES_MAX = 1024 * 1024
 const SHEET_BYTES_MAX = 15 * 1024 * 1024
 
 /** Pages whose forms bring a file. */
-const WITH_FILES = new Set(['/desk/import', '/desk/reconcile', '/desk/members', '/desk/report'])
+const WITH_FILES = new Set([
+  '/desk/import',
+  '/desk/reconcile',
+  '/desk/members',
+  '/desk/report',
+  '/desk/merits',
+])
 
 /** A list is photographed where it hangs. */
 const PHOTO = /^\/desk\/lists\/[^/]+\/photo$/
@@ -101,6 +108,7 @@ const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
   reportPages,
   folderPages,
   slipPages,
+  meritPages,
   proxyPages,
   unmaskPages,
   erasePages,

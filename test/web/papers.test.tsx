@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { appOf } from '../../src/app.ts'
 import { credit } from '../../src/bank/hours/credit.ts'
 import { reverse } from '../../src/bank/hours/reverse.ts'
+import { merits } from '../../src/bank/papers/certificate.ts'
 import { folderOf } from '../../src/bank/papers/folder.ts'
 import { endPublicity, photographed, postPublicity } from '../../src/bank/papers/publicity.ts'
 import type { Person } from '../../src/bank/ports-people.ts'
@@ -368,4 +369,50 @@ it('leads from a sign-in sheet back to its roster', async () => {
   const sheet = await clerk.get('/desk/roster/sheet?service=activity&servedOn=2026-11-20')
   expect(sheet.text).toContain('录入时扫这里')
   expect(sheet.text).toMatch(/<svg [^>]*width="17mm"/)
+})
+
+it('records training and awards from a sheet: every row, or none and which', async () => {
+  const { bank } = house.town
+  const [one, two] = [await house.person('训一'), await house.person('训二')]
+  const clerk = await house.clerk()
+  const send = async (rows: (string | number | null)[][], name = '培训.xlsx') => {
+    const form = new FormData()
+    form.set('id', bank.ids.entry())
+    form.set('station', 'S001')
+    form.set('sheet', new File([new Uint8Array(await xlsx(rows))], name))
+    return clerk.post('/desk/merits', form)
+  }
+  const titles = ['志愿者编号', '日期', '培训内容', '学时']
+  const good = [one.number, '2026-11-20', '急救', 1.5]
+  const wrong = await send([titles, good, ['GZ99999999', '2026-11-20', '急救', 2]])
+  expect([wrong.status, wrong.text.includes('第 3 行：没有这个志愿者编号')]).toEqual([422, true])
+  const odd = await send([titles, good, [two.number, '2026-11-20', '烹饪', 2]])
+  expect([odd.status, odd.text.includes('第 3 行：有内容读不出来')]).toEqual([422, true])
+  expect((await merits(bank, one.member)).trainings).toEqual([])
+  const none = await send([
+    ['姓名', '日期'],
+    ['训一', '2026-11-20'],
+  ])
+  expect([none.status, none.text.includes('没有找到要填的列')]).toEqual([422, true])
+
+  const done = await send([titles, good, [two.number, '2026年11月20日', 'first-aid', '2小时']])
+  expect(done.location).toBe('/desk/merits?done=2&station=S001')
+  expect((await merits(bank, two.member)).trainings[0]?.body).toMatchObject({
+    ...{ course: 'first-aid', day: '2026-11-20', minutes: 120 },
+  })
+  const awards = [
+    ['编号', '表彰日期', '表彰名称', '授予单位'],
+    [one.number, '2026-11-21', '优秀志愿者', '镇街'],
+  ]
+  expect((await send(awards)).status).toBe(303)
+  expect((await merits(bank, one.member)).awards[0]?.body).toMatchObject({
+    ...{ award: 'outstanding', giver: 'street' },
+  })
+  const csv = new FormData()
+  csv.set('id', bank.ids.entry())
+  csv.set('station', 'S001')
+  const text = `志愿者编号,日期,培训内容,学时\n${one.number},2026-11-22,消防安全,1\n`
+  csv.set('sheet', new File([text], 'a.csv'))
+  expect((await clerk.post('/desk/merits', csv)).status).toBe(303)
+  expect((await merits(bank, one.member)).trainings).toHaveLength(2)
 })

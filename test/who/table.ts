@@ -489,6 +489,8 @@ const LIST = '/desk/lists/0190f000-0000-7000-8000-00000000abcd'
 const PAPERS: readonly Row[] = [
   desk('/desk/lists', LOOK),
   desk('/desk/folder', DESK),
+  desk('/desk/merits', DESK),
+  sent('/desk/merits', DESK, 422, () => ({})),
   desk('/desk/slip', DESK),
   sent('/desk/slip', DESK, 422, () => ({ size: 'a0' })),
   {
