@@ -9,6 +9,7 @@ import {
   photographed,
   postPublicity,
   publicities,
+  publicityOf,
 } from '../bank/papers/publicity.ts'
 import type { Row } from '../bank/ports.ts'
 import type { PublicityRow } from '../bank/ports-papers.ts'
@@ -33,6 +34,7 @@ import {
   type Fields,
   fieldsOf,
   formId,
+  isEntryId,
   languageOf,
   mayHere,
   told,
@@ -166,10 +168,10 @@ async function memberIn(web: Web, c: Ask, fields: Fields): Promise<Outcome<Membe
 
 async function listPage(web: Web, c: Ask, said?: string): Promise<Response> {
   const station = deskStation(c)
-  const found = await publicities(web.bank, actorOf(c), station)
   const list = c.req.param('list') ?? ''
-  const row = found.ok ? found.value.find((one) => idOf(one) === list) : undefined
-  if (!row) return notFound(web, c)
+  const found = isEntryId(list) && (await publicityOf(web.bank, actorOf(c), { station, list }))
+  if (!found || !found.ok) return notFound(web, c)
+  const row = found.value
   const print = await listPrint(web, c, station, row)
   const beside = <Beside web={web} c={c} row={row} said={said} />
   return showPrint(web, c, print, { file: `publicity-${station}-${row.body.posted}`, beside })

@@ -84,7 +84,6 @@ const zh = {
   confirmedOf: (confirmed: number, count: number) =>
     `${count} 次服务中，${confirmed} 次由服务对象确认或现场签到签退`,
   organiser: '组织者',
-  evaluation: '评价',
   signHead: '负责人签名',
   signHandler: '经办人签名',
   seal: '单位公章',
@@ -258,7 +257,6 @@ const en: typeof zh = {
   confirmedOf: (confirmed, count) =>
     `Of ${count} services, ${confirmed} were confirmed by the person served or by sign-in and sign-out`,
   organiser: 'Organiser',
-  evaluation: 'Evaluation',
   signHead: 'Signature of the head',
   signHandler: 'Signature of the handler',
   seal: 'Seal',
