@@ -12,11 +12,9 @@ import type { Language } from './language.ts'
 
 const zh = {
   title: '公示与报表',
-  print: '打印',
   pdf: '下载 PDF',
   xlsx: '下载表格',
   printHint: '按 Ctrl+P 打印，或下载 PDF',
-  lacking: (signs: string) => `字库没有这些字，打印后请手写补上：${signs}`,
   none: '无',
   notKept: '未登记',
   // Certificates.
@@ -185,11 +183,9 @@ const zh = {
 
 const en: typeof zh = {
   title: 'Lists and reports',
-  print: 'Print',
   pdf: 'Download PDF',
   xlsx: 'Download as a sheet',
   printHint: 'Press Ctrl+P to print, or download the PDF',
-  lacking: (signs) => `The font lacks these characters; please write them in by hand: ${signs}`,
   none: 'None',
   notKept: 'not kept',
   certificates: 'Certificates of service',
