@@ -1,7 +1,7 @@
 /** Lists that hang out (公示): made, printed, photographed, objected to, answered and ended. */
 import type { Hono } from 'hono'
 import type { Child } from 'hono/jsx'
-import { today } from '../bank/draft.ts'
+import { dayOf, startOf, today } from '../bank/draft.ts'
 import {
   answerObjection,
   endPublicity,
@@ -11,6 +11,7 @@ import {
   publicities,
   publicityOf,
 } from '../bank/papers/publicity.ts'
+import { paperRules } from '../bank/papers/served.ts'
 import type { Row } from '../bank/ports.ts'
 import type { PublicityRow } from '../bank/ports-papers.ts'
 import type { MemberId } from '../ledger/account.ts'
@@ -42,6 +43,8 @@ import {
   type WebEnv,
   words,
 } from './view.ts'
+
+const DAY_MS = 86_400_000
 
 export function publicityPages(app: Hono<WebEnv>, web: Web): void {
   app.get('/desk/lists', (c) => listsPage(web, c))
@@ -102,8 +105,9 @@ async function ListForm({
   readonly c: Ask
   readonly fields: Fields | undefined
 }) {
-  const { papers, common } = words(c)
+  const { papers } = words(c)
   const now = today(web.bank)
+  const last = dayOf(startOf(now) + (paperRules(web.bank).publicityDays - 1) * DAY_MS)
   const date = (name: string, label: string, value: string) => (
     <Field label={label} name={name} type="date" value={fields?.get(name) || value} />
   )
@@ -117,7 +121,7 @@ async function ListForm({
         {date('from', papers.from, `${now.slice(0, 7)}-01`)}
         {date('to', papers.to, now)}
         {date('posted', papers.posted, now)}
-        {date('until', papers.until, '')}
+        {date('until', papers.until, last)}
         <Choice
           label={papers.where}
           name="place"
@@ -125,11 +129,7 @@ async function ListForm({
           options={PLACES.map((one) => [one, listed('place', one, languageOf(c))])}
         />
       </div>
-      <Field
-        label={`${common.number}（${papers.certificates}）`}
-        name="number"
-        value={fields?.get('number')}
-      />
+      <Field label={papers.listOne} name="number" value={fields?.get('number')} />
       <p>
         <button>{papers.make}</button>
       </p>

@@ -18,7 +18,6 @@ const zh = {
   none: '无',
   notKept: '未登记',
   // Certificates.
-  certificates: '志愿服务记录证明',
   open: '记录证明',
   issueTitle: '开具证明',
   issueHint: '只证明本站点记录的服务。公示期满无异议的时数才能开具。不收费',
@@ -102,6 +101,7 @@ const zh = {
   posted: '张贴开始',
   until: '张贴截止',
   where: '张贴地点',
+  listOne: '只公示一个人的，填志愿者编号（开证明用）；不填就是全站',
   make: '生成名单',
   listsNone: '还没有公示',
   listTitle: '志愿服务时数公示',
@@ -153,7 +153,8 @@ const zh = {
   defClosed: (days: number) =>
     `每月数据在次月第 ${days} 天结束时定稿，之后不再变动；晚到的补记和更正列在办理的那个月，并注明所属月份。`,
   template: '用自己的模板（xlsx，定义名称）',
-  templateHint: '在模板里给单元格定义名称，如 people、hours、period，系统填好数字再还给您',
+  templateHint:
+    '在模板里给单元格定义名称，如 people、hours、period，单个站点写 hours.S001，系统填好数字再还给您',
   templateNameless: '模板里没有找到可填的名称，请先给单元格定义名称，如 hours',
   fill: '填好下载',
   folder: '检查资料包',
@@ -188,7 +189,6 @@ const en: typeof zh = {
   printHint: 'Press Ctrl+P to print, or download the PDF',
   none: 'None',
   notKept: 'not kept',
-  certificates: 'Certificates of service',
   open: 'Certificates',
   issueTitle: 'Issue a certificate',
   issueHint:
@@ -274,6 +274,7 @@ const en: typeof zh = {
   posted: 'Hangs from',
   until: 'until',
   where: 'Where',
+  listOne: 'For one person only, before a certificate: the volunteer number; empty for everybody',
   make: 'Make the list',
   listsNone: 'There is no list yet',
   listTitle: 'Hours of volunteer service',
@@ -325,7 +326,7 @@ const en: typeof zh = {
     `A month is final at the end of day ${days} of the next one and never changes after; what comes later stands in the month it was done in, with the month concerned.`,
   template: 'With a template of your own (xlsx with defined names)',
   templateHint:
-    'Name cells in the template, as people, hours or period; they are filled in and the file comes back',
+    'Name cells in the template, as people, hours or period, or hours.S001 of one station; they are filled in and the file comes back',
   templateNameless: 'The template has no name that can be filled in. Please name a cell, as hours',
   fill: 'Fill in and download',
   folder: 'Folder for an inspection',

@@ -172,6 +172,7 @@ it('hangs a list out at the desk: masked, with its photo, an objection and its a
   const page = await clerk.get('/desk/lists')
   const form = { ...formIn(page.text, '/desk/lists'), from: dayIn(-1), to: dayIn(0) }
   const days = { posted: dayIn(0), until: dayIn(6), place: 'village-board' }
+  expect(formIn(page.text, '/desk/lists')['until']).toBe(dayIn(6))
   const short = await clerk.post('/desk/lists', { ...form, ...days, until: dayIn(2) })
   expect([short.status, short.text.includes('公示时间太短')]).toEqual([422, true])
   const strange = await clerk.post('/desk/lists', { ...form, ...days, number: 'nobody' })
