@@ -102,6 +102,16 @@ it('issues a certificate at the desk, with all five groups, as a page and as a P
   const code = sent.location.split('/').at(-1) ?? ''
   expect(pdf.codes).toEqual([`http://localhost/c/${code}`])
   expect((await (await house.clerk('S002')).get(sent.location)).status).toBe(404)
+
+  // The person has it too, with all that is kept beside it.
+  const self = await house.member(person)
+  const own = await self.get('/passbook/record')
+  for (const text of [`/c/${code}`, 'S001-2026-0001', '急救', '优秀志愿者'])
+    expect(own.text).toContain(text)
+  const record = JSON.parse((await self.get('/passbook/record.json')).text) as {
+    certificates: { code: string }[]
+  }
+  expect(record.certificates.map((one) => one.code)).toEqual([code])
 })
 
 it('refuses hours that have not hung out, and says which', async () => {
