@@ -116,5 +116,7 @@ export function directoryIn(engine: Engine, most = REMEMBERED): Directory {
 
 /** The first text behind all that begin with a prefix; keys are ordered by their bytes. */
 function endOf(prefix: string): string {
+  // All of them begin with nothing, and none is behind the last character there is.
+  if (prefix === '') return '\u{10ffff}'
   return `${prefix.slice(0, -1)}${String.fromCharCode(prefix.charCodeAt(prefix.length - 1) + 1)}`
 }
