@@ -168,3 +168,8 @@ test('rows are looked through from the last, also where their keys begin with no
   expect(await keys('S00')).toEqual(['S003', 'S002'])
   expect(await keys('T')).toEqual([])
 })
+
+test('a key with a NUL in it is the key of nothing', async () => {
+  expect(await town.bank.directory.get('station', 'S001\0')).toBeUndefined()
+  expect(await town.bank.directory.newest('station', '\0')).toBeUndefined()
+})
