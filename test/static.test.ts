@@ -46,7 +46,9 @@ test('no text becomes a program or a page of its own', () => {
     'web/account-code.tsx',
     'web/card-sheet.tsx',
     'web/elder-booking.tsx',
+    'web/print.tsx',
     'web/receipts.tsx',
+    'web/roster-sheet.tsx',
   ])
 })
 

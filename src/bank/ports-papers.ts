@@ -5,6 +5,7 @@ import type {
   Giver,
   ObjectionOutcome,
   PostingPlace,
+  SlipSize,
   Withdrawal,
 } from '../rules/papers.ts'
 
@@ -33,6 +34,11 @@ export interface CertificateRow {
 /** Leads to a certificate: from a station's register, "S001/2026-0001", and from a member, "member/number". */
 export interface CertificateLead {
   readonly code: string
+}
+
+/** Key: the station. */
+export interface SlipRow {
+  readonly size: SlipSize
 }
 
 /** Training somebody took part in. It never earns hours. Key: the member and the entry, "member/id". */

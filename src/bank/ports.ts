@@ -18,6 +18,7 @@ import type {
   CertificateLead,
   CertificateRow,
   PublicityRow,
+  SlipRow,
   TrainingRow,
 } from './ports-papers.ts'
 import type { AgedPosting, AgedQuery } from './ports-oversight.ts'
@@ -483,6 +484,7 @@ export interface Tables {
   readonly attendance: AttendanceRow
   /** Leads from a volunteer to what they have claimed, also once: "volunteer/order". */
   readonly 'claim-of': Readonly<Record<string, never>>
+  readonly slip: SlipRow
 }
 
 export interface Head {

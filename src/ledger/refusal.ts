@@ -439,6 +439,7 @@ export type PaperTerm =
   | 'course'
   | 'length'
   | 'award'
+  | 'size'
 
 export type RefusalCode = Refusal['code']
 

@@ -4,7 +4,6 @@
  * character the font lacks is named by its number and never left blank: a name
  * with a hole in it would be somebody else's.
  */
-import Pdf from 'pdfkit'
 import {
   codePoint,
   type Print,
@@ -52,24 +51,32 @@ interface Drawing {
   readonly said: (text: string) => string
 }
 
-/** A printer with one static TrueType font. */
-export function pdfPrinter(font: Uint8Array): Printer {
+/** What documents are made with. */
+interface Kit {
+  readonly Pdf: new (options: PDFKit.PDFDocumentOptions) => Document
+  readonly font: Uint8Array
+}
+
+/** A printer with one static TrueType font. The library is loaded here, and not when the service starts. */
+export async function pdfPrinter(font: Uint8Array): Promise<Printer> {
+  const { default: Pdf } = await import('pdfkit')
+  const kit = { Pdf, font }
   return async (print) => {
-    const height = print.size === 'a4' ? A4.height : await rollHeight(font, print)
-    return written(font, print, height)
+    const height = print.size === 'a4' ? A4.height : rollHeight(kit, print)
+    return written(kit, print, height)
   }
 }
 
-async function rollHeight(font: Uint8Array, print: Print): Promise<number> {
-  const doc = opened(font, print, ROLL_MAX)
+function rollHeight(kit: Kit, print: Print): number {
+  const doc = opened(kit, print, ROLL_MAX)
   draw(drawingOn(doc, print, new Set()), print)
   const end = doc.y + LOOKS[print.size].margin
   doc.end()
   return Math.ceil(end)
 }
 
-async function written(font: Uint8Array, print: Print, height: number): Promise<Printed> {
-  const doc = opened(font, print, height)
+async function written(kit: Kit, print: Print, height: number): Promise<Printed> {
+  const doc = opened(kit, print, height)
   const chunks: Uint8Array[] = []
   const finished = new Promise<void>((resolve, reject) => {
     doc.on('data', (chunk: Uint8Array) => chunks.push(chunk))
@@ -87,7 +94,7 @@ async function written(font: Uint8Array, print: Print, height: number): Promise<
   return { bytes: joined(chunks), lacking: [...lacking] }
 }
 
-function opened(font: Uint8Array, print: Print, height: number): Document {
+function opened({ Pdf, font }: Kit, print: Print, height: number): Document {
   const { margin, width } = LOOKS[print.size]
   const doc = new Pdf({
     size: [width, height],

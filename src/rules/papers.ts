@@ -17,6 +17,10 @@ export interface PaperRules {
 /** A setting of a city; these are what it begins with. */
 export const PAPER_RULES: PaperRules = { publicityFirst: true, publicityDays: 7, monthFinalDays: 5 }
 
+/** What slips are printed on: half a sheet, a sheet, or a roll by its width in millimetres. */
+export const SLIP_SIZES = ['a5', 'a4', 'roll-80', 'roll-58'] as const
+export type SlipSize = (typeof SLIP_SIZES)[number]
+
 /** Training (培训), by what it was about. */
 export const COURSES = [
   'induction',

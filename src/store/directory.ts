@@ -87,6 +87,8 @@ export function directoryIn(engine: Engine, most = REMEMBERED): Directory {
     async get<Table extends Name>(table: Table, key: string) {
       const known = remembered.get(`${table} ${key}`)
       if (known) return known as Row<Tables[Table]>
+      // No key of ours has a NUL in it, and not every database would have one in a text.
+      if (key.includes('\0')) return undefined
       const at = looks
       const query = sql<DirectoryTable>`select * from directory where tbl = ${table} and key = ${key} order by version desc limit 1`
       const [row] = await engine.all(query.compile(engine.db))
@@ -154,5 +156,7 @@ function listedAs(engine: Engine, table: string, query: ListQuery): RawBuilder<u
 
 /** The first text behind all that begin with a prefix; keys are ordered by their bytes. */
 function endOf(prefix: string): string {
+  // All of them begin with nothing, and none is behind the last character there is.
+  if (prefix === '') return '\u{10ffff}'
   return `${prefix.slice(0, -1)}${String.fromCharCode(prefix.charCodeAt(prefix.length - 1) + 1)}`
 }

@@ -11,6 +11,7 @@ import { dayText, maskName } from '../words/reading.ts'
 import { offerOptions, wantedIn } from './choices.tsx'
 import { Slip, SlipPapers, visitCode } from './elder-booking.tsx'
 import { Choice, Field, Hidden, notFound, Problem, show } from './page.tsx'
+import { paperOf, slipSizeAt } from './slip.tsx'
 import {
   actorOf,
   type Ask,
@@ -170,6 +171,6 @@ async function slipPage(web: Web, c: Ask): Promise<Response> {
       </p>
     </div>
   )
-  const paper = c.req.query('paper') === 'roll' ? 'roll' : 'a5'
-  return show(web, c, { title: t.elder.slip, body, look: 'large', paper })
+  const paper = paperOf(await slipSizeAt(web, c))
+  return show(web, c, { title: t.elder.slip, body, look: 'large', ...paper })
 }

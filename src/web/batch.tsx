@@ -11,6 +11,7 @@ import { proofText } from '../words/entry.ts'
 import { dayText, hoursText } from '../words/reading.ts'
 import { Hidden, notFound, show } from './page.tsx'
 import { Slip } from './receipts.tsx'
+import { paperOf, slipSizeAt } from './slip.tsx'
 import { Reviews } from './review-list.tsx'
 import { Carried, type Intake } from './sheet-intake.tsx'
 import {
@@ -214,7 +215,9 @@ async function slipsPage(web: Web, c: Ask): Promise<Response> {
   const { intake } = words(c)
   const title = intake.batchReceipts(entries.length)
   const day = c.req.query('day') ?? today(web.bank)
-  const paper = c.req.query('paper') === 'roll' ? { paper: 'roll' as const } : {}
+  const size = await slipSizeAt(web, c)
+  // Slips of half a sheet go two beside each other on a whole one.
+  const paper = size === 'a5' ? {} : paperOf(size)
   const body = (
     <>
       <h1 class="noprint">{title}</h1>

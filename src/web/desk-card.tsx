@@ -51,6 +51,7 @@ export function KeysLinks({ c, person }: { readonly c: Ask; readonly person: Per
     <p class="noprint">
       {mayHere(c, 'bookings:write') ? <a href={at('book')}>{t.complete.assistOpen}</a> : ''}{' '}
       {mayHere(c, 'cards:write') ? <a href={at('card')}>{t.card.open}</a> : ''}{' '}
+      <a href={at('passbook')}>{t.papers.bookOpen}</a>{' '}
       {mayHere(c, 'papers:write') ? <a href={at('papers')}>{t.papers.open}</a> : ''}{' '}
       {mayHere(c, 'proxies:write') ? <a href={at('proxies')}>{t.proxy.open}</a> : ''}
     </p>

@@ -1,8 +1,9 @@
 /** One's own record, whole: to read, to print, to take along, and to ask that it be erased. */
 import type { Hono } from 'hono'
 import { askErasure } from '../bank/people/erase.ts'
-import { type OwnLine, ownRecord } from '../bank/people/own-record.ts'
+import { type OwnLine, type OwnRecord, ownRecord } from '../bank/people/own-record.ts'
 import { kindName } from '../words/entry.ts'
+import { listed } from '../words/papers.ts'
 import { dayText, hoursText, timeText } from '../words/reading.ts'
 import { Events, posts } from './looks.tsx'
 import { Facts, notFound, show } from './page.tsx'
@@ -55,6 +56,7 @@ async function recordPage(web: Web, c: Ask): Promise<Response> {
       />
       <h2>{privacy.recordLines}</h2>
       {lines.length === 0 ? <p>{passbook.linesNone}</p> : <Lines web={web} c={c} lines={lines} />}
+      <OwnPapers c={c} record={outcome.value} />
       <h2>{privacy.looks}</h2>
       <Events c={c} events={events} who={await posts(web, c, events)} />
       <h2>{privacy.eraseAsk}</h2>
@@ -69,6 +71,40 @@ async function recordPage(web: Web, c: Ask): Promise<Response> {
     </>
   )
   return show(web, c, { title: privacy.record, body })
+}
+
+/** Training, awards and certificates; each certificate leads to where anyone checks it. */
+function OwnPapers({ c, record }: { readonly c: Ask; readonly record: OwnRecord }) {
+  const { papers } = words(c)
+  const language = languageOf(c)
+  const { trainings, awards, certificates } = record
+  const day = (text: string) => dayText(text, language)
+  return (
+    <>
+      <h2>{papers.open}</h2>
+      {certificates.length === 0 ? <p>{papers.issuedNone}</p> : ''}
+      <ul>
+        {certificates.map(({ code, body }) => (
+          <li>
+            <a href={`/c/${code}`}>{body.number}</a> · {day(body.day)} ·{' '}
+            {hoursText(body.minutes, language)}
+          </li>
+        ))}
+        {trainings.map(({ body }) => (
+          <li>
+            {papers.course} · {listed('course', body.course, language)} · {day(body.day)} ·{' '}
+            {hoursText(body.minutes, language)}
+          </li>
+        ))}
+        {awards.map(({ body }) => (
+          <li>
+            {papers.award} · {listed('award', body.award, language)} ·{' '}
+            {listed('giver', body.giver, language)} · {day(body.day)}
+          </li>
+        ))}
+      </ul>
+    </>
+  )
 }
 
 function Lines({

@@ -19,7 +19,7 @@ export interface Page {
   readonly status?: ContentfulStatusCode
   readonly look?: 'desk' | 'large'
   /** What it is printed on, where that is not A4 upright. */
-  readonly paper?: 'a4-lying' | 'a5' | 'roll' | 'roll-58' | 'roll-80'
+  readonly paper?: 'a4-lying' | 'a5' | 'roll' | 'roll roll-80' | 'roll-58' | 'roll-80'
   /** Path of the page's one script, where it has one. */
   readonly script?: string
 }

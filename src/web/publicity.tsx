@@ -1,7 +1,7 @@
 /** Lists that hang out (公示): made, printed, photographed, objected to, answered and ended. */
 import type { Hono } from 'hono'
 import type { Child } from 'hono/jsx'
-import { today } from '../bank/draft.ts'
+import { dayOf, startOf, today } from '../bank/draft.ts'
 import {
   answerObjection,
   endPublicity,
@@ -9,12 +9,15 @@ import {
   photographed,
   postPublicity,
   publicities,
+  publicityOf,
 } from '../bank/papers/publicity.ts'
+import { paperRules } from '../bank/papers/served.ts'
 import type { Row } from '../bank/ports.ts'
 import type { PublicityRow } from '../bank/ports-papers.ts'
 import type { MemberId } from '../ledger/account.ts'
 import type { Entry } from '../ledger/entry.ts'
 import { type Outcome, refuse } from '../ledger/refusal.ts'
+import type { Print } from '../paper/print.ts'
 import { publicityPrint } from '../paper/publicity.ts'
 import { OBJECTION_OUTCOMES, PLACES } from '../rules/papers.ts'
 import type { ObjectionOutcome, PostingPlace } from '../rules/papers.ts'
@@ -32,6 +35,7 @@ import {
   type Fields,
   fieldsOf,
   formId,
+  isEntryId,
   languageOf,
   mayHere,
   told,
@@ -39,6 +43,8 @@ import {
   type WebEnv,
   words,
 } from './view.ts'
+
+const DAY_MS = 86_400_000
 
 export function publicityPages(app: Hono<WebEnv>, web: Web): void {
   app.get('/desk/lists', (c) => listsPage(web, c))
@@ -99,8 +105,9 @@ async function ListForm({
   readonly c: Ask
   readonly fields: Fields | undefined
 }) {
-  const { papers, common } = words(c)
+  const { papers } = words(c)
   const now = today(web.bank)
+  const last = dayOf(startOf(now) + (paperRules(web.bank).publicityDays - 1) * DAY_MS)
   const date = (name: string, label: string, value: string) => (
     <Field label={label} name={name} type="date" value={fields?.get(name) || value} />
   )
@@ -114,7 +121,7 @@ async function ListForm({
         {date('from', papers.from, `${now.slice(0, 7)}-01`)}
         {date('to', papers.to, now)}
         {date('posted', papers.posted, now)}
-        {date('until', papers.until, '')}
+        {date('until', papers.until, last)}
         <Choice
           label={papers.where}
           name="place"
@@ -122,11 +129,7 @@ async function ListForm({
           options={PLACES.map((one) => [one, listed('place', one, languageOf(c))])}
         />
       </div>
-      <Field
-        label={`${common.number}（${papers.certificates}）`}
-        name="number"
-        value={fields?.get('number')}
-      />
+      <Field label={papers.listOne} name="number" value={fields?.get('number')} />
       <p>
         <button>{papers.make}</button>
       </p>
@@ -165,16 +168,28 @@ async function memberIn(web: Web, c: Ask, fields: Fields): Promise<Outcome<Membe
 
 async function listPage(web: Web, c: Ask, said?: string): Promise<Response> {
   const station = deskStation(c)
-  const found = await publicities(web.bank, actorOf(c), station)
   const list = c.req.param('list') ?? ''
-  const row = found.ok ? found.value.find((one) => idOf(one) === list) : undefined
-  if (!row) return notFound(web, c)
+  const found = isEntryId(list) && (await publicityOf(web.bank, actorOf(c), { station, list }))
+  if (!found || !found.ok) return notFound(web, c)
+  const row = found.value
+  const print = await listPrint(web, c, station, row)
+  const beside = <Beside web={web} c={c} row={row} said={said} />
+  return showPrint(web, c, print, { file: `publicity-${station}-${row.body.posted}`, beside })
+}
+
+/** A list as it is printed, people by masked names. */
+export async function listPrint(
+  web: Web,
+  c: Ask,
+  station: string,
+  row: Row<PublicityRow>,
+): Promise<Print> {
   const { directory, people, rules, clock } = web.bank
   const language = languageOf(c)
   const names = await people.names(row.body.lines.map(({ member }) => member as MemberId))
   const at = (await directory.get('station', station))?.body
   const organisation = await directory.get('organisation', row.body.organisation)
-  const print = publicityPrint(
+  return publicityPrint(
     {
       ...{ body: row.body, station: at?.name ?? station, phone: at?.hotline ?? '' },
       organisation: organisation?.body.name ?? row.body.organisation,
@@ -189,8 +204,6 @@ async function listPage(web: Web, c: Ask, said?: string): Promise<Response> {
     },
     language,
   )
-  const beside = <Beside web={web} c={c} row={row} said={said} />
-  return showPrint(web, c, print, { file: `publicity-${station}-${row.body.posted}`, beside })
 }
 
 interface BesideProps {

@@ -5,6 +5,8 @@ import { accountFor, entryFor, jwks, proofOf, receiptOf } from '../bank/oversigh
 import type { Actor } from '../bank/ports.ts'
 import { type AccountId, type MemberId, memberOf } from '../ledger/account.ts'
 import { type Entry, ENTRY_KINDS, type MovementKind, refOf } from '../ledger/entry.ts'
+import type { Printer, PrintSize } from '../paper/print.ts'
+import { slipPrint } from '../paper/slip.ts'
 import { qrSvg } from '../paper/qr.ts'
 import { receiptUrl } from '../proof/receipt.ts'
 import { RECEIPT_FAULTS, type ReceiptFault } from '../proof/strict.ts'
@@ -13,6 +15,8 @@ import { dayText, hoursText, timeText } from '../words/reading.ts'
 import { proofAnswer } from '../words/receipt.ts'
 import type { VerifyWords } from './islands/verify.ts'
 import { Facts, notFound, show } from './page.tsx'
+import { sendFile, withQuery } from './print.tsx'
+import { paperOf, printSizeOf, slipSizeAt } from './slip.tsx'
 import { spoken } from './spoken.ts'
 import {
   actorOf,
@@ -73,7 +77,7 @@ export async function receiptPicture(web: Web, c: Ask, entry: Entry, wanted?: st
   const text = await receiptOf(web.bank, entry, account)
   const url = receiptUrl(web.options.base ?? new URL(c.req.url).origin, text)
   const { svg } = qrSvg(url, { title: words(c).receipt.scanToCheck, side: '45mm' })
-  return { account, text, svg }
+  return { account, text, svg, url }
 }
 
 async function receiptPage(web: Web, c: Ask, entry: Entry): Promise<Response> {
@@ -83,16 +87,48 @@ async function receiptPage(web: Web, c: Ask, entry: Entry): Promise<Response> {
     return notFound(web, c)
   const { receipt } = words(c)
   const owner = ownerOf(entry, picture?.account)
+  const size = await slipSizeAt(web, c)
+  const { printer } = web.options
+  if (printer && c.req.query('as') === 'pdf')
+    return slipFile(web, c, { entry, picture, size: printSizeOf(size), printer })
   const body = (
     <>
       <h1>{receipt.title}</h1>
       <Slip web={web} c={c} entry={entry} wanted={wanted} />
-      <Foot c={c} entry={entry} text={picture?.text} owner={owner} />
+      <Foot web={web} c={c} entry={entry} text={picture?.text} owner={owner} />
     </>
   )
   const look = actorOf(c).kind === 'staff' ? { look: 'desk' as const } : {}
-  const paper = c.req.query('paper') === 'roll' ? 'roll' : 'a5'
-  return show(web, c, { title: receipt.title, body, ...look, paper })
+  return show(web, c, { title: receipt.title, body, ...look, ...paperOf(size) })
+}
+
+/** The slip as a PDF of the width of the station's paper. */
+async function slipFile(
+  web: Web,
+  c: Ask,
+  said: {
+    readonly entry: Entry
+    readonly picture: Awaited<ReturnType<typeof receiptPicture>>
+    readonly size: PrintSize
+    readonly printer: Printer
+  },
+): Promise<Response> {
+  const { entry, picture, size } = said
+  const closedBy = await web.bank.journal.closing(entry.seq)
+  const rows = await slipRows(web, c, entry, picture?.account)
+  const corrected =
+    closedBy?.kind === 'reverse' ? words(c).receipt.correctedBy(closedBy.seq) : undefined
+  const language = languageOf(c)
+  const print = slipPrint(
+    {
+      rows: rows.filter((row) => row !== undefined),
+      ...{ address: picture?.url, corrected, size },
+      ...{ product: web.bank.rules.words.product[language], at: web.bank.clock.now() },
+    },
+    language,
+  )
+  const { bytes } = await said.printer(print)
+  return sendFile(c, bytes, `slip-${entry.seq}.pdf`, 'application/pdf')
 }
 
 /** Whose receipt it is: of the account shown, or of the person the entry is about. */
@@ -163,11 +199,13 @@ async function slipRows(web: Web, c: Ask, entry: Entry, account: AccountId | und
 
 /** What the screen has and the slip has not: the text of the receipt, its proof, where to go on. */
 function Foot({
+  web,
   c,
   entry,
   text,
   owner,
 }: {
+  readonly web: Web
   readonly c: Ask
   readonly entry: Entry
   readonly text: string | undefined
@@ -175,9 +213,6 @@ function Foot({
 }) {
   const t = words(c)
   const { receipt } = t
-  const account = c.req.query('account')
-  const query = account === undefined ? '' : `?account=${encodeURIComponent(account)}`
-  const rollLink = `${query === '' ? '?' : `${query}&`}paper=roll`
   return (
     <>
       {text ? (
@@ -186,16 +221,7 @@ function Foot({
           <p class="code" id="receipt">
             {text}
           </p>
-          <p>
-            <a href={`/receipts/${entry.id}${RECEIPT_END}${query}`} download>
-              {t.intake.receiptFile}
-            </a>{' '}
-            · <a href={rollLink}>{t.intake.printRoll}</a> ·{' '}
-            <a href={`/receipts/${entry.id}${PROOF_END}`} download>
-              {t.common.download} {PROOF_END}
-            </a>{' '}
-            · <a href={`/r#${text}`}>{receipt.verifyTitle}</a>
-          </p>
+          <FootLinks web={web} c={c} entry={entry} text={text} />
         </section>
       ) : (
         ''
@@ -215,6 +241,45 @@ function Foot({
         )}
       </p>
     </>
+  )
+}
+
+/** The slip on other paper, and what makes it checkable elsewhere. */
+function FootLinks({
+  web,
+  c,
+  entry,
+  text,
+}: {
+  readonly web: Web
+  readonly c: Ask
+  readonly entry: Entry
+  readonly text: string
+}) {
+  const t = words(c)
+  const account = c.req.query('account')
+  const query = account === undefined ? '' : `?account=${encodeURIComponent(account)}`
+  const rollLink = `${query === '' ? '?' : `${query}&`}paper=roll`
+  return (
+    <p>
+      <a href={`/receipts/${entry.id}${RECEIPT_END}${query}`} download>
+        {t.intake.receiptFile}
+      </a>{' '}
+      · <a href={rollLink}>{t.intake.printRoll}</a> ·{' '}
+      <a href={`${rollLink}-80`}>{t.intake.printRoll80}</a> ·{' '}
+      {web.options.printer ? (
+        <a href={withQuery(c, 'as', 'pdf')} download="">
+          {t.papers.pdf}
+        </a>
+      ) : (
+        ''
+      )}{' '}
+      ·{' '}
+      <a href={`/receipts/${entry.id}${PROOF_END}`} download>
+        {t.common.download} {PROOF_END}
+      </a>{' '}
+      · <a href={`/r#${text}`}>{t.receipt.verifyTitle}</a>
+    </p>
   )
 }
 

@@ -1,8 +1,10 @@
 /** The sheet people sign on: as a file for Excel, and as a page to print on A4. */
 import { Buffer } from 'node:buffer'
 import type { Hono } from 'hono'
+import { raw } from 'hono/html'
 import { noteEvent } from '../bank/oversight/audit.ts'
 import { exportLooked } from '../bank/review/ask.ts'
+import { qrSvg } from '../paper/qr.ts'
 import { blankSheet } from '../paper/write.ts'
 import { dayText, maskPhone } from '../words/reading.ts'
 import { show } from './page.tsx'
@@ -61,6 +63,13 @@ function fileName({ station, servedOn }: Roster): string {
   return `sign-in-${station}-${servedOn}.xlsx`.replaceAll(/[^\w.-]/g, '')
 }
 
+/** The roster the sheet is of: whoever enters it scans this, and types only the hours. */
+function rosterAddress(web: Web, c: Ask, { station, service, servedOn }: Roster): string {
+  const from = c.req.query('from') ?? 'station'
+  const query = new URLSearchParams({ station, service, servedOn, from })
+  return `${web.options.base ?? new URL(c.req.url).origin}/desk/roster?${query.toString()}`
+}
+
 async function sheetPage(web: Web, c: Ask, roster: Roster): Promise<Response> {
   const t = words(c)
   const { station, service } = await namesOf(web, c, roster)
@@ -73,6 +82,10 @@ async function sheetPage(web: Web, c: Ask, roster: Roster): Promise<Response> {
   const body = (
     <>
       <p class="hint noprint">{t.roster.sheetPrint}</p>
+      <div class="signedscan">
+        {raw(qrSvg(rosterAddress(web, c, roster), { title: t.roster.sheetScan, side: '17mm' }).svg)}
+        <p>{t.roster.sheetScan}</p>
+      </div>
       <h1 class="centre">{t.roster.sheetTitle(station)}</h1>
       <p class="centre">
         {t.common.service}：{service}　{t.desk.servedOn}：{dayText(roster.servedOn, languageOf(c))}
@@ -105,6 +118,17 @@ async function sheetPage(web: Web, c: Ask, roster: Roster): Promise<Response> {
           ))}
         </tbody>
       </table>
+      <SheetFoot c={c} />
+    </>
+  )
+  return show(web, c, { title: t.roster.sheet, body, look: 'desk', paper: 'a4-lying' })
+}
+
+/** Who signs. */
+function SheetFoot({ c }: { readonly c: Ask }) {
+  const t = words(c)
+  return (
+    <>
       <p class="signed">
         <span>{t.roster.sheetHead}</span>
         <span>{t.roster.sheetBy}</span>
@@ -112,5 +136,4 @@ async function sheetPage(web: Web, c: Ask, roster: Roster): Promise<Response> {
       </p>
     </>
   )
-  return show(web, c, { title: t.roster.sheet, body, look: 'desk', paper: 'a4-lying' })
 }

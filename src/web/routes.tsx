@@ -31,9 +31,12 @@ import { deskPages } from './desk.tsx'
 import { kioskPages, rememberKiosk } from './kiosk.tsx'
 import { liabilityPages } from './liability.tsx'
 import { mealPages } from './meals.tsx'
+import { meritPages } from './merits.tsx'
 import { memberPages } from './member.tsx'
 import { devicePages } from './device.tsx'
 import { officeStaffPages } from './office.tsx'
+import { folderPages } from './folder.tsx'
+import { slipPages } from './slip.tsx'
 import { erasePages } from './erase.tsx'
 import { looksPages } from './looks.tsx'
 import { ownRecordPages } from './own-record.tsx'
@@ -91,6 +94,7 @@ const WITH_FILES = new Set([
   '/desk/members',
   '/desk/report',
   '/desk/meals',
+  '/desk/merits',
 ])
 
 /** A list is photographed where it hangs. */
@@ -131,6 +135,9 @@ const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
   certificatePages,
   publicityPages,
   reportPages,
+  folderPages,
+  slipPages,
+  meritPages,
   proxyPages,
   unmaskPages,
   erasePages,

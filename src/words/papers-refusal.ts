@@ -46,6 +46,7 @@ const TERMS: Readonly<Record<PaperTerm, readonly [zh: string, en: string]>> = {
   ended: ['已经结束，不能再改。', 'It has ended and cannot be changed any more.'],
   course: ['请从列表中选择培训内容。', 'Please choose the training from the list.'],
   length: ['学时不对，请填写大于 0 的时长。', 'The length is not right. Please enter one above 0.'],
+  size: ['请选择小票的纸张。', 'Please choose the paper of the slips.'],
   award: [
     '请从列表中选择表彰名称和授予单位。',
     'Please choose the award and who gave it from the lists.',

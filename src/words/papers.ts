@@ -5,21 +5,19 @@ import type {
   Giver,
   ObjectionOutcome,
   PostingPlace,
+  SlipSize,
   Withdrawal,
 } from '../rules/papers.ts'
 import type { Language } from './language.ts'
 
 const zh = {
   title: '公示与报表',
-  print: '打印',
   pdf: '下载 PDF',
   xlsx: '下载表格',
   printHint: '按 Ctrl+P 打印，或下载 PDF',
-  lacking: (signs: string) => `字库没有这些字，打印后请手写补上：${signs}`,
   none: '无',
   notKept: '未登记',
   // Certificates.
-  certificates: '志愿服务记录证明',
   open: '记录证明',
   issueTitle: '开具证明',
   issueHint: '只证明本站点记录的服务。公示期满无异议的时数才能开具。不收费',
@@ -83,7 +81,6 @@ const zh = {
   confirmedOf: (confirmed: number, count: number) =>
     `${count} 次服务中，${confirmed} 次由服务对象确认或现场签到签退`,
   organiser: '组织者',
-  evaluation: '评价',
   signHead: '负责人签名',
   signHandler: '经办人签名',
   seal: '单位公章',
@@ -104,6 +101,7 @@ const zh = {
   posted: '张贴开始',
   until: '张贴截止',
   where: '张贴地点',
+  listOne: '只公示一个人的，填志愿者编号（开证明用）；不填就是全站',
   make: '生成名单',
   listsNone: '还没有公示',
   listTitle: '志愿服务时数公示',
@@ -155,25 +153,42 @@ const zh = {
   defClosed: (days: number) =>
     `每月数据在次月第 ${days} 天结束时定稿，之后不再变动；晚到的补记和更正列在办理的那个月，并注明所属月份。`,
   template: '用自己的模板（xlsx，定义名称）',
-  templateHint: '在模板里给单元格定义名称，如 people、hours、period，系统填好数字再还给您',
+  templateHint:
+    '在模板里给单元格定义名称，如 people、hours、period，单个站点写 hours.S001，系统填好数字再还给您',
   templateNameless: '模板里没有找到可填的名称，请先给单元格定义名称，如 hours',
   fill: '填好下载',
   folder: '检查资料包',
   folderHint: '一个站点一个月的日结单、报表、公示、回执清单和存证校验值，打成一个 zip',
   folderMonth: '月份',
+  slipTitle: '小票纸张',
+  slipHint: '按站点的打印机选一次，本站点所有电脑都照此打印回执',
+  slipSize: '纸张',
+  bookOpen: '打印时间手册',
+  bookTitle: '时间手册',
+  bookPrinted: '打印时间',
+  bookNone: '上次打印以后没有新的记录',
+  bookNext: (seq: number) => `下次办理时扫这里，接着打印（已打印到流水号 ${seq}）`,
   folderMake: '下载资料包',
+  time: '时间',
+  kind: '类别',
+  bytes: '字节数',
+  minutes: '分钟',
+  receipts: '回执清单',
+  evidence: '存证校验值',
+  evidenceType: '存证种类',
+  evidenceState: '核对结果',
+  evidenceThere: '在，且未改动',
+  evidenceMissing: '缺失',
+  evidenceChanged: '已被改动',
 }
 
 const en: typeof zh = {
   title: 'Lists and reports',
-  print: 'Print',
   pdf: 'Download PDF',
   xlsx: 'Download as a sheet',
   printHint: 'Press Ctrl+P to print, or download the PDF',
-  lacking: (signs) => `The font lacks these characters; please write them in by hand: ${signs}`,
   none: 'None',
   notKept: 'not kept',
-  certificates: 'Certificates of service',
   open: 'Certificates',
   issueTitle: 'Issue a certificate',
   issueHint:
@@ -238,7 +253,6 @@ const en: typeof zh = {
   confirmedOf: (confirmed, count) =>
     `Of ${count} services, ${confirmed} were confirmed by the person served or by sign-in and sign-out`,
   organiser: 'Organiser',
-  evaluation: 'Evaluation',
   signHead: 'Signature of the head',
   signHandler: 'Signature of the handler',
   seal: 'Seal',
@@ -260,6 +274,7 @@ const en: typeof zh = {
   posted: 'Hangs from',
   until: 'until',
   where: 'Where',
+  listOne: 'For one person only, before a certificate: the volunteer number; empty for everybody',
   make: 'Make the list',
   listsNone: 'There is no list yet',
   listTitle: 'Hours of volunteer service',
@@ -311,14 +326,33 @@ const en: typeof zh = {
     `A month is final at the end of day ${days} of the next one and never changes after; what comes later stands in the month it was done in, with the month concerned.`,
   template: 'With a template of your own (xlsx with defined names)',
   templateHint:
-    'Name cells in the template, as people, hours or period; they are filled in and the file comes back',
+    'Name cells in the template, as people, hours or period, or hours.S001 of one station; they are filled in and the file comes back',
   templateNameless: 'The template has no name that can be filled in. Please name a cell, as hours',
   fill: 'Fill in and download',
   folder: 'Folder for an inspection',
   folderHint:
     'Day sheets, report, lists, receipts and hashes of evidence of a station and a month, in one zip',
   folderMonth: 'Month',
+  slipTitle: 'Paper of slips',
+  slipHint: 'Chosen once for the printer of the station; every computer of it prints receipts so',
+  slipSize: 'Paper',
+  bookOpen: 'Print the passbook',
+  bookTitle: 'Time passbook',
+  bookPrinted: 'Printed',
+  bookNone: 'Nothing new since it was printed last',
+  bookNext: (seq) => `Scan here next time to go on (printed up to number ${seq})`,
   folderMake: 'Download the folder',
+  time: 'Time',
+  kind: 'Kind',
+  bytes: 'Bytes',
+  minutes: 'Minutes',
+  receipts: 'Receipts',
+  evidence: 'Hashes of evidence',
+  evidenceType: 'Kind of evidence',
+  evidenceState: 'Found',
+  evidenceThere: 'there, and unchanged',
+  evidenceMissing: 'missing',
+  evidenceChanged: 'changed',
 }
 
 export const papers = { zh, en }
@@ -378,7 +412,15 @@ const WITHDRAWALS: Readonly<Record<Withdrawal, Both>> = {
   other: ['其他', 'Other'],
 }
 
+const SLIPS: Readonly<Record<SlipSize, Both>> = {
+  a5: ['半张 A4（A5）', 'Half a sheet (A5)'],
+  a4: ['A4', 'A4'],
+  'roll-80': ['80 毫米小票', '80 mm roll'],
+  'roll-58': ['58 毫米小票', '58 mm roll'],
+}
+
 const LISTS = {
+  slip: SLIPS,
   course: COURSES,
   award: AWARDS,
   giver: GIVERS,

@@ -157,3 +157,19 @@ test('two rows of a station say the same of it, and a new organisation has a nam
     refused: [{ row: 0, refusal: { code: 'unknown-organisation' } }],
   })
 })
+
+test('rows are looked through from the last, also where their keys begin with nothing in particular', async () => {
+  const keys = async (prefix: string, before?: string) => {
+    const page = { limit: 2, ...(before === undefined ? {} : { before }) }
+    return (await town.bank.directory.under('station', prefix, page)).map(({ key }) => key)
+  }
+  expect(await keys('')).toEqual(['S003', 'S002'])
+  expect(await keys('', 'S002')).toEqual(['S001'])
+  expect(await keys('S00')).toEqual(['S003', 'S002'])
+  expect(await keys('T')).toEqual([])
+})
+
+test('a key with a NUL in it is the key of nothing', async () => {
+  expect(await town.bank.directory.get('station', 'S001\0')).toBeUndefined()
+  expect(await town.bank.directory.newest('station', '\0')).toBeUndefined()
+})

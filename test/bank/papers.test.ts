@@ -18,10 +18,13 @@ import {
   postPublicity,
   publicities,
 } from '../../src/bank/papers/publicity.ts'
+import { verify } from '../../src/bank/oversight/verify.ts'
 import { readingsOf } from '../../src/bank/oversight/readings.ts'
 import type { MemberId } from '../../src/ledger/account.ts'
 import { type Entry, refOf } from '../../src/ledger/entry.ts'
 import type { Outcome } from '../../src/ledger/refusal.ts'
+import { auditIn } from '../../src/store/audit.ts'
+import { migrationsOf } from '../../src/store/migrate.ts'
 import { must, openTown, passed, type Town } from '../town.ts'
 
 const DAY_MS = 86_400_000
@@ -195,4 +198,11 @@ it('keeps training and awards, which never earn hours', async () => {
   const future = { ...award, day: dayIn(2) }
   const late = await recordAwards(bank, clerk(), { id: id(), station: 'S001', rows: [future] })
   expect(no(late)?.code).toBe('day-in-future')
+})
+
+it('leaves books that verify, with every paper in them', async () => {
+  const { bank } = town
+  const verified = await verify(auditIn(bank.engine, migrationsOf('sqlite')))
+  expect(verified.faults).toEqual([])
+  expect((await bank.directory.all('certificate')).length).toBeGreaterThan(3)
 })

@@ -1,4 +1,5 @@
 /** A paper as PDF is opened again: its words, its font, its size, and the code on it. */
+import { build } from 'esbuild'
 import { expect, test } from 'vitest'
 import type { Print, PrintSize } from '../../src/paper/print.ts'
 import { printerHere } from '../../src/printer.ts'
@@ -94,4 +95,28 @@ test('a character the font lacks is named, and never left out', async () => {
   const { text } = await openPdf(bytes)
   expect(text).toContain('〔U+20BB7〕小田')
   expect(text).toContain('手写补上：U+20BB7')
+})
+
+test('Workers are built without it: neither the library nor its font is theirs to load', async () => {
+  const inputs = async (door: string) => {
+    const built = await build({
+      entryPoints: [door],
+      bundle: true,
+      write: false,
+      metafile: true,
+      format: 'esm',
+      platform: 'node',
+      packages: 'external',
+      external: ['*/islands/staff.js', '*/islands/verify.js'],
+      jsx: 'automatic',
+      jsxImportSource: 'hono/jsx',
+      outdir: 'none',
+      logLevel: 'silent',
+    })
+    return Object.keys(built.metafile.inputs)
+  }
+  expect(await inputs('src/node.ts')).toContain('src/paper/pdf.ts')
+  const worker = await inputs('src/worker.ts')
+  expect(worker).toContain('src/paper/certificate.ts')
+  expect(worker.filter((file) => /paper\/pdf|printer/.test(file))).toEqual([])
 })

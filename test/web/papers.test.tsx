@@ -4,9 +4,12 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { appOf } from '../../src/app.ts'
 import { credit } from '../../src/bank/hours/credit.ts'
 import { reverse } from '../../src/bank/hours/reverse.ts'
+import { merits } from '../../src/bank/papers/certificate.ts'
+import { folderOf } from '../../src/bank/papers/folder.ts'
 import { endPublicity, photographed, postPublicity } from '../../src/bank/papers/publicity.ts'
 import type { Person } from '../../src/bank/ports-people.ts'
 import type { Entry } from '../../src/ledger/entry.ts'
+import { sha256, toHex } from '../../src/ledger/sha256.ts'
 import { printerHere } from '../../src/printer.ts'
 import { isSheetFault, readSheet } from '../../src/paper/sheet.ts'
 import { openPdf } from '../paper/pdf.ts'
@@ -99,6 +102,16 @@ it('issues a certificate at the desk, with all five groups, as a page and as a P
   const code = sent.location.split('/').at(-1) ?? ''
   expect(pdf.codes).toEqual([`http://localhost/c/${code}`])
   expect((await (await house.clerk('S002')).get(sent.location)).status).toBe(404)
+
+  // The person has it too, with all that is kept beside it.
+  const self = await house.member(person)
+  const own = await self.get('/passbook/record')
+  for (const text of [`/c/${code}`, 'S001-2026-0001', '急救', '优秀志愿者'])
+    expect(own.text).toContain(text)
+  const record = JSON.parse((await self.get('/passbook/record.json')).text) as {
+    certificates: { code: string }[]
+  }
+  expect(record.certificates.map((one) => one.code)).toEqual([code])
 })
 
 it('refuses hours that have not hung out, and says which', async () => {
@@ -169,6 +182,7 @@ it('hangs a list out at the desk: masked, with its photo, an objection and its a
   const page = await clerk.get('/desk/lists')
   const form = { ...formIn(page.text, '/desk/lists'), from: dayIn(-1), to: dayIn(0) }
   const days = { posted: dayIn(0), until: dayIn(6), place: 'village-board' }
+  expect(formIn(page.text, '/desk/lists')['until']).toBe(dayIn(6))
   const short = await clerk.post('/desk/lists', { ...form, ...days, until: dayIn(2) })
   expect([short.status, short.text.includes('公示时间太短')]).toEqual([422, true])
   const strange = await clerk.post('/desk/lists', { ...form, ...days, number: 'nobody' })
@@ -263,4 +277,153 @@ it('gives a report as a page, a PDF and a sheet, and fills in a template', async
   const filled = await readSheet((await clerk.post('/desk/report', form)).bytes, 'f.xlsx')
   if (isSheetFault(filled)) throw new Error(filled.code)
   expect(filled.rows[0]?.[1]).toMatchObject({ value: 1.5 })
+})
+
+it('packs a station’s month for an inspection: sheets, report, lists, receipts, evidence, and an index', async () => {
+  const { bank } = house.town
+  const [person, entry] = await publicised('何检')
+  const month = dayIn(-7).slice(0, 7)
+  const clerk = await house.clerk()
+  expect((await clerk.get('/desk/folder')).text).toContain('检查资料包')
+  const file = await clerk.get(`/desk/folder?month=${month}`)
+  expect(file.headers.get('Content-Disposition')).toContain(`folder-S001-${month}.zip`)
+  const parts = unzipSync(file.bytes)
+  const text = (path: string) => strFromU8(parts[path] ?? new Uint8Array())
+  const [first, ...names] = Object.keys(parts)
+  expect(first).toBe('index.csv')
+  expect(names).toEqual(
+    expect.arrayContaining([
+      ...[`report-${month}.pdf`, `report-${month}.xlsx`, 'receipts.csv', 'evidence.csv'],
+      `day-sheets/${dayIn(-7)}.pdf`,
+    ]),
+  )
+  expect(names.some((name) => name.startsWith('lists/'))).toBe(true)
+  for (const name of names) {
+    expect(text('index.csv')).toContain(`${name},`)
+    expect(text('index.csv')).toContain(toHex(sha256(parts[name] ?? new Uint8Array())))
+  }
+  expect(text('receipts.csv')).toContain(entry.id)
+  expect(text('receipts.csv')).toContain(person.number)
+  expect(text('receipts.csv')).not.toContain('何检')
+  expect(text('evidence.csv')).toContain('在，且未改动')
+  const sheet = await openPdf(parts[`day-sheets/${dayIn(-7)}.pdf`] ?? new Uint8Array())
+  for (const said of ['日结单', 'S001 站', '何*', '账是平的', '2 小时 30 分钟'])
+    expect(sheet.text).toContain(said)
+  expect((await clerk.get('/desk/folder?month=2026')).status).toBe(422)
+  expect((await clerk.get('/desk/folder?month=2099-01')).status).toBe(422)
+  const away = await folderOf(bank, house.town.clerk('S002'), { station: 'S001', month })
+  expect(away).toMatchObject({ ok: false, refusal: { code: 'unknown-station' } })
+})
+
+it('prints a receipt on what the station has chosen, as a page and as a PDF of that width', async () => {
+  const { bank } = house.town
+  const person = await house.person('单小据')
+  const said = { member: person.member, station: 'S001', minutes: 90, servedOn: dayIn(-1) }
+  const order = { id: bank.ids.entry(), ...said, service: 'activity' }
+  const entry = must(await credit(bank, house.town.clerk('S001'), order))
+  const clerk = await house.clerk()
+  const path = `/receipts/${entry.id}?account=${encodeURIComponent(`earned:${person.member}`)}`
+  expect((await clerk.get(path)).text).toContain('class="desk a5"')
+  const form = formIn((await clerk.get('/desk/slip')).text, '/desk/slip')
+  expect((await clerk.post('/desk/slip', { ...form, size: 'a0' })).status).toBe(422)
+  for (const [size, look, width] of [
+    ['roll-58', 'desk roll', 58],
+    ['roll-80', 'desk roll roll-80', 80],
+    ['a4', 'desk', 210],
+  ] as const) {
+    const id = bank.ids.entry()
+    expect((await clerk.post('/desk/slip', { ...form, id, size })).status).toBe(303)
+    expect((await clerk.get(path)).text).toContain(`<body class="${look}">`)
+    const pdf = await openPdf((await clerk.get(`${path}&as=pdf`)).bytes)
+    expect([pdf.size[0], pdf.pages, pdf.loose]).toEqual([width, 1, []])
+    for (const text of ['单*据', '1 小时 30 分钟', entry.id.slice(0, 8)])
+      expect(pdf.text).toContain(text)
+    expect(pdf.codes).toHaveLength(1)
+    expect(pdf.codes[0]).toMatch(/^http:\/\/localhost\/r#ey/)
+  }
+  const once = await clerk.get(`${path}&paper=roll-80`)
+  expect(once.text).toContain('class="desk roll roll-80"')
+  expect((await (await house.clerk('S002')).get('/desk/slip')).text).toContain(
+    'value="a5" selected',
+  )
+})
+
+it('goes on in a passbook where the page before ended, by its code', async () => {
+  const { bank } = house.town
+  const person = await house.person('簿小记')
+  const serve = async (minutes: number) => {
+    const said = { member: person.member, station: 'S001', minutes, servedOn: dayIn(-1) }
+    const order = { id: bank.ids.entry(), ...said, service: 'activity' }
+    return must(await credit(bank, house.town.clerk('S001'), order))
+  }
+  await serve(30)
+  const last = await serve(45)
+  const clerk = await house.clerk()
+  const path = `/desk/members/${person.member}/passbook`
+  expect((await clerk.get(`/desk/members/${person.member}`)).text).toContain(path)
+  const page = await clerk.get(path)
+  for (const text of ['簿*记', person.number, '30 分钟', '45 分钟', '1 小时 15 分钟'])
+    expect(page.text).toContain(text)
+  const pdf = await openPdf((await clerk.get(`${path}?as=pdf`)).bytes)
+  expect(pdf.codes).toEqual([`http://localhost${path}?after=${last.seq}`])
+  const scanned = new URL(pdf.codes[0] ?? '')
+  const next = `${scanned.pathname}${scanned.search}`
+  expect((await clerk.get(next)).text).toContain('没有新的记录')
+  await serve(50)
+  const more = (await clerk.get(next)).text
+  expect([more.includes('50 分钟'), more.includes('>45 分钟<')]).toEqual([true, false])
+  expect((await (await house.clerk('S002')).get(path)).status).toBe(404)
+})
+
+it('leads from a sign-in sheet back to its roster', async () => {
+  const clerk = await house.clerk()
+  const sheet = await clerk.get('/desk/roster/sheet?service=activity&servedOn=2026-11-20')
+  expect(sheet.text).toContain('录入时扫这里')
+  expect(sheet.text).toMatch(/<svg [^>]*width="17mm"/)
+})
+
+it('records training and awards from a sheet: every row, or none and which', async () => {
+  const { bank } = house.town
+  const [one, two] = [await house.person('训一'), await house.person('训二')]
+  const clerk = await house.clerk()
+  const send = async (rows: (string | number | null)[][], name = '培训.xlsx') => {
+    const form = new FormData()
+    form.set('id', bank.ids.entry())
+    form.set('station', 'S001')
+    form.set('sheet', new File([new Uint8Array(await xlsx(rows))], name))
+    return clerk.post('/desk/merits', form)
+  }
+  const titles = ['志愿者编号', '日期', '培训内容', '学时']
+  const good = [one.number, '2026-11-20', '急救', 1.5]
+  const wrong = await send([titles, good, ['GZ99999999', '2026-11-20', '急救', 2]])
+  expect([wrong.status, wrong.text.includes('第 3 行：没有这个志愿者编号')]).toEqual([422, true])
+  const odd = await send([titles, good, [two.number, '2026-11-20', '烹饪', 2]])
+  expect([odd.status, odd.text.includes('第 3 行：有内容读不出来')]).toEqual([422, true])
+  expect((await merits(bank, one.member)).trainings).toEqual([])
+  const none = await send([
+    ['姓名', '日期'],
+    ['训一', '2026-11-20'],
+  ])
+  expect([none.status, none.text.includes('没有找到要填的列')]).toEqual([422, true])
+
+  const done = await send([titles, good, [two.number, '2026年11月20日', 'first-aid', '2小时']])
+  expect(done.location).toBe('/desk/merits?done=2&station=S001')
+  expect((await merits(bank, two.member)).trainings[0]?.body).toMatchObject({
+    ...{ course: 'first-aid', day: '2026-11-20', minutes: 120 },
+  })
+  const awards = [
+    ['编号', '表彰日期', '表彰名称', '授予单位'],
+    [one.number, '2026-11-21', '优秀志愿者', '镇街'],
+  ]
+  expect((await send(awards)).status).toBe(303)
+  expect((await merits(bank, one.member)).awards[0]?.body).toMatchObject({
+    ...{ award: 'outstanding', giver: 'street' },
+  })
+  const csv = new FormData()
+  csv.set('id', bank.ids.entry())
+  csv.set('station', 'S001')
+  const text = `志愿者编号,日期,培训内容,学时\n${one.number},2026-11-22,消防安全,1\n`
+  csv.set('sheet', new File([text], 'a.csv'))
+  expect((await clerk.post('/desk/merits', csv)).status).toBe(303)
+  expect((await merits(bank, one.member)).trainings).toHaveLength(2)
 })

@@ -721,6 +721,18 @@ const LIST = '/desk/lists/0190f000-0000-7000-8000-00000000abcd'
 /** Papers: a certificate nobody holds, and what a person's page of papers has. */
 const PAPERS: readonly Row[] = [
   desk('/desk/lists', LOOK),
+  desk('/desk/folder', DESK),
+  desk('/desk/merits', DESK),
+  sent('/desk/merits', DESK, 422, () => ({})),
+  desk('/desk/slip', DESK),
+  sent('/desk/slip', DESK, 422, () => ({ size: 'a0' })),
+  {
+    route: 'get /desk/members/:member/passbook',
+    may: LOOK,
+    at: 'member',
+    send: ({ member }) => ({ path: `/desk/members/${member}/passbook` }),
+    yes: 200,
+  },
   desk('/desk/report', LOOK),
   sent('/desk/report', LOOK, 422, () => ({ period: '2026-10' })),
   sent('/desk/lists', DESK, 422, () => ({ from: 'never' })),

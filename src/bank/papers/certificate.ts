@@ -249,9 +249,13 @@ export async function certificatesFor(
 ): Promise<Outcome<readonly Checked[]>> {
   const no = await refusedAt(bank, actor, station, 'papers:write')
   if (no) return refuse(no)
-  const leads = await bank.directory.under('certificate-of', `${member}/${station}-`, {
-    limit: MOST,
-  })
+  return done(await issuedTo(bank, member, `${station}-`))
+}
+
+/** Certificates of a person, of all stations or of one, the newest first. */
+export async function issuedTo(bank: Bank, member: MemberId, at = ''): Promise<readonly Checked[]> {
+  const page = { limit: MOST }
+  const leads = await bank.directory.under('certificate-of', `${member}/${at}`, page)
   const found = await Promise.all(leads.map(({ body }) => checkCertificate(bank, body.code)))
-  return done(found.flatMap((one) => one ?? []))
+  return found.flatMap((one) => one ?? [])
 }

@@ -220,13 +220,31 @@ export async function publicities(
   return done(await bank.directory.under('publicity', `${station}/`, { limit: LISTS_MAX }))
 }
 
+/** One list of a station. */
+export async function publicityOf(
+  bank: Bank,
+  actor: Actor,
+  { station, list }: Omit<PublicityOf, 'id'>,
+): Promise<Outcome<Row<PublicityRow>>> {
+  const no = await refusedAt(bank, actor, station, 'stations:read')
+  if (no) return refuse(no)
+  const row = await bank.directory.newest('publicity', `${station}/${list}`)
+  return row ? done(row) : refuse({ code: 'unknown-paper', paper: list })
+}
+
 /** Whether a service stood on a list that is ended, and no objection to it was upheld. */
 export async function publicisedAt(
   bank: Bank,
   station: string,
 ): Promise<(member: string, entry: Entry) => boolean> {
-  const rows = await bank.directory.under('publicity', `${station}/`, { limit: LISTS_MAX })
-  const ended = rows.map(({ body }) => body).filter((body) => body.ended !== undefined)
+  const ended: PublicityRow[] = []
+  for (let before: string | undefined; ; ) {
+    const page = { limit: LISTS_MAX, ...(before === undefined ? {} : { before }) }
+    const rows = await bank.directory.under('publicity', `${station}/`, page)
+    ended.push(...rows.map(({ body }) => body).filter((body) => body.ended !== undefined))
+    if (rows.length < LISTS_MAX) break
+    before = rows.at(-1)?.key
+  }
   return (member, entry) =>
     ended.some(
       ({ from, to, upTo, lines, objections }) =>

@@ -131,14 +131,15 @@ async function partOf(bank: Bank, station: string, month: string): Promise<Part>
   const [opens, closes] = [finalAt(bank, monthAfter(month, -1)), finalAt(bank, month)]
   const cut = await journal.seqBefore(closes)
   const own = await journal.stationServed(station, first as Day, lastDay(month) as Day, cut)
-  const counted = await standing(bank, own, cut)
-  // Recorded since the month before was final: what of it is of an earlier month was not in its report.
-  const recorded = await journal.stationEntries(station, opens, closes)
-  const late = await standing(
-    bank,
-    recorded.filter(({ servedOn }) => servedOn < first),
-    cut,
+  const window = await journal.stationEntries(station, startOf(first), closes)
+  const undone = new Set(
+    window.flatMap((one) => (one.kind === 'reverse' ? [one.closes as number] : [])),
   )
+  const counts = ({ kind, seq }: Entry) => COUNTED.has(kind) && !undone.has(seq)
+  const counted = own.filter(counts)
+  // Recorded since the month before was final: what of it is of an earlier month was not in its report.
+  const recorded = window.filter(({ recordedAt }) => recordedAt >= opens)
+  const late = recorded.filter((entry) => counts(entry) && entry.servedOn < first)
   const reversed = await reversedIn(bank, recorded, { first, opens })
   const people = new Set<MemberId>()
   const figures = { attendances: 0, minutes: 0, redeemed: 0, donated: 0 }
@@ -157,21 +158,6 @@ async function partOf(bank: Bank, station: string, month: string): Promise<Part>
     ...reversed.flatMap((entry) => laterOf(entry, station, -1)),
   ]
   return { station, people, figures, later, final: bank.clock.now() >= closes }
-}
-
-/** Of these, what nothing had reversed by the cut. */
-async function standing(
-  bank: Bank,
-  entries: readonly Entry[],
-  cut: number,
-): Promise<readonly Entry[]> {
-  const left: Entry[] = []
-  for (const entry of entries) {
-    if (!COUNTED.has(entry.kind)) continue
-    const closing = await bank.journal.closing(entry.seq)
-    if (closing?.kind !== 'reverse' || closing.seq > cut) left.push(entry)
-  }
-  return left
 }
 
 const COUNTED = new Set(['credit', 'settle', 'redeem', 'donate'])

@@ -4,6 +4,7 @@ import { creditedBy } from '../../ledger/counter.ts'
 import type { Day, Entry } from '../../ledger/entry.ts'
 import type { PaperRules } from '../../rules/papers.ts'
 import { PAPER_RULES } from '../../rules/papers.ts'
+import { today } from '../draft.ts'
 import type { Bank } from '../ports.ts'
 
 export interface Served {
@@ -30,16 +31,24 @@ const KINDS = new Set(['credit', 'settle', 'redeem'])
 export async function servedAt(bank: Bank, query: ServedQuery): Promise<readonly Served[]> {
   const { station, from, to, upTo, member } = query
   const entries = await bank.journal.stationServed(station, from as Day, to as Day, upTo)
-  const served: Served[] = []
-  for (const entry of entries) {
-    const credited = KINDS.has(entry.kind) ? creditedBy(entry) : undefined
-    if (!credited || credited.minutes <= 0) continue
-    if (member !== undefined && credited.member !== member) continue
-    const closing = await bank.journal.closing(entry.seq)
-    if (closing?.kind === 'reverse' && closing.seq <= upTo) continue
-    served.push({ entry, ...credited })
-  }
-  return served
+  const closed = await reversed(bank, query)
+  return entries.flatMap((entry): readonly Served[] => {
+    if (!KINDS.has(entry.kind) || closed.has(entry.seq)) return []
+    const credited = creditedBy(entry)
+    if (!credited || credited.minutes <= 0) return []
+    if (member !== undefined && credited.member !== member) return []
+    return [{ entry, ...credited }]
+  })
+}
+
+/** What had been undone by then. A reversal stands at the same station, and is never of an earlier day than what it undoes. */
+async function reversed(bank: Bank, { station, from, upTo }: ServedQuery) {
+  const since = await bank.journal.stationServed(station, from as Day, today(bank), upTo)
+  return new Set(
+    since.flatMap(({ kind, closes }) =>
+      kind === 'reverse' && closes !== undefined ? [closes as number] : [],
+    ),
+  )
 }
 
 export const sumOf = (served: readonly { readonly minutes: number }[]): number =>

@@ -4,7 +4,9 @@ import type { Entry } from '../../ledger/entry.ts'
 import { done, type Outcome, refuse } from '../../ledger/refusal.ts'
 import { type AuditEvent, eventsAbout, noteEvent } from '../oversight/audit.ts'
 import { type Readings, readingsOf } from '../oversight/readings.ts'
-import type { Actor, Bank, Line } from '../ports.ts'
+import { type Checked, issuedTo, merits } from '../papers/certificate.ts'
+import type { Actor, Bank, Line, Row } from '../ports.ts'
+import type { AwardRow, TrainingRow } from '../ports-papers.ts'
 import type { Person } from '../ports-people.ts'
 
 export interface OwnRecord {
@@ -14,6 +16,10 @@ export interface OwnRecord {
   readonly lines: readonly OwnLine[]
   /** What has happened around the person, the newest first. */
   readonly events: readonly AuditEvent[]
+  /** Training, awards and certificates, the newest first. */
+  readonly trainings: readonly Row<TrainingRow>[]
+  readonly awards: readonly Row<AwardRow>[]
+  readonly certificates: readonly Checked[]
 }
 
 export interface OwnLine extends Line {
@@ -37,7 +43,8 @@ export async function ownRecord(bank: Bank, actor: Actor): Promise<Outcome<OwnRe
   await noteEvent(bank, actor, { act: 'own-export', ok: true, about: member })
   const lines = await linesOf(bank, member)
   const events = await eventsOf(bank, actor, member)
-  return done({ person, readings: readings.value, lines, events })
+  const papers = { ...(await merits(bank, member)), certificates: await issuedTo(bank, member) }
+  return done({ person, readings: readings.value, lines, events, ...papers })
 }
 
 async function linesOf(bank: Bank, member: MemberId): Promise<readonly OwnLine[]> {
