@@ -1,7 +1,8 @@
-/** kapok liability: hours outstanding, by age, place and who recorded them. */
+/** kapok liability, netting: hours outstanding, and what stations owe each other. */
 import type { Command } from 'commander'
 import { SYSTEM } from './bank/actor.ts'
 import { type Liability, liabilityOf } from './bank/oversight/liability.ts'
+import { askNetting, type Netting, nettingOf } from './bank/oversight/netting.ts'
 import { answer, type Common, inHouse, stop, withCommon } from './cli-shared.ts'
 import type { OpenBank } from './open.ts'
 import { pages } from './words/pages.ts'
@@ -13,6 +14,11 @@ interface LiabilityOptions extends Common {
   readonly area?: string
 }
 
+interface NettingOptions extends Common {
+  readonly month: string
+  readonly ask?: boolean
+}
+
 export function oversightCommands(program: Command): void {
   withCommon(
     program
@@ -22,6 +28,16 @@ export function oversightCommands(program: Command): void {
     .option('--station <code>', 'of one station')
     .option('--area <code>', 'of a district or a street (default: the whole city)')
     .action((options: LiabilityOptions) => inHouse(options, (bank) => liability(bank, options)))
+  withCommon(
+    program
+      .command('netting')
+      .description(
+        'what stations owe each other up to the end of a month, as settled or as it would be',
+      ),
+  )
+    .requiredOption('--month <month>', 'YYYY-MM, a month that is over')
+    .option('--ask', 'ask for it to be settled: it then waits for a second person of the city')
+    .action((options: NettingOptions) => inHouse(options, (bank) => netting(bank, options)))
 }
 
 async function liability(bank: OpenBank, options: LiabilityOptions): Promise<void> {
@@ -62,5 +78,36 @@ function liabilityText(found: Liability): string {
     t.suspense,
     ...bands(found.suspense),
     t.idleHint(found.idleCount),
+  ].join('\n')
+}
+
+async function netting(bank: OpenBank, options: NettingOptions): Promise<void> {
+  const { month, ask = false } = options
+  const speaker = { language: 'zh', rules: bank.rules } as const
+  if (ask) {
+    const outcome = await askNetting(bank, SYSTEM, { id: bank.ids.entry(), month })
+    if (!outcome.ok && outcome.refusal.code !== 'waits-for-review')
+      return stop(sentence(outcome.refusal, speaker))
+  }
+  const found = await nettingOf(bank, SYSTEM, month)
+  if (!found.ok) return stop(sentence(found.refusal, speaker))
+  answer(options, found.value, nettingText(found.value))
+}
+
+function nettingText(found: Netting): string {
+  const n = pages('zh').netting
+  const { settled, waits } = found
+  return [
+    `${n.title} ${found.month}（${n.stretch(found.after, found.upto)}）`,
+    ...(settled ? [n.settled(settled.seq), settled.agrees ? n.agrees : n.differs] : []),
+    ...(waits === undefined ? [] : [`${n.waits} ${waits}`]),
+    `  ${n.total}\t${hours(found.minutes)}`,
+    found.owed.length === 0 ? n.none : n.owed,
+    ...found.owed.map(({ from, to, minutes }) => `  ${from} → ${to}\t${hours(minutes)}`),
+    [n.station, n.net, n.before, n.after].join('\t'),
+    ...found.stations.map(
+      ({ station, net, before, after }) =>
+        `  ${station}\t${[net, before.position, after.position].map(hours).join('\t')}`,
+    ),
   ].join('\n')
 }

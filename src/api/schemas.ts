@@ -8,7 +8,7 @@ import { GUARDIAN_RELATIONS } from '../rules/privacy.ts'
 const HEX = '[0-9a-f]'
 
 /** The caller's own id of an order. Version 8 is left to ids that the house derives itself. */
-const newId = z
+export const newId = z
   .string()
   .regex(new RegExp(`^${HEX}{8}-${HEX}{4}-[47]${HEX}{3}-[89ab]${HEX}{3}-${HEX}{12}$`))
   .meta({

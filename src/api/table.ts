@@ -134,6 +134,15 @@ export const ROUTES: readonly Route[] = [
     oversight.liabilityShape,
     oversight.liabilityQuery,
   ),
+  get(
+    '/settlements/{month}',
+    'What stations owe each other, as it was settled or would be',
+    '站点清算单',
+    oversight.settlementShape,
+  ),
+  maybeLater(
+    post('/settlements', 'Ask for a settlement', '报请站点清算', oversight.settlementBody),
+  ),
   get('/trial-balance', 'Trial balance', '试算平衡', shape.trialShape, given.atQuery),
   open(get('/openapi.json', 'This document', '接口文档', shape.documentShape)),
   open(get('/docs', 'This document, to read', '接口说明', 'text/html')),

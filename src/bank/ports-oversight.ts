@@ -24,3 +24,13 @@ export interface AgedQuery {
   readonly after?: Pick<AgedPosting, 'account' | 'seq'>
   readonly limit: number
 }
+
+/** What stations owed each other, settled; the key is the month it was settled for. */
+export interface SettlementRow {
+  /** From after this entry up to that one. */
+  readonly after: number
+  readonly upto: number
+  readonly minutes: number
+  /** SHA-256 over the document, hex. */
+  readonly figures: string
+}

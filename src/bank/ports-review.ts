@@ -1,7 +1,7 @@
 /** What waits for a second person, as its directory row has it. */
 import type { ReviewLevel, ReviewReason } from '../ledger/refusal.ts'
 
-export type ReviewKind = 'credit' | 'settle' | 'reversal' | 'role' | 'pin' | 'export'
+export type ReviewKind = 'credit' | 'settle' | 'reversal' | 'role' | 'pin' | 'export' | 'netting'
 
 /**
  * One review (待复核); its key is the id it was asked under. Ids, codes and

@@ -11,7 +11,7 @@ import type { CityRules } from '../rules/city.ts'
 import type { Role } from '../rules/roles.ts'
 import type { Evidence } from './ports-evidence.ts'
 import type { Messages } from './ports-messages.ts'
-import type { AgedPosting, AgedQuery } from './ports-oversight.ts'
+import type { AgedPosting, AgedQuery, SettlementRow } from './ports-oversight.ts'
 import type { People } from './ports-people.ts'
 import type { ReviewRow } from './ports-review.ts'
 import type { SignalRow, WatchRow } from './ports-signal.ts'
@@ -416,6 +416,7 @@ export interface Tables {
   /** Where the proxies of a relative are found: "relative/member". */
   readonly 'proxy-of': Readonly<Record<string, never>>
   readonly event: EventRow
+  readonly settlement: SettlementRow
 }
 
 export interface Head {

@@ -158,6 +158,9 @@ export type Refusal =
   | { readonly code: 'group-too-large'; readonly size: number; readonly most: number }
   | { readonly code: 'grant-dates'; readonly until: string }
   | { readonly code: 'nothing-granted'; readonly member: string }
+  // What stations owe each other.
+  | { readonly code: 'netting-done'; readonly month: string; readonly by: string }
+  | { readonly code: 'netting-even'; readonly month: string }
   // People and their cards.
   | { readonly code: 'name-unreadable'; readonly name: string }
   | { readonly code: 'phone-unreadable'; readonly phone: string }
@@ -252,6 +255,7 @@ export type ReviewReason =
   | 'role'
   | 'pin-reset'
   | 'export'
+  | 'netting'
 
 /** What keeps a message from being sent: who it is for, where it comes from, the city's budget, the gateway. */
 export type MessageStop = 'soon' | 'phone' | 'address' | 'city' | 'gateway' | 'closed'

@@ -48,6 +48,8 @@ export const PAGES: readonly PageRoute[] = [
   ...post('member', '/elder/bookings', '/elder/bookings/:booking/release'),
 
   ...get('staff:read', '/office'),
+  ...get('balances:read', '/office/netting'),
+  ...post('balances:write', '/office/netting'),
   ...get('staff:write', '/office/staff/:staff'),
   ...post('staff:write', '/office/staff', '/office/staff/:staff', '/office/staff/:staff/end'),
   ...get('tokens:write', '/office/tokens'),

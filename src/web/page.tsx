@@ -89,6 +89,7 @@ const LINKS: readonly { readonly path: string; text(t: Pages, reviews: number): 
   { path: '/account', text: (t) => t.account.title },
   { path: '/desk/position', text: (t) => t.position.title },
   { path: '/desk/liability', text: (t) => t.liability.title },
+  { path: '/office/netting', text: (t) => t.netting.title },
   { path: '/office', text: (t) => t.office.staff },
   { path: '/office/tokens', text: (t) => t.office.tokens },
   { path: '/office/devices', text: (t) => t.device.list },

@@ -15,6 +15,7 @@ import { elder } from './elder.ts'
 import { intake } from './intake.ts'
 import type { Language } from './language.ts'
 import { liability } from './liability.ts'
+import { netting } from './netting.ts'
 import { office } from './office.ts'
 import { passbook } from './passbook.ts'
 import { position } from './position.ts'
@@ -48,6 +49,7 @@ const GROUPS = {
   day,
   privacy,
   liability,
+  netting,
 } as const
 
 export type Pages = {
@@ -83,5 +85,6 @@ function inLanguage(language: Language): Pages {
     roster: roster[language],
     review: review[language],
     liability: liability[language],
+    netting: netting[language],
   }
 }

@@ -13,6 +13,7 @@ import { levelName, notSecondText, rejectionText, whysText } from './review.ts'
 import { sheetReason } from './sheet.ts'
 import { MEMBER_KEYS } from './member-refusal.ts'
 import { OFFICE } from './office-refusal.ts'
+import { OVERSIGHT } from './oversight-refusal.ts'
 import { PRIVACY } from './privacy-refusal.ts'
 import { SIGN_IN } from './signin-refusal.ts'
 import type { Speaker } from './speaker.ts'
@@ -48,6 +49,7 @@ const SENTENCES: Sentences = {
   ...PRIVACY,
   ...MEMBER_KEYS,
   ...OFFICE,
+  ...OVERSIGHT,
   'id-taken': (_, _to, zh) =>
     zh
       ? '这张表单的编号已经用过，内容与上次不同。请回到页面，用新的表单再填一次。'
@@ -417,6 +419,8 @@ const FIELDS: Readonly<Partial<Record<RefusalCode, readonly [string, ...string[]
   'day-unreadable': ['servedOn', 'day', 'cutOff', 'until'],
   'month-unreadable': ['month'],
   'month-not-over': ['month'],
+  'netting-done': ['month'],
+  'netting-even': ['month'],
   'books-differ': ['reason'],
   'beneficiary-not-allowed': ['beneficiary'],
   'to-oneself': ['to', 'provider'],

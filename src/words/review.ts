@@ -31,6 +31,7 @@ const WHY: Readonly<Record<ReviewReason, Named>> = {
   large: { zh: '更正的时数较多', en: 'a correction of many hours' },
   role: { zh: '岗位权限变动', en: 'a change of who may review' },
   'pin-reset': { zh: '重设密码 PIN', en: 'a PIN that was reset' },
+  netting: { zh: '站点清算', en: 'a settlement between stations' },
   export: { zh: '导出较多人的信息', en: 'an export of many people’s data' },
 }
 

@@ -401,6 +401,20 @@ export const API: readonly Row[] = [
     member: 'not-theirs',
   },
   {
+    route: 'get /settlements/:month',
+    may: ['city', 'auditor'],
+    at: 'nothing',
+    send: asIs('/settlements/2026-10'),
+    yes: 200,
+  },
+  {
+    route: 'post /settlements',
+    may: ['city'],
+    at: 'nothing',
+    send: (_, n) => ({ path: '/settlements', body: { id: id(n), month: '2026-11' } }),
+    yes: 422,
+  },
+  {
     route: 'get /trial-balance',
     may: ['city', 'auditor'],
     at: 'nothing',
@@ -799,6 +813,12 @@ export const PAGES: readonly Row[] = [
   },
   desk('/desk/reconcile', LOOK),
   sent('/desk/reconcile', LOOK, 422, () => ({ month: '2026-10' })),
+  { ...desk('/office/netting', ['city', 'auditor']), at: 'nothing', send: asIs('/office/netting') },
+  {
+    ...sent('/office/netting', ['city'], 422, () => ({})),
+    at: 'nothing',
+    send: () => ({ path: '/office/netting', body: { month: '2026-11' } }),
+  },
   // The last two: they end the sessions.
   account('post', '/account/sessions', 303),
   open('post', '/sign-out', 303),

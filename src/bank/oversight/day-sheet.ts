@@ -104,17 +104,27 @@ export async function daySheet(
   const opening = { at: before, ...(await standingOf(bank, station, before)) }
   const closing = { at: cut, ...(await standingOf(bank, station, cut)) }
   const counted = countedIn(entries)
+  const nettings = await nettingsBetween(bank, station, before, cut)
   const figures = toHex(sha256(canonical({ station, day, opening, closing, ...counted })))
   return {
     ok: true,
     value: {
       ...{ station, day, opening, closing, ...counted, figures },
       lines: entries.map(lineOf),
-      balanced: isBalanced(station, opening, closing, entries),
+      balanced: isBalanced(station, opening, closing, [...entries, ...nettings]),
       later: laterIn(cut, [...recorded, ...served.filter(isMovement)]),
       ...(close ? { closed: closedBy(close, figures) } : {}),
     },
   }
+}
+
+/** Settlements among stations move its own accounts and are no record of the station's. */
+async function nettingsBetween(bank: Bank, station: string, after: number, upTo: number) {
+  const accounts = [issuance(station), redeemed(station)]
+  const settled = (await bank.directory.all('settlement')).map(({ seq }) => seq)
+  const within = settled.filter((seq) => after < seq && seq <= upTo)
+  const entries = within.length === 0 ? [] : await bank.journal.entriesAt(within)
+  return entries.filter(({ postings }) => postings.some((one) => accounts.includes(one.account)))
 }
 
 /** The entry that signed a station's day off. */
