@@ -2,9 +2,11 @@
 import type { Command } from 'commander'
 import { SYSTEM } from './bank/actor.ts'
 import { type Liability, liabilityOf } from './bank/oversight/liability.ts'
+import { closeMonth, type MonthSheet, monthSheet } from './bank/oversight/close-month.ts'
 import { askNetting, type Netting, nettingOf } from './bank/oversight/netting.ts'
 import { answer, type Common, inHouse, stop, withCommon } from './cli-shared.ts'
 import type { OpenBank } from './open.ts'
+import { kindName } from './words/entry.ts'
 import { pages } from './words/pages.ts'
 import { hoursText } from './words/reading.ts'
 import { sentence } from './words/refusal.ts'
@@ -12,6 +14,11 @@ import { sentence } from './words/refusal.ts'
 interface LiabilityOptions extends Common {
   readonly station?: string
   readonly area?: string
+}
+
+interface MonthOptions extends LiabilityOptions {
+  readonly month: string
+  readonly dryRun?: boolean
 }
 
 interface NettingOptions extends Common {
@@ -28,6 +35,14 @@ export function oversightCommands(program: Command): void {
     .option('--station <code>', 'of one station')
     .option('--area <code>', 'of a district or a street (default: the whole city)')
     .action((options: LiabilityOptions) => inHouse(options, (bank) => liability(bank, options)))
+  withCommon(
+    program.command('close-month').description('sign the month of a station or an area off, once'),
+  )
+    .requiredOption('--month <month>', 'YYYY-MM, a month that is over')
+    .option('--station <code>', 'the station')
+    .option('--area <code>', 'or a street or a district, once all its stations have signed')
+    .option('--dry-run', 'show the sheet; sign nothing')
+    .action((options: MonthOptions) => inHouse(options, (bank) => closingMonth(bank, options)))
   withCommon(
     program
       .command('netting')
@@ -109,5 +124,42 @@ function nettingText(found: Netting): string {
       ({ station, net, before, after }) =>
         `  ${station}\t${[net, before.position, after.position].map(hours).join('\t')}`,
     ),
+  ].join('\n')
+}
+
+async function closingMonth(bank: OpenBank, options: MonthOptions): Promise<void> {
+  const { month, station, area, dryRun = false } = options
+  if ((station === undefined) === (area === undefined)) return stop('--station or --area')
+  const order = { month, ...(station === undefined ? { area: area ?? '' } : { station }) }
+  const speaker = { language: 'zh', rules: bank.rules } as const
+  const signed = dryRun
+    ? undefined
+    : await closeMonth(bank, SYSTEM, { id: bank.ids.entry(), ...order })
+  if (signed && !signed.ok) return stop(sentence(signed.refusal, speaker))
+  const sheet = await monthSheet(bank, SYSTEM, order)
+  if (!sheet.ok) return stop(sentence(sheet.refusal, speaker))
+  answer(options, sheet.value, monthText(sheet.value))
+  if (sheet.value.closed?.agrees === false) process.exitCode = 2
+}
+
+function monthText(sheet: MonthSheet): string {
+  const { month: m, position: p } = pages('zh')
+  const { opening, closing, kinds, outstanding } = sheet.figures
+  const standing = (one: 'issued' | 'redeemed' | 'held' | 'position') =>
+    `  ${p[one]}\t${hours(opening[one])} → ${hours(closing[one])}`
+  return [
+    `${m.title} ${sheet.station ?? sheet.area} ${sheet.month}（${m.stretch(sheet.after, sheet.upto)}）`,
+    ...(['issued', 'redeemed', 'held', 'position'] as const).map(standing),
+    ...kinds.map(
+      ({ kind, count, minutes }) => `  ${kindName(kind, 'zh')}\t${count}\t${hours(minutes)}`,
+    ),
+    `  ${m.outstanding}\t${hours(outstanding)}`,
+    m.balanced,
+    ...(sheet.stations ?? []).map(
+      ({ station, closed }) => `  ${station}\t${closed ? m.done : m.open}`,
+    ),
+    ...(sheet.closed
+      ? [m.closed(sheet.closed.seq), sheet.closed.agrees ? m.agrees : m.differs]
+      : []),
   ].join('\n')
 }

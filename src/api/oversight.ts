@@ -1,5 +1,11 @@
 /** Oversight for programs: what is outstanding, and what was settled and closed. */
 import { liabilityOf, type LiabilityOrder } from '../bank/oversight/liability.ts'
+import {
+  closeMonth,
+  type CloseMonthOrder,
+  type MonthOrder,
+  monthSheet,
+} from '../bank/oversight/close-month.ts'
 import { askNetting, type NettingOrder, nettingOf } from '../bank/oversight/netting.ts'
 import * as z from 'zod'
 import { problem } from './problems.ts'
@@ -9,6 +15,8 @@ import { answered, type Ask, type Handlers, json } from './writes.ts'
 export const OVERSIGHT: Handlers = {
   'get /liability': liability,
   'get /settlements/:month': settlement,
+  'get /months/:month': month,
+  'post /months': (ask) => answered(ask, ask.body as CloseMonthOrder, closeMonth),
   'post /settlements': (ask) => answered(ask, ask.body as NettingOrder, askNetting),
 }
 
@@ -101,5 +109,45 @@ export const settlementShape = z.object({
 
 async function settlement(ask: Ask): Promise<Response> {
   const outcome = await nettingOf(ask.bank, ask.actor, ask.params['month'] ?? '')
+  return outcome.ok ? json(200, outcome.value) : problem(ask, outcome.refusal)
+}
+
+const months = z.string().regex(/^\d{4}-\d{2}$/)
+
+export const monthBody = z
+  .strictObject({
+    id: newId,
+    month: months,
+    station: z.exactOptional(place),
+    area: z.exactOptional(place),
+  })
+  .refine(({ station, area }) => (station === undefined) !== (area === undefined), {
+    path: ['area'],
+    params: { fault: 'both' },
+  })
+
+export const monthShape = z.object({
+  month: z.string(),
+  station: optional(z.string()),
+  area: optional(z.string()),
+  after: z.int(),
+  upto: z.int(),
+  figures: z.object({
+    opening: stands,
+    closing: stands,
+    kinds: z.array(z.object({ kind: z.string(), count: z.int(), minutes: z.int() })),
+    outstanding: z.int(),
+  }),
+  hash: z.string(),
+  stations: optional(z.array(z.object({ station: z.string(), closed: z.boolean() }))),
+  closed: optional(
+    z.object({ seq: z.int(), by: z.string(), recordedAt: z.int(), agrees: z.boolean() }),
+  ),
+})
+
+async function month(ask: Ask): Promise<Response> {
+  const of = ask.query as Omit<MonthOrder, 'month'>
+  const order = { ...of, month: ask.params['month'] ?? '' }
+  const outcome = await monthSheet(ask.bank, ask.actor, order)
   return outcome.ok ? json(200, outcome.value) : problem(ask, outcome.refusal)
 }

@@ -135,6 +135,14 @@ export const ROUTES: readonly Route[] = [
     oversight.liabilityQuery,
   ),
   get(
+    '/months/{month}',
+    'The month of a station or an area, as it was signed or would be',
+    '月结单',
+    oversight.monthShape,
+    oversight.liabilityQuery,
+  ),
+  post('/months', 'Sign a month off', '签字月结', oversight.monthBody),
+  get(
     '/settlements/{month}',
     'What stations owe each other, as it was settled or would be',
     '站点清算单',

@@ -34,3 +34,34 @@ export interface SettlementRow {
   /** SHA-256 over the document, hex. */
   readonly figures: string
 }
+
+export interface MonthStanding {
+  readonly issued: number
+  readonly redeemed: number
+  readonly held: number
+  readonly position: number
+}
+
+/** What a month comes to, in whole minutes. */
+export interface MonthFigures {
+  readonly opening: MonthStanding
+  readonly closing: MonthStanding
+  readonly kinds: readonly {
+    readonly kind: EntryKind
+    readonly count: number
+    readonly minutes: number
+  }[]
+  /** What people at home there could still ask for at its end. */
+  readonly outstanding: number
+}
+
+/** A month that was signed off, with its figures; the key is the station or the area, and the month. */
+export interface MonthRow {
+  readonly month: string
+  readonly station?: string
+  readonly area?: string
+  readonly after: number
+  readonly upto: number
+  readonly figures: MonthFigures
+  readonly hash: string
+}

@@ -161,6 +161,12 @@ export type Refusal =
   // What stations owe each other.
   | { readonly code: 'netting-done'; readonly month: string; readonly by: string }
   | { readonly code: 'netting-even'; readonly month: string }
+  | {
+      readonly code: 'month-open'
+      readonly month: string
+      /** Those that have not signed yet. */
+      readonly stations: readonly string[]
+    }
   // People and their cards.
   | { readonly code: 'name-unreadable'; readonly name: string }
   | { readonly code: 'phone-unreadable'; readonly phone: string }

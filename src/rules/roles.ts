@@ -55,6 +55,8 @@ export const ACTS = [
   'cards:write',
   'proxies:write',
   'days:read',
+  /** To sign off the month of an area, once its stations have. */
+  'months:write',
   'balances:read',
   'balances:write',
   'directory:write',
@@ -91,6 +93,7 @@ const REVIEWING: readonly Act[] = [...LOOKING, 'reviews:read', 'reviews:write', 
 const OFFICE: readonly Act[] = [
   ...REVIEWING,
   'days:read',
+  'months:write',
   'people:unmask',
   'grants:write',
   'staff:read',

@@ -86,6 +86,9 @@ export const PAGES: readonly PageRoute[] = [
   ...get('cards:write', '/desk/cards'),
   ...post('cards:write', '/desk/cards'),
   ...get('stations:read', '/desk/today', '/desk/position', '/desk/close', '/desk/liability'),
+  // A desk signs for its station, an office for its area: the verb says who may.
+  ...get('stations:read', '/desk/months'),
+  ...post('stations:read', '/desk/months'),
   ...get('stations:read', '/desk/batches/:batch', '/desk/batches/:batch/receipts'),
   ...post('days:write', '/desk/close'),
   ...get('reversals:write', '/desk/reversals/:entry'),

@@ -35,6 +35,7 @@ import { unmaskPages } from './unmask.tsx'
 import { elderPages } from './elder.tsx'
 import { assertGuarded, guardPages } from './guard.ts'
 import { webOn } from './looking.ts'
+import { monthPages } from './months.tsx'
 import { nettingPages } from './netting.tsx'
 import { notFound, plain } from './page.tsx'
 import { passbookPages } from './passbook.tsx'
@@ -82,6 +83,7 @@ const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
   closePages,
   positionPages,
   liabilityPages,
+  monthPages,
   nettingPages,
   reconcilePages,
   reversalPages,

@@ -42,6 +42,7 @@ const ACTS: Readonly<Record<Act, Both>> = {
   'proxies:write': ['登记家属代办', 'register proxies'],
   'calls:write': ['回访', 'Call back'],
   'days:read': ['查看日结', 'look at daily closes'],
+  'months:write': ['签字月结', 'sign months off'],
   'balances:read': ['查看全市账目', 'look at the city’s books'],
   'balances:write': ['录入期初余额', 'enter opening balances'],
   'directory:write': ['维护名册', 'keep the directory'],

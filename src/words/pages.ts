@@ -15,6 +15,7 @@ import { elder } from './elder.ts'
 import { intake } from './intake.ts'
 import type { Language } from './language.ts'
 import { liability } from './liability.ts'
+import { month } from './month.ts'
 import { netting } from './netting.ts'
 import { office } from './office.ts'
 import { passbook } from './passbook.ts'
@@ -50,6 +51,7 @@ const GROUPS = {
   privacy,
   liability,
   netting,
+  month,
 } as const
 
 export type Pages = {
@@ -86,5 +88,6 @@ function inLanguage(language: Language): Pages {
     review: review[language],
     liability: liability[language],
     netting: netting[language],
+    month: month[language],
   }
 }

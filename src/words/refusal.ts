@@ -420,6 +420,7 @@ const FIELDS: Readonly<Partial<Record<RefusalCode, readonly [string, ...string[]
   'month-unreadable': ['month'],
   'month-not-over': ['month'],
   'netting-done': ['month'],
+  'month-open': ['month'],
   'netting-even': ['month'],
   'books-differ': ['reason'],
   'beneficiary-not-allowed': ['beneficiary'],

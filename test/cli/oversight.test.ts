@@ -41,6 +41,19 @@ test('kapok netting shows a month, and does not settle what comes to nothing', (
   expect([wrong.status, wrong.err.includes('读不出月份')]).toEqual([1, true])
 })
 
+test('kapok close-month signs a station once, and a street after its stations', () => {
+  const of = ['--month', '2026-10', '--station', 'S001'] as const
+  const shown = JSON.parse(kapok('close-month', ...of, '--dry-run', '--json').out)
+  expect(shown).not.toHaveProperty('closed')
+  const signed = JSON.parse(kapok('close-month', ...of, '--json').out)
+  expect(signed).toMatchObject({ hash: shown.hash, closed: { agrees: true, by: 'kapok' } })
+  expect(JSON.parse(kapok('close-month', ...of, '--json').out)).toEqual(signed)
+  expect(kapok('close-month', ...of).out).toContain('数目与月结时签字的一致')
+  const street = kapok('close-month', '--month', '2026-10', '--area', '440104')
+  expect([street.status, street.err.includes('个站点没有签字')]).toEqual([1, true])
+  expect(kapok('close-month', '--month', '2026-10').err).toBe('--station or --area')
+})
+
 test('kapok liability comes to the purses of the trial balance, and every cut of it to the same', () => {
   const trial = JSON.parse(kapok('position', '--json').out) as Kinds
   const purses = trial.kinds.filter(({ kind }) => ['earned', 'paper', 'granted'].includes(kind))

@@ -401,6 +401,21 @@ export const API: readonly Row[] = [
     member: 'not-theirs',
   },
   {
+    route: 'get /months/:month',
+    may: [...LOOK, ...PROGRAMS],
+    at: 'station',
+    send: ({ station }) => ({ path: `/months/2026-10?station=${station}` }),
+    yes: 200,
+    member: 'not-theirs',
+  },
+  {
+    route: 'post /months',
+    may: DESK,
+    at: 'station',
+    send: ({ station }, n) => ({ path: '/months', body: { id: id(n), station, month: '2026-11' } }),
+    yes: 422,
+  },
+  {
     route: 'get /settlements/:month',
     may: ['city', 'auditor'],
     at: 'nothing',
@@ -755,6 +770,8 @@ export const PAGES: readonly Row[] = [
   desk('/desk/position', LOOK),
   desk('/desk/close', LOOK),
   desk('/desk/liability', LOOK),
+  desk('/desk/months', LOOK),
+  sent('/desk/months', LOOK, 422, () => ({ month: '2026-11' })),
   ...['', '/receipts'].map(
     (more): Row => ({
       route: `get /desk/batches/:batch${more}`,

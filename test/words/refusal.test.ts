@@ -123,6 +123,10 @@ const EACH: { readonly [Code in RefusalCode]: Case } = {
     { code: 'netting-done', month: '2026-09', by: '2026-10' },
     ['2026-09', '2026-10'],
   ],
+  'month-open': [
+    { code: 'month-open', month: '2026-10', stations: ['S001', 'S002'] },
+    ['2026-10', '2'],
+  ],
   'netting-even': [{ code: 'netting-even', month: '2026-10' }, ['2026-10']],
   'books-differ': [{ code: 'books-differ', open: 17 }, ['17']],
   'beneficiary-not-allowed': [{ code: 'beneficiary-not-allowed', relation: 'friend' }, ['friend']],

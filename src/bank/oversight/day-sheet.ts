@@ -119,7 +119,7 @@ export async function daySheet(
 }
 
 /** Settlements among stations move its own accounts and are no record of the station's. */
-async function nettingsBetween(bank: Bank, station: string, after: number, upTo: number) {
+export async function nettingsBetween(bank: Bank, station: string, after: number, upTo: number) {
   const accounts = [issuance(station), redeemed(station)]
   const settled = (await bank.directory.all('settlement')).map(({ seq }) => seq)
   const within = settled.filter((seq) => after < seq && seq <= upTo)
@@ -174,13 +174,17 @@ function lineOf(entry: Entry): DayLine {
 function countedIn(entries: readonly Entry[]) {
   return {
     ...sumOf(entries),
-    kinds: grouped(entries, ({ kind }) => kind).map(([kind, sum]) => ({ kind, ...sum })),
+    kinds: kindsOf(entries),
     services: grouped(entries, ({ service }) => service)
       .filter(([service]) => service !== '-')
       .map(([service, sum]) => ({ service, ...sum })),
     actors: grouped(entries, (entry) => entry.by).map(([by, sum]) => ({ by, ...sum })),
     reversals: sumOf(entries.filter(({ kind }) => kind === 'reverse')),
   }
+}
+
+export function kindsOf(entries: readonly Entry[]) {
+  return grouped(entries, ({ kind }) => kind).map(([kind, sum]) => ({ kind, ...sum }))
 }
 
 function grouped<Key>(entries: readonly Entry[], of: (entry: Entry) => Key) {
@@ -194,7 +198,7 @@ function sumOf(entries: readonly Entry[]): Counted {
   }
 }
 
-function isBalanced(
+export function isBalanced(
   station: string,
   opening: Standing,
   closing: Standing,
