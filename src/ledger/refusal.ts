@@ -167,6 +167,14 @@ export type Refusal =
       /** Those that have not signed yet. */
       readonly stations: readonly string[]
     }
+  /** Another source has brought the same minutes of the same day already. */
+  | {
+      readonly code: 'doubled-hours'
+      readonly member: string
+      readonly servedOn: string
+      readonly minutes: number
+      readonly entry: string
+    }
   // People and their cards.
   | { readonly code: 'name-unreadable'; readonly name: string }
   | { readonly code: 'phone-unreadable'; readonly phone: string }

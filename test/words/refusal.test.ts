@@ -123,6 +123,10 @@ const EACH: { readonly [Code in RefusalCode]: Case } = {
     { code: 'netting-done', month: '2026-09', by: '2026-10' },
     ['2026-09', '2026-10'],
   ],
+  'doubled-hours': [
+    { code: 'doubled-hours', member: li, servedOn: day, minutes: 120, entry: 'e' },
+    ['2', '21'],
+  ],
   'month-open': [
     { code: 'month-open', month: '2026-10', stations: ['S001', 'S002'] },
     ['2026-10', '2'],
