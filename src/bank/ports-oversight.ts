@@ -65,3 +65,12 @@ export interface MonthRow {
   readonly figures: MonthFigures
   readonly hash: string
 }
+
+/** That a credit was keyed into another system by hand; the key is the system and the entry. */
+export interface KeyedRow {
+  /** False where a tick was taken back. */
+  readonly keyed: boolean
+  readonly by: string
+  /** Ms since 1970 UTC. */
+  readonly at: number
+}

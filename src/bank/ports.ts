@@ -11,7 +11,13 @@ import type { CityRules } from '../rules/city.ts'
 import type { Role } from '../rules/roles.ts'
 import type { Evidence } from './ports-evidence.ts'
 import type { Messages } from './ports-messages.ts'
-import type { AgedPosting, AgedQuery, MonthRow, SettlementRow } from './ports-oversight.ts'
+import type {
+  AgedPosting,
+  AgedQuery,
+  KeyedRow,
+  MonthRow,
+  SettlementRow,
+} from './ports-oversight.ts'
 import type { People } from './ports-people.ts'
 import type { ReviewRow } from './ports-review.ts'
 import type { SignalRow, WatchRow } from './ports-signal.ts'
@@ -418,6 +424,7 @@ export interface Tables {
   readonly event: EventRow
   readonly settlement: SettlementRow
   readonly month: MonthRow
+  readonly keyed: KeyedRow
 }
 
 export interface Head {

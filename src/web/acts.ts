@@ -87,6 +87,8 @@ export const PAGES: readonly PageRoute[] = [
   ...post('cards:write', '/desk/cards'),
   ...get('stations:read', '/desk/today', '/desk/position', '/desk/close', '/desk/liability'),
   // A desk signs for its station, an office for its area: the verb says who may.
+  ...get('people:export', '/desk/to-key', '/desk/to-key/file'),
+  ...post('people:export', '/desk/to-key'),
   ...get('stations:read', '/desk/months'),
   ...post('stations:read', '/desk/months'),
   ...get('stations:read', '/desk/batches/:batch', '/desk/batches/:batch/receipts'),

@@ -80,6 +80,7 @@ const LINKS: readonly { readonly path: string; text(t: Pages, reviews: number): 
   { path: '/desk/import', text: (t) => t.desk.sheet },
   { path: '/desk/today', text: (t) => t.desk.todayRecords },
   { path: '/desk/close', text: (t) => t.desk.close },
+  { path: '/desk/to-key', text: (t) => t.toKey.title },
   { path: '/desk/months', text: (t) => t.month.title },
   { path: '/desk/reconcile', text: (t) => t.desk.reconcile },
   {

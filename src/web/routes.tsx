@@ -49,6 +49,7 @@ import { sheetPages } from './sheet.tsx'
 import { signInPages } from './signin.tsx'
 import { STYLE } from './style.ts'
 import { switchPages } from './switch.tsx'
+import { toKeyPages } from './to-key.tsx'
 import { todayPages } from './today.tsx'
 import {
   type Ask,
@@ -84,6 +85,7 @@ const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
   positionPages,
   liabilityPages,
   monthPages,
+  toKeyPages,
   nettingPages,
   reconcilePages,
   reversalPages,

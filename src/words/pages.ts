@@ -28,6 +28,8 @@ import { review } from './reviewing.ts'
 import { roster } from './roster.ts'
 import { signin } from './signin.ts'
 
+import { toKey } from './to-key.ts'
+
 const GROUPS = {
   account,
   common,
@@ -52,6 +54,7 @@ const GROUPS = {
   liability,
   netting,
   month,
+  toKey,
 } as const
 
 export type Pages = {
@@ -89,5 +92,6 @@ function inLanguage(language: Language): Pages {
     liability: liability[language],
     netting: netting[language],
     month: month[language],
+    toKey: toKey[language],
   }
 }

@@ -770,6 +770,9 @@ export const PAGES: readonly Row[] = [
   desk('/desk/position', LOOK),
   desk('/desk/close', LOOK),
   desk('/desk/liability', LOOK),
+  desk('/desk/to-key', DESK),
+  desk('/desk/to-key/file', DESK),
+  sent('/desk/to-key', DESK, 422, (_, n) => ({ month: '2026-11', keyed: id(n) })),
   desk('/desk/months', LOOK),
   sent('/desk/months', LOOK, 422, () => ({ month: '2026-11' })),
   ...['', '/receipts'].map(
