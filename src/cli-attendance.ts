@@ -144,9 +144,11 @@ function told(
   const waiting = waits.length
   const [credited, enrolled] = [count('credit'), count('enrol')]
   const [already, left] = [count('already'), count('left')]
+  const known = plans.filter(({ state }) => state === 'already')
   const verb = options.dryRun ? '将' : '已'
   const lines = [
     `${verb}记录 ${credited + enrolled - waiting} 行，早已记过 ${already} 行${left > 0 ? `，不记 ${left} 行` : ''}`,
+    ...(already === 0 || already === plans.length ? [] : [`早已记过的：第 ${rowsText(known)} 行`]),
     ...(waiting === 0 ? [] : [`${verb}报请复核 ${waiting} 行：第 ${rowsText(waits)} 行`]),
     ...(used === undefined ? [] : [used]),
   ]

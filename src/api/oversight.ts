@@ -1,11 +1,23 @@
 /** Oversight for programs: what is outstanding, and what was settled and closed. */
 import { liabilityOf, type LiabilityOrder } from '../bank/oversight/liability.ts'
+import {
+  closeMonth,
+  type CloseMonthOrder,
+  type MonthOrder,
+  monthSheet,
+} from '../bank/oversight/close-month.ts'
+import { askNetting, type NettingOrder, nettingOf } from '../bank/oversight/netting.ts'
 import * as z from 'zod'
 import { problem } from './problems.ts'
-import { type Ask, type Handlers, json } from './writes.ts'
+import { newId } from './schemas.ts'
+import { answered, type Ask, type Handlers, json } from './writes.ts'
 
 export const OVERSIGHT: Handlers = {
   'get /liability': liability,
+  'get /settlements/:month': settlement,
+  'get /months/:month': month,
+  'post /months': (ask) => answered(ask, ask.body as CloseMonthOrder, closeMonth),
+  'post /settlements': (ask) => answered(ask, ask.body as NettingOrder, askNetting),
 }
 
 const place = z.string().regex(/^[A-Za-z0-9._-]{1,64}$/)
@@ -60,5 +72,82 @@ export const liabilityShape = z.object({
 
 async function liability(ask: Ask): Promise<Response> {
   const outcome = await liabilityOf(ask.bank, ask.actor, ask.query as LiabilityOrder)
+  return outcome.ok ? json(200, outcome.value) : problem(ask, outcome.refusal)
+}
+
+export const settlementBody = z.strictObject({
+  id: newId,
+  month: z
+    .string()
+    .regex(/^\d{4}-\d{2}$/)
+    .meta({ description: 'A month that is over, YYYY-MM.' }),
+})
+
+const stands = z.object({ issued: z.int(), redeemed: z.int(), held: z.int(), position: z.int() })
+
+export const settlementShape = z.object({
+  month: z.string(),
+  after: z.int(),
+  upto: z.int(),
+  matrix: z.array(z.object({ home: z.string(), place: z.string(), spent: z.int() })),
+  owed: z.array(z.object({ from: z.string(), to: z.string(), minutes: z.int() })),
+  stations: z.array(z.object({ station: z.string(), net: z.int(), before: stands, after: stands })),
+  minutes: z.int(),
+  figures: z.string(),
+  settled: optional(
+    z.object({
+      seq: z.int(),
+      id: z.string(),
+      recordedAt: z.int(),
+      by: z.string(),
+      reviewer: z.string(),
+      agrees: z.boolean(),
+    }),
+  ),
+  waits: optional(z.string()),
+})
+
+async function settlement(ask: Ask): Promise<Response> {
+  const outcome = await nettingOf(ask.bank, ask.actor, ask.params['month'] ?? '')
+  return outcome.ok ? json(200, outcome.value) : problem(ask, outcome.refusal)
+}
+
+const months = z.string().regex(/^\d{4}-\d{2}$/)
+
+export const monthBody = z
+  .strictObject({
+    id: newId,
+    month: months,
+    station: z.exactOptional(place),
+    area: z.exactOptional(place),
+  })
+  .refine(({ station, area }) => (station === undefined) !== (area === undefined), {
+    path: ['area'],
+    params: { fault: 'both' },
+  })
+
+export const monthShape = z.object({
+  month: z.string(),
+  station: optional(z.string()),
+  area: optional(z.string()),
+  after: z.int(),
+  upto: z.int(),
+  figures: z.object({
+    opening: stands,
+    closing: stands,
+    kinds: z.array(z.object({ kind: z.string(), count: z.int(), minutes: z.int() })),
+    outstanding: z.int(),
+  }),
+  hash: z.string(),
+  stations: optional(z.array(z.object({ station: z.string(), closed: z.boolean() }))),
+  closed: optional(
+    z.object({ seq: z.int(), by: z.string(), recordedAt: z.int(), agrees: z.boolean() }),
+  ),
+})
+
+async function month(ask: Ask): Promise<Response> {
+  const of = ask.query as Omit<MonthOrder, 'month'>
+  const order = { ...of, month: ask.params['month'] ?? '' }
+  const outcome = await monthSheet(ask.bank, ask.actor, order)
   return outcome.ok ? json(200, outcome.value) : problem(ask, outcome.refusal)
 }

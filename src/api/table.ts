@@ -167,6 +167,23 @@ export const ROUTES: readonly Route[] = [
     oversight.liabilityShape,
     oversight.liabilityQuery,
   ),
+  get(
+    '/months/{month}',
+    'The month of a station or an area, as it was signed or would be',
+    '月结单',
+    oversight.monthShape,
+    oversight.liabilityQuery,
+  ),
+  post('/months', 'Sign a month off', '签字月结', oversight.monthBody),
+  get(
+    '/settlements/{month}',
+    'What stations owe each other, as it was settled or would be',
+    '站点清算单',
+    oversight.settlementShape,
+  ),
+  maybeLater(
+    post('/settlements', 'Ask for a settlement', '报请站点清算', oversight.settlementBody),
+  ),
   get('/trial-balance', 'Trial balance', '试算平衡', shape.trialShape, given.atQuery),
   open(
     get(

@@ -39,7 +39,7 @@ export const straight =
   (ask: Ask): Promise<Response> =>
     answered(ask, ask.body as Order, verb)
 
-async function answered<Order extends object>(
+export async function answered<Order extends object>(
   ask: Ask,
   order: Order,
   verb: Verb<Order>,

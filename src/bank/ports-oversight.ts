@@ -24,3 +24,53 @@ export interface AgedQuery {
   readonly after?: Pick<AgedPosting, 'account' | 'seq'>
   readonly limit: number
 }
+
+/** What stations owed each other, settled; the key is the month it was settled for. */
+export interface SettlementRow {
+  /** From after this entry up to that one. */
+  readonly after: number
+  readonly upto: number
+  readonly minutes: number
+  /** SHA-256 over the document, hex. */
+  readonly figures: string
+}
+
+export interface MonthStanding {
+  readonly issued: number
+  readonly redeemed: number
+  readonly held: number
+  readonly position: number
+}
+
+/** What a month comes to, in whole minutes. */
+export interface MonthFigures {
+  readonly opening: MonthStanding
+  readonly closing: MonthStanding
+  readonly kinds: readonly {
+    readonly kind: EntryKind
+    readonly count: number
+    readonly minutes: number
+  }[]
+  /** What people at home there could still ask for at its end. */
+  readonly outstanding: number
+}
+
+/** A month that was signed off, with its figures; the key is the station or the area, and the month. */
+export interface MonthRow {
+  readonly month: string
+  readonly station?: string
+  readonly area?: string
+  readonly after: number
+  readonly upto: number
+  readonly figures: MonthFigures
+  readonly hash: string
+}
+
+/** That a credit was keyed into another system by hand; the key is the system and the entry. */
+export interface KeyedRow {
+  /** False where a tick was taken back. */
+  readonly keyed: boolean
+  readonly by: string
+  /** Ms since 1970 UTC. */
+  readonly at: number
+}

@@ -1,7 +1,15 @@
 /** What waits for a second person, as its directory row has it. */
 import type { ReviewLevel, ReviewReason } from '../ledger/refusal.ts'
 
-export type ReviewKind = 'credit' | 'settle' | 'reversal' | 'role' | 'pin' | 'export' | 'change'
+export type ReviewKind =
+  | 'credit'
+  | 'settle'
+  | 'reversal'
+  | 'role'
+  | 'pin'
+  | 'export'
+  | 'change'
+  | 'netting'
 
 /**
  * One review (待复核); its key is the id it was asked under. Ids, codes and

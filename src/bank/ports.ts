@@ -21,8 +21,14 @@ import type {
   SlipRow,
   TrainingRow,
 } from './ports-papers.ts'
-import type { AgedPosting, AgedQuery } from './ports-oversight.ts'
 import type { FundRow, GrantLineRow, HandoverRow, ProjectRow } from './ports-partners.ts'
+import type {
+  AgedPosting,
+  AgedQuery,
+  KeyedRow,
+  MonthRow,
+  SettlementRow,
+} from './ports-oversight.ts'
 import type { People } from './ports-people.ts'
 import type { JobRow, NoticeRow } from './ports-notice.ts'
 import type { DutyRow, OrderRow, WorkflowRow } from './ports-order.ts'
@@ -485,6 +491,9 @@ export interface Tables {
   /** Leads from a volunteer to what they have claimed, also once: "volunteer/order". */
   readonly 'claim-of': Readonly<Record<string, never>>
   readonly slip: SlipRow
+  readonly settlement: SettlementRow
+  readonly month: MonthRow
+  readonly keyed: KeyedRow
 }
 
 export interface Head {

@@ -26,6 +26,7 @@ export const ENTRY_KINDS = {
   reverse: 9,
   opening: 10,
   carry: 11,
+  net: 12,
   row: 20,
   key: 21,
   close: 22,
@@ -52,7 +53,8 @@ export type ProofClass = keyof typeof PROOF_CLASSES
  * of a review: review (its kind), asks (hash of what is asked), waits and waited (minutes),
  * counts, verdict, reviewer, maker;
  * of a month signed off: month, tally, exact, near, doubled, tally-only,
- * journal-only, unplaced, tally-minutes, journal-minutes.
+ * journal-only, unplaced, tally-minutes, journal-minutes;
+ * of what stations settled among themselves: month, after and upto (seqs), figures.
  */
 export type Ref = readonly [type: string, value: string]
 

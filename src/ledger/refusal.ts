@@ -224,6 +224,23 @@ export type Refusal =
   | { readonly code: 'group-too-large'; readonly size: number; readonly most: number }
   | { readonly code: 'grant-dates'; readonly until: string }
   | { readonly code: 'nothing-granted'; readonly member: string }
+  // What stations owe each other.
+  | { readonly code: 'netting-done'; readonly month: string; readonly by: string }
+  | { readonly code: 'netting-even'; readonly month: string }
+  | {
+      readonly code: 'month-open'
+      readonly month: string
+      /** Those that have not signed yet. */
+      readonly stations: readonly string[]
+    }
+  /** Another source has brought the same minutes of the same day already. */
+  | {
+      readonly code: 'doubled-hours'
+      readonly member: string
+      readonly servedOn: string
+      readonly minutes: number
+      readonly entry: string
+    }
   // People and their cards.
   | { readonly code: 'name-unreadable'; readonly name: string }
   | { readonly code: 'phone-unreadable'; readonly phone: string }
@@ -400,6 +417,7 @@ export type ReviewReason =
   | 'export'
   /** A row of the directory that two have to agree on. */
   | 'change'
+  | 'netting'
 
 /** What keeps a message from being sent: who it is for, where it comes from, the city's budget, the gateway. */
 export type MessageStop = 'soon' | 'phone' | 'address' | 'city' | 'gateway' | 'closed'

@@ -37,6 +37,7 @@ export interface AttendanceRow extends Person {
   readonly service?: string | undefined
   readonly activity?: string | undefined
   readonly activityCode?: string | undefined
+  readonly record?: string | undefined
   readonly note?: string | undefined
   /** A platform says it captured the sign-in itself, by a scanned code, a card or a place. */
   readonly captured: boolean
@@ -152,6 +153,7 @@ function readRow(line: Line<AttendanceField>, ask: Ask): AttendanceRow | undefin
   const service = line.take('service', readText) ?? ask.defaults?.service
   const activity = line.take('activity', readText)
   const activityCode = line.take('activityCode', readText)
+  const record = line.take('record', readText)
   const note = line.take('note', readText)
   const method = line.take('method', readText)
   if (date === undefined || minutes === undefined) return undefined
@@ -159,7 +161,7 @@ function readRow(line: Line<AttendanceField>, ask: Ask): AttendanceRow | undefin
   const { row } = line
   const cells = line.refs()
   const times = { from: from?.time, to: to?.time }
-  const about = { service, activity, activityCode, note, captured: isCaptured(method) }
+  const about = { service, activity, activityCode, record, note, captured: isCaptured(method) }
   return {
     row,
     ...person,

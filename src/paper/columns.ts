@@ -143,6 +143,8 @@ export const ATTENDANCE_TITLES = {
   ],
   activity: ['活动名称', '项目名称', '活动', '活动主题', '志愿服务项目'],
   activityCode: ['活动编号', '活动编码', '项目编号', '活动id'],
+  /** The platform's own number of the row. */
+  record: ['记录编号', '服务记录编号', '签到记录编号', '时数记录编号', '时数编号'],
   /** How a platform captured the sign-in. */
   method: ['签到方式', '签到类型', '打卡方式', '考勤方式'],
   note: ['备注', '说明', '备注说明'],

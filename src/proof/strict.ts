@@ -78,6 +78,7 @@ const LETTERS: Readonly<Record<MovementKind, string>> = {
   reverse: 'r',
   opening: 'o',
   carry: 'y',
+  net: 'n',
 }
 
 const TYPE = 'tb-receipt+jwt'

@@ -65,6 +65,8 @@ export const ACTS = [
   /** Certificates, publicity, training and awards. */
   'papers:write',
   'days:read',
+  /** To sign off the month of an area, once its stations have. */
+  'months:write',
   'balances:read',
   'balances:write',
   'directory:write',
@@ -105,6 +107,7 @@ const REVIEWING: readonly Act[] = [...LOOKING, 'reviews:read', 'reviews:write', 
 const OFFICE: readonly Act[] = [
   ...REVIEWING,
   'days:read',
+  'months:write',
   'people:unmask',
   'grants:write',
   'staff:read',

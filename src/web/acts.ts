@@ -71,6 +71,8 @@ export const PAGES: readonly PageRoute[] = [
   ...post('activities:write', '/desk/activities/:activity/edit'),
 
   ...get('staff:read', '/office'),
+  ...get('balances:read', '/office/netting'),
+  ...post('balances:write', '/office/netting'),
   ...get('staff:write', '/office/staff/:staff'),
   ...post('staff:write', '/office/staff', '/office/staff/:staff', '/office/staff/:staff/end'),
   ...get('tokens:write', '/office/tokens'),
@@ -122,6 +124,11 @@ export const PAGES: readonly PageRoute[] = [
   ...get('cards:write', '/desk/cards'),
   ...post('cards:write', '/desk/cards'),
   ...get('stations:read', '/desk/today', '/desk/position', '/desk/close', '/desk/liability'),
+  // A desk signs for its station, an office for its area: the verb says who may.
+  ...get('people:export', '/desk/to-key', '/desk/to-key/file'),
+  ...post('people:export', '/desk/to-key'),
+  ...get('stations:read', '/desk/months'),
+  ...post('stations:read', '/desk/months'),
   ...get('stations:read', '/desk/batches/:batch', '/desk/batches/:batch/receipts'),
   ...post('days:write', '/desk/close'),
   ...get('reversals:write', '/desk/reversals/:entry'),

@@ -84,6 +84,8 @@ const LINKS: readonly { readonly path: string; text(t: Pages, reviews: number): 
   { path: '/desk/catalogue', text: (t) => t.catalogue.title },
   { path: '/desk/meals', text: (t) => t.meals.title },
   { path: '/desk/close', text: (t) => t.desk.close },
+  { path: '/desk/to-key', text: (t) => t.toKey.title },
+  { path: '/desk/months', text: (t) => t.month.title },
   { path: '/desk/reconcile', text: (t) => t.desk.reconcile },
   {
     path: '/desk/reviews',
@@ -98,6 +100,7 @@ const LINKS: readonly { readonly path: string; text(t: Pages, reviews: number): 
   { path: '/desk/lists', text: (t) => t.papers.title },
   { path: '/desk/position', text: (t) => t.position.title },
   { path: '/desk/liability', text: (t) => t.liability.title },
+  { path: '/office/netting', text: (t) => t.netting.title },
   { path: '/office', text: (t) => t.office.staff },
   { path: '/office/tokens', text: (t) => t.office.tokens },
   { path: '/office/devices', text: (t) => t.device.list },

@@ -70,6 +70,8 @@ function sayingOf(
     }
     case 'pin':
       return review.pin(who)
+    case 'netting':
+      return review.netting(monthOf(one))
     case 'export':
       return review.export(`${Number(one.asked['people'] ?? 0)}`)
     case 'change':
@@ -188,4 +190,9 @@ export function Due({
   const day = review.dueBy(monthDayText(one.due, languageOf(c)))
   if (one.overdue) return <strong class="late">{`${review.overdue}（${day}）`}</strong>
   return <>{one.due === today(web.bank) ? `${review.dueToday}（${day}）` : day}</>
+}
+
+function monthOf({ asked }: Waiting): string {
+  const { month } = asked
+  return typeof month === 'string' ? month : ''
 }

@@ -47,6 +47,8 @@ import { webOn } from './looking.ts'
 import { handoverPages } from './handover.tsx'
 import { noticePages } from './notices.tsx'
 import { partnerPages } from './partners.tsx'
+import { monthPages } from './months.tsx'
+import { nettingPages } from './netting.tsx'
 import { notFound, plain } from './page.tsx'
 import { dutyPages } from './duty.tsx'
 import { elderOrderPages } from './elder-orders.tsx'
@@ -68,6 +70,7 @@ import { sheetPages } from './sheet.tsx'
 import { signInPages } from './signin.tsx'
 import { STYLE } from './style.ts'
 import { switchPages } from './switch.tsx'
+import { toKeyPages } from './to-key.tsx'
 import { todayPages } from './today.tsx'
 import { undoPages } from './undo.tsx'
 import {
@@ -119,6 +122,9 @@ const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
   closePages,
   positionPages,
   liabilityPages,
+  monthPages,
+  toKeyPages,
+  nettingPages,
   reconcilePages,
   reversalPages,
   undoPages,

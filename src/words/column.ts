@@ -20,6 +20,7 @@ const FIELDS: Readonly<Record<string, readonly [zh: string, en: string]>> = {
   service: ['服务内容', 'service'],
   activity: ['活动名称', 'activity'],
   activityCode: ['活动编号', 'activity code'],
+  record: ['记录编号', 'number of the record'],
   method: ['签到方式', 'way of signing in'],
   note: ['备注', 'note'],
   kind: ['类型', 'kind'],

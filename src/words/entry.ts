@@ -23,6 +23,7 @@ const KINDS: Readonly<Record<EntryKind, Named>> = {
   reverse: { zh: '更正', en: 'Correction' },
   opening: { zh: '期初累计服务时数', en: 'Served hours brought forward' },
   carry: { zh: '期初已用积分', en: 'Hours used before, brought forward' },
+  net: { zh: '站点清算', en: 'Settlement between stations' },
   row: { zh: '名册登记', en: 'Directory change' },
   key: { zh: '密钥登记', en: 'Key registered' },
   close: { zh: '日结', en: 'Daily close' },

@@ -49,6 +49,7 @@ const ACTS: Readonly<Record<Act, Both>> = {
   'activities:write': ['发布活动、签到', 'publish activities, take attendance'],
   'catalogue:write': ['维护兑换目录', 'keep the catalogue'],
   'days:read': ['查看日结', 'look at daily closes'],
+  'months:write': ['签字月结', 'sign months off'],
   'balances:read': ['查看全市账目', 'look at the city’s books'],
   'balances:write': ['录入期初余额', 'enter opening balances'],
   'directory:write': ['维护名册', 'keep the directory'],

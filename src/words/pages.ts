@@ -18,6 +18,8 @@ import { intake } from './intake.ts'
 import type { Language } from './language.ts'
 import { liability } from './liability.ts'
 import { meals } from './meals.ts'
+import { month } from './month.ts'
+import { netting } from './netting.ts'
 import { office } from './office.ts'
 import { papers } from './papers.ts'
 import { order } from './order.ts'
@@ -33,6 +35,8 @@ import { signin } from './signin.ts'
 import { notices } from './notices.ts'
 import { partners } from './partners.ts'
 import { undo } from './undo.ts'
+
+import { toKey } from './to-key.ts'
 
 const GROUPS = {
   account,
@@ -64,6 +68,9 @@ const GROUPS = {
   partners,
   notices,
   liability,
+  netting,
+  month,
+  toKey,
 } as const
 
 export type Pages = {
@@ -107,5 +114,8 @@ function inLanguage(language: Language): Pages {
     partners: partners[language],
     notices: notices[language],
     liability: liability[language],
+    netting: netting[language],
+    month: month[language],
+    toKey: toKey[language],
   }
 }

@@ -17,6 +17,7 @@ import { LOOP } from './loop-refusal.ts'
 import { MEMBER_KEYS } from './member-refusal.ts'
 import { OFFICE } from './office-refusal.ts'
 import { PAPERS } from './papers-refusal.ts'
+import { OVERSIGHT } from './oversight-refusal.ts'
 import { PRIVACY } from './privacy-refusal.ts'
 import { SIGN_IN } from './signin-refusal.ts'
 import type { Speaker } from './speaker.ts'
@@ -56,6 +57,7 @@ const SENTENCES: Sentences = {
   ...LOOP,
   ...ACTIVITY,
   ...CATALOGUE,
+  ...OVERSIGHT,
   'id-taken': (_, _to, zh) =>
     zh
       ? '这张表单的编号已经用过，内容与上次不同。请回到页面，用新的表单再填一次。'
@@ -425,6 +427,9 @@ const FIELDS: Readonly<Partial<Record<RefusalCode, readonly [string, ...string[]
   'day-unreadable': ['servedOn', 'day', 'cutOff', 'until'],
   'month-unreadable': ['month'],
   'month-not-over': ['month'],
+  'netting-done': ['month'],
+  'month-open': ['month'],
+  'netting-even': ['month'],
   'books-differ': ['reason'],
   'beneficiary-not-allowed': ['beneficiary'],
   'to-oneself': ['to', 'provider'],

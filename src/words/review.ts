@@ -32,6 +32,7 @@ const WHY: Readonly<Record<ReviewReason, Named>> = {
   role: { zh: '岗位权限变动', en: 'a change of who may review' },
   'pin-reset': { zh: '重设密码 PIN', en: 'a PIN that was reset' },
   change: { zh: '这类事项须两人同意', en: 'two have to agree to this' },
+  netting: { zh: '站点清算', en: 'a settlement between stations' },
   export: { zh: '导出较多人的信息', en: 'an export of many people’s data' },
 }
 

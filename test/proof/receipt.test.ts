@@ -100,7 +100,7 @@ describe('issuing', () => {
       expect(letters.get(letter)).toBe(undefined)
       letters.set(letter, kind)
     }
-    expect(letters.size).toBe(11)
+    expect(letters.size).toBe(12)
   })
 
   test('what no verifier would accept is not issued', async () => {

@@ -578,6 +578,35 @@ export const API: readonly Row[] = [
     yes: 422,
   },
   {
+    route: 'get /months/:month',
+    may: [...LOOK, ...PROGRAMS],
+    at: 'station',
+    send: ({ station }) => ({ path: `/months/2026-10?station=${station}` }),
+    yes: 200,
+    member: 'not-theirs',
+  },
+  {
+    route: 'post /months',
+    may: DESK,
+    at: 'station',
+    send: ({ station }, n) => ({ path: '/months', body: { id: id(n), station, month: '2026-11' } }),
+    yes: 422,
+  },
+  {
+    route: 'get /settlements/:month',
+    may: ['city', 'auditor'],
+    at: 'nothing',
+    send: asIs('/settlements/2026-10'),
+    yes: 200,
+  },
+  {
+    route: 'post /settlements',
+    may: ['city'],
+    at: 'nothing',
+    send: (_, n) => ({ path: '/settlements', body: { id: id(n), month: '2026-11' } }),
+    yes: 422,
+  },
+  {
     route: 'get /trial-balance',
     may: ['city', 'auditor'],
     at: 'nothing',
@@ -1140,6 +1169,11 @@ export const PAGES: readonly Row[] = [
   desk('/desk/position', LOOK),
   desk('/desk/close', LOOK),
   desk('/desk/liability', LOOK),
+  desk('/desk/to-key', DESK),
+  desk('/desk/to-key/file', DESK),
+  sent('/desk/to-key', DESK, 422, (_, n) => ({ month: '2026-11', keyed: id(n) })),
+  desk('/desk/months', LOOK),
+  sent('/desk/months', LOOK, 422, () => ({ month: '2026-11' })),
   ...['', '/receipts'].map(
     (more): Row => ({
       route: `get /desk/batches/:batch${more}`,
@@ -1252,6 +1286,12 @@ export const PAGES: readonly Row[] = [
   },
   desk('/desk/reconcile', LOOK),
   sent('/desk/reconcile', LOOK, 422, () => ({ month: '2026-10' })),
+  { ...desk('/office/netting', ['city', 'auditor']), at: 'nothing', send: asIs('/office/netting') },
+  {
+    ...sent('/office/netting', ['city'], 422, () => ({})),
+    at: 'nothing',
+    send: () => ({ path: '/office/netting', body: { month: '2026-11' } }),
+  },
   // The last two: they end the sessions.
   account('post', '/account/sessions', 303),
   open('post', '/sign-out', 303),

@@ -171,6 +171,19 @@ const EACH: { readonly [Code in RefusalCode]: Case } = {
     { code: 'month-not-over', month: '2026-11', last: '2026-11-30' },
     ['2026-11', '30'],
   ],
+  'netting-done': [
+    { code: 'netting-done', month: '2026-09', by: '2026-10' },
+    ['2026-09', '2026-10'],
+  ],
+  'doubled-hours': [
+    { code: 'doubled-hours', member: li, servedOn: day, minutes: 120, entry: 'e' },
+    ['2', '21'],
+  ],
+  'month-open': [
+    { code: 'month-open', month: '2026-10', stations: ['S001', 'S002'] },
+    ['2026-10', '2'],
+  ],
+  'netting-even': [{ code: 'netting-even', month: '2026-10' }, ['2026-10']],
   'books-differ': [{ code: 'books-differ', open: 17 }, ['17']],
   'beneficiary-not-allowed': [{ code: 'beneficiary-not-allowed', relation: 'friend' }, ['friend']],
   'to-oneself': [{ code: 'to-oneself', member: li }, []],

@@ -104,17 +104,27 @@ export async function daySheet(
   const opening = { at: before, ...(await standingOf(bank, station, before)) }
   const closing = { at: cut, ...(await standingOf(bank, station, cut)) }
   const counted = countedIn(entries)
+  const nettings = await nettingsBetween(bank, station, before, cut)
   const figures = toHex(sha256(canonical({ station, day, opening, closing, ...counted })))
   return {
     ok: true,
     value: {
       ...{ station, day, opening, closing, ...counted, figures },
       lines: entries.map(lineOf),
-      balanced: isBalanced(station, opening, closing, entries),
+      balanced: isBalanced(station, opening, closing, [...entries, ...nettings]),
       later: laterIn(cut, [...recorded, ...served.filter(isMovement)]),
       ...(close ? { closed: closedBy(close, figures) } : {}),
     },
   }
+}
+
+/** Settlements among stations move its own accounts and are no record of the station's. */
+export async function nettingsBetween(bank: Bank, station: string, after: number, upTo: number) {
+  const accounts = [issuance(station), redeemed(station)]
+  const settled = (await bank.directory.all('settlement')).map(({ seq }) => seq)
+  const within = settled.filter((seq) => after < seq && seq <= upTo)
+  const entries = within.length === 0 ? [] : await bank.journal.entriesAt(within)
+  return entries.filter(({ postings }) => postings.some((one) => accounts.includes(one.account)))
 }
 
 /** The entry that signed a station's day off. */
@@ -164,13 +174,17 @@ function lineOf(entry: Entry): DayLine {
 function countedIn(entries: readonly Entry[]) {
   return {
     ...sumOf(entries),
-    kinds: grouped(entries, ({ kind }) => kind).map(([kind, sum]) => ({ kind, ...sum })),
+    kinds: kindsOf(entries),
     services: grouped(entries, ({ service }) => service)
       .filter(([service]) => service !== '-')
       .map(([service, sum]) => ({ service, ...sum })),
     actors: grouped(entries, (entry) => entry.by).map(([by, sum]) => ({ by, ...sum })),
     reversals: sumOf(entries.filter(({ kind }) => kind === 'reverse')),
   }
+}
+
+export function kindsOf(entries: readonly Entry[]) {
+  return grouped(entries, ({ kind }) => kind).map(([kind, sum]) => ({ kind, ...sum }))
 }
 
 function grouped<Key>(entries: readonly Entry[], of: (entry: Entry) => Key) {
@@ -184,7 +198,7 @@ function sumOf(entries: readonly Entry[]): Counted {
   }
 }
 
-function isBalanced(
+export function isBalanced(
   station: string,
   opening: Standing,
   closing: Standing,

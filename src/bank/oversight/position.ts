@@ -73,7 +73,8 @@ export async function positionOf(
     return refuse({ code: 'unknown-station', station })
   const seq = at ?? (await bank.journal.size())
   const flows = await bank.journal.flows(seq)
-  const against = againstOthers(flows, station)
+  const open = unsettled(matrixIn(flows), await settledMatrix(bank, seq))
+  const against = againstOthers(open, station)
   const sum = (of: (other: Against) => number) =>
     against.reduce((total, other) => total + of(other), 0)
   return {
@@ -131,8 +132,30 @@ export function matrixIn(flows: readonly StationFlow[]): readonly Cell[] {
     .filter(({ spent }) => spent !== 0)
 }
 
-function againstOthers(flows: readonly StationFlow[], station: string): readonly Against[] {
-  const matrix = matrixIn(flows)
+/** What was settled among stations as of a seq, as the matrix it was read from; what the city posted is never settled. */
+export async function settledMatrix(bank: Bank, at: number): Promise<readonly Cell[]> {
+  const rows = (await bank.directory.all('settlement')).filter(({ seq }) => seq <= at)
+  const upto = rows.reduce((most, { body }) => Math.max(most, body.upto), 0)
+  if (upto === 0) return []
+  const city = bank.rules.city.code
+  const settled = matrixIn(await bank.journal.flows(upto))
+  return settled.filter(({ home, place }) => home !== city && place !== city)
+}
+
+/** A matrix less what of it was settled. */
+export function unsettled(matrix: readonly Cell[], settled: readonly Cell[]): readonly Cell[] {
+  const cells = new Map(matrix.map((cell) => [`${cell.home} ${cell.place}`, cell]))
+  for (const { home, place, spent } of settled) {
+    const key = `${home} ${place}`
+    cells.set(key, { home, place, spent: (cells.get(key)?.spent ?? 0) - spent })
+  }
+  return [...cells]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, cell]) => cell)
+    .filter(({ spent }) => spent !== 0)
+}
+
+function againstOthers(matrix: readonly Cell[], station: string): readonly Against[] {
   const others = new Set(
     matrix
       .filter(({ home, place }) => home === station || place === station)

@@ -162,7 +162,10 @@ export async function signOffsOf(
   const last = daysOf(month)?.last
   if (last === undefined) return []
   const entries = await bank.journal.stationServed(station, last, last)
-  return entries.filter((entry) => entry.kind === 'close' && refOf(entry, 'month') === month)
+  // A month that was closed names no tally.
+  const isSignOff = (entry: Entry) =>
+    entry.kind === 'close' && refOf(entry, 'tally') !== undefined && refOf(entry, 'month') === month
+  return entries.filter(isSignOff)
 }
 
 export function signedOffBy(entry: Entry): SignedOff {

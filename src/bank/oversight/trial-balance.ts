@@ -7,7 +7,15 @@ import { type AccountId, type AccountKind, ACCOUNT_KINDS, kindOf } from '../../l
 import { type Outcome, refuse } from '../../ledger/refusal.ts'
 import { refusedCityWide } from '../actor.ts'
 import type { Actor, Bank, StationFlow } from '../ports.ts'
-import { type Cell, type KindMinutes, kindsIn, matrixIn, type Standing } from './position.ts'
+import {
+  type Cell,
+  type KindMinutes,
+  kindsIn,
+  matrixIn,
+  settledMatrix,
+  type Standing,
+  unsettled,
+} from './position.ts'
 
 export interface KindTotal extends KindMinutes {
   readonly accounts: number
@@ -34,7 +42,7 @@ export interface TrialBalance {
   readonly kinds: readonly KindTotal[]
   readonly stations: readonly StationTotals[]
   readonly matrix: readonly Cell[]
-  /** Between each two stations, both directions netted. */
+  /** Between each two stations, both directions netted: what was settled is not owed any more. */
   readonly settlement: readonly Owed[]
   /** Zero in any books that stand. */
   readonly sum: number
@@ -63,9 +71,10 @@ export async function cityTrialBalance(
     throw new Error(`balances of ${kind} come to ${minutes} minutes, postings to another sum`)
   }
   const matrix = matrixIn(flows)
+  const open = unsettled(matrix, await settledMatrix(bank, seq))
   return {
     ok: true,
-    value: { at: seq, kinds, stations: byStation(flows), matrix, settlement: netted(matrix), sum },
+    value: { at: seq, kinds, stations: byStation(flows), matrix, settlement: netted(open), sum },
   }
 }
 
@@ -96,7 +105,7 @@ function byStation(flows: readonly StationFlow[]): readonly StationTotals[] {
 }
 
 /** Members of a home who spent at a place made the home owe the place. */
-function netted(matrix: readonly Cell[]): readonly Owed[] {
+export function netted(matrix: readonly Cell[]): readonly Owed[] {
   const owed = new Map<string, number>()
   for (const { home, place, spent } of matrix) {
     if (home === place) continue

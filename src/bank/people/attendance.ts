@@ -6,7 +6,9 @@
  */
 import type { MemberId } from '../../ledger/account.ts'
 import type { Entry, EntryId, ProofClass } from '../../ledger/entry.ts'
+import { refOf } from '../../ledger/entry.ts'
 import type { Refusal } from '../../ledger/refusal.ts'
+import { twinOf } from '../../ledger/review.ts'
 import { sha256, toHex } from '../../ledger/sha256.ts'
 import type { CityRules } from '../../rules/city.ts'
 import { refusedAt, seesCity } from '../actor.ts'
@@ -16,6 +18,7 @@ import { naturalId } from '../hours/opening.ts'
 import { creditSession, type SessionOrder, trySession } from '../hours/session.ts'
 import type { Actor, Bank } from '../ports.ts'
 import { GROUP_MAX } from '../record.ts'
+import { doubledWith } from './doubled.ts'
 import { enrol, memberOfOrder, refusedAge } from './enrol.ts'
 import { matchRow, type PersonGiven } from './match.ts'
 
@@ -31,6 +34,9 @@ export interface AttendanceGiven extends PersonGiven {
   readonly minutes: number
   readonly service?: string | undefined
   readonly activity?: string | undefined
+  /** The source's own numbers of the activity and of the row. */
+  readonly activityCode?: string | undefined
+  readonly record?: string | undefined
   /** The source says it captured the sign-in itself. */
   readonly captured?: boolean | undefined
 }
@@ -217,11 +223,34 @@ async function creditOrKnown(
   given: AttendanceGiven,
   member: MemberId,
 ): Promise<RowPlan> {
-  const { row } = given
-  const known = await bank.journal.entry(rowId(order, given, member))
-  return known
-    ? { row, state: 'already', member, entry: known.id }
-    : { row, state: 'credit', member }
+  const { row, date, minutes, from, to } = given
+  const known = await knownRow(bank, order, given, member)
+  if (known) {
+    const whose = (refOf(known, 'for') ?? member) as MemberId
+    return { row, state: 'already', member: whose, entry: known.id }
+  }
+  const timed = from !== undefined && to !== undefined
+  const { source } = order
+  const refusal =
+    source === 'ivolunteer'
+      ? await doubledWith(bank, { member, source, date, minutes, timed })
+      : undefined
+  return refusal ? { row, state: 'refused', refusal } : { row, state: 'credit', member }
+}
+
+/** What a row was recorded as before; from another system, at whatever station that was. */
+async function knownRow(
+  bank: Bank,
+  order: SheetOrder,
+  given: AttendanceGiven,
+  member: MemberId,
+): Promise<Entry | undefined> {
+  const id = rowId(order, given, member)
+  const known = await bank.journal.entry(id)
+  if (known || order.source !== 'ivolunteer') return known
+  const waiting = await bank.journal.entry(twinOf(id))
+  if (waiting && waiting.station !== order.station) return waiting
+  return bank.journal.entry(ownRowId(order, given, member))
 }
 
 /** Rows of one sheet that say the same of a person are one person's. */
@@ -294,7 +323,20 @@ function proofOf({ source }: SheetOrder, { from, to, captured }: AttendanceGiven
   return source === 'ivolunteer' && captured === true && both ? 'scanned' : 'paper'
 }
 
+/**
+ * What a row is known by. One of another system is the same row whichever
+ * station sends it: by the system's own number of it, or else by the person,
+ * the activity, the day and the minutes.
+ */
 function rowId(order: SheetOrder, given: AttendanceGiven, member: MemberId): EntryId {
+  if (order.source !== 'ivolunteer') return ownRowId(order, given, member)
+  const { record, activityCode, activity, service, date, minutes, from = '' } = given
+  if (record !== undefined) return naturalId('attendance-record', order.source, record)
+  const what = activityCode ?? activity ?? service ?? ''
+  return naturalId('attendance-of', order.source, member, what, date, `${minutes}`, from)
+}
+
+function ownRowId(order: SheetOrder, given: AttendanceGiven, member: MemberId): EntryId {
   return naturalId(
     'attendance',
     order.source,

@@ -42,7 +42,13 @@ export async function matchRow(
   { numbered }: { readonly numbered: boolean },
 ): Promise<Match> {
   const found = await findPerson(bank, scope, given)
-  if (found.ok && found.value) return { state: 'found', member: found.value.member }
+  if (found.ok && found.value) {
+    const { member } = found.value
+    // A number of another system that nobody here has: the name alone does not say who it is.
+    return numbered && !(await isSure(bank, scope, given))
+      ? { state: 'ask', fits: [member] }
+      : { state: 'found', member }
+  }
   if (!found.ok) {
     const { refusal } = found
     return refusal.code === 'person-ambiguous'
@@ -58,6 +64,14 @@ export async function matchRow(
   const isKnownElsewhere = numbered && given.number !== undefined
   if (alike.length === 0 && isKnownElsewhere) return { state: 'new' }
   return { state: 'ask', fits: alike.map(({ member }) => member) }
+}
+
+/** A number, or a name with a phone, its end, or that of an identity number. */
+async function isSure(bank: Bank, scope: Scope, given: PersonGiven): Promise<boolean> {
+  const { number, phone, phoneTail, idTail } = given
+  if ((phone ?? phoneTail ?? idTail) !== undefined) return true
+  if (number === undefined) return false
+  return (await bank.people.find(scope, { number }, 1)).length > 0
 }
 
 /** The person of a row; undefined when there is none yet; a refusal when several fit. */

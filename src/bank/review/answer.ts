@@ -12,6 +12,7 @@ import { tierFor } from '../../rules/city.ts'
 import { isAtLeast } from '../../rules/review.ts'
 import { asked, drafted, lookingAgain, rowChange } from '../draft.ts'
 import { noteEvent } from '../oversight/audit.ts'
+import { type NettingAsked, nettingDraft } from '../oversight/netting.ts'
 import { type Approved, creditDraft, type CreditOrder } from '../hours/credit.ts'
 import { type ReversalOrder, reversalOf } from '../hours/reverse.ts'
 import { postRefs } from '../people/staff.ts'
@@ -221,6 +222,10 @@ async function approvedDraft(bank: Bank, actor: Actor, found: Found): Promise<Ou
           rows: review.afterwards ? [] : changedRows(bank, review.asked as unknown as ChangeOrder),
         }),
       }
+    case 'netting': {
+      const order = review.asked as unknown as NettingAsked
+      return nettingDraft(bank, maker, asOrdered(order, 'netting'), order, approved)
+    }
     case 'pin':
     case 'export':
       return { ok: true, value: noted(bank, actor, found, { verdict: 'approved' }) }
