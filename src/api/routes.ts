@@ -10,6 +10,7 @@ import { isGone, logFault } from '../gate/log.ts'
 import { type RateOptions, rateLimit } from '../gate/rates.ts'
 import { type Language, pickLanguage } from '../words/language.ts'
 import { ACTIVITIES } from './activities.ts'
+import { ATTENDANCE } from './attendance.ts'
 import { bodyOf } from './body.ts'
 import { DOCUMENTS } from './openapi.ts'
 import { type ApiBank, faultsIn, plainProblem, problem } from './problems.ts'
@@ -22,7 +23,14 @@ type Api = { Variables: GateVariables }
 
 const BODY_MAX = 1024 * 1024
 
-const HANDLERS: Handlers = { ...WRITES, ...READS, ...REVIEWS, ...ACTIVITIES, ...DOCUMENTS }
+const HANDLERS: Handlers = {
+  ...WRITES,
+  ...READS,
+  ...REVIEWS,
+  ...ACTIVITIES,
+  ...ATTENDANCE,
+  ...DOCUMENTS,
+}
 
 export interface ApiOptions extends Omit<OriginOptions, 'refused'> {
   /** Stand in for those of the same routes: the bench measures what a route costs without the books. */

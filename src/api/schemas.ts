@@ -36,7 +36,7 @@ export const day = z
   .regex(/^\d{4}-\d{2}-\d{2}$/)
   .meta({ format: 'date', description: 'A day in the city, YYYY-MM-DD.' })
 /** How many is for the bank to judge; here only that it is a whole number. */
-const minutes = z
+export const minutes = z
   .int()
   .meta({ minimum: 1, description: 'Whole minutes; 90 is an hour and a half.' })
 const printable = z.string().regex(/^[\x21-\x7e]{1,64}$/)

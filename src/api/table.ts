@@ -1,6 +1,7 @@
 /** Every route in one table: the router is built from it, and so is the document. */
 import type * as z from 'zod'
 import * as activity from './activities.ts'
+import * as attendance from './attendance.ts'
 import * as given from './schemas.ts'
 import * as shape from './answers.ts'
 
@@ -92,6 +93,22 @@ export const ROUTES: readonly Route[] = [
   post('/activities/{id}/cancellation', 'Call an activity off', '取消活动', given.releaseBody),
   post('/activities/{id}/sign-ups', 'Sign up, or wait', '报名', activity.signUpBody),
   post('/activities/{id}/sign-offs', 'Call off', '取消报名', activity.signOffBody),
+  post('/activities/{id}/sign-ins', 'Sign in', '签到', attendance.attendBody),
+  post('/activities/{id}/sign-outs', 'Sign out', '签退', attendance.attendBody),
+  get(
+    '/activities/{id}/session',
+    'Who is expected and who came on a day',
+    '活动当天名册',
+    attendance.sessionShape,
+    attendance.sessionQuery,
+  ),
+  post(
+    '/activities/{id}/session',
+    'Post a session, once',
+    '记录活动时数',
+    attendance.sessionBody,
+    attendance.postedShape,
+  ),
   post('/members', 'Enrol a member', '登记人员', given.memberBody, shape.enrolledShape),
   post(
     '/organisations',

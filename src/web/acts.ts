@@ -49,10 +49,16 @@ export const PAGES: readonly PageRoute[] = [
 
   ...get('member', '/activities', '/activities/:activity', '/passbook/activities'),
   ...post('member', '/activities/:activity/sign-up', '/activities/:activity/sign-off'),
+  ...post('member', '/activities/:activity/attend', '/in/:token'),
+  // Opened by a phone that may not have signed in yet.
+  ...get('anyone', '/in/:token'),
+  ...get('activities:write', '/desk/activities/:activity/code'),
   ...get('activities:write', '/desk/activities', '/desk/activities/new'),
   ...get('activities:write', '/desk/activities/:activity', '/desk/activities/:activity/edit'),
   ...post('activities:write', '/desk/activities', '/desk/activities/:activity'),
   ...post('activities:write', '/desk/activities/:activity/edit'),
+  ...get('credits:write', '/desk/activities/:activity/session'),
+  ...post('credits:write', '/desk/activities/:activity/session'),
 
   ...get('staff:read', '/office'),
   ...get('staff:write', '/office/staff/:staff'),

@@ -12,6 +12,8 @@ import { FILE_MAX } from '../paper/sheet.ts'
 import { sheetSentence } from '../words/sheet.ts'
 import { codePages } from './code.tsx'
 import { activityPages } from './activities.tsx'
+import { attendPages } from './attend.tsx'
+import { activitySessionPages } from './activity-session.tsx'
 import { activityRosterPages } from './activity-roster.tsx'
 import { accountPages } from './account.tsx'
 import { steppingUp } from './account-second.tsx'
@@ -79,6 +81,8 @@ const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
   activityPages,
   deskActivityPages,
   activityRosterPages,
+  attendPages,
+  activitySessionPages,
   rosterPages,
   sheetPages,
   batchPages,

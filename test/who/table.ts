@@ -198,6 +198,42 @@ const ACTIVITIES: readonly Row[] = [
     yesAtCity: 404,
     member: 'not-theirs',
   },
+  ...(['sign-ins', 'sign-outs'] as const).map(
+    (verb): Row => ({
+      route: `post /activities/:id/${verb}`,
+      may: [...DESK, ...PROGRAMS],
+      at: 'entry',
+      send: ({ activity, member }, n) => ({
+        path: `/activities/${activity}/${verb}`,
+        body: { id: id(n), member },
+      }),
+      yes: 422,
+      yesAtCity: 404,
+      member: 'own',
+    }),
+  ),
+  {
+    route: 'get /activities/:id/session',
+    may: [...DESK, ...PROGRAMS],
+    at: 'entry',
+    send: ({ activity }) => ({ path: `/activities/${activity}/session?day=${ACTIVITY.from}` }),
+    yes: 200,
+    yesAtCity: 404,
+  },
+  {
+    route: 'post /activities/:id/session',
+    may: [...DESK, ...PROGRAMS],
+    at: 'entry',
+    send: ({ activity, guest }, n) => ({
+      path: `/activities/${activity}/session`,
+      body: {
+        ...{ id: id(n), day: ACTIVITY.from },
+        rows: [{ id: id(n + 500_000), member: guest, minutes: 60 }],
+      },
+    }),
+    yes: 422,
+    yesAtCity: 404,
+  },
 ]
 
 export const API: readonly Row[] = [
@@ -575,6 +611,45 @@ const ACTIVITY_PAGES: readonly Row[] = [
       member: 'own',
     }),
   ),
+  {
+    ...own('/activities/:activity'),
+    route: 'post /activities/:activity/attend',
+    at: 'entry',
+    everywhere: 'member',
+    send: ({ activity }, n) => ({
+      path: `/activities/${activity}/attend`,
+      body: { id: id(n), code: 'none' },
+    }),
+    yes: 422,
+  },
+  open('get', '/in/:token', 404),
+  {
+    ...own('/in/:token'),
+    route: 'post /in/:token',
+    send: (_, n) => ({ path: '/in/none', body: { id: id(n) } }),
+    yes: 404,
+  },
+  ...['/code', '/session'].map(
+    (more): Row => ({
+      route: `get /desk/activities/:activity${more}`,
+      may: DESK,
+      at: 'entry',
+      send: ({ activity }) => ({ path: `/desk/activities/${activity}${more}` }),
+      yes: 200,
+      yesAtCity: 404,
+    }),
+  ),
+  {
+    route: 'post /desk/activities/:activity/session',
+    may: DESK,
+    at: 'entry',
+    send: ({ activity }, n) => ({
+      path: `/desk/activities/${activity}/session`,
+      body: { id: id(n) },
+    }),
+    yes: 422,
+    yesAtCity: 404,
+  },
   desk('/desk/activities', DESK),
   desk('/desk/activities/new', DESK),
   sent('/desk/activities', DESK, 422, () => ({})),

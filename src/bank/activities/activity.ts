@@ -169,6 +169,12 @@ export function nextDayOf(activity: ActivityRow, day: string): Day | undefined {
   return next <= activity.until ? next : undefined
 }
 
+/** The last day it took place on, by a day; undefined before the first. */
+export function lastDayBy(activity: ActivityRow, day: string): Day | undefined {
+  const by = day < activity.until ? day : activity.until
+  return by < activity.from ? undefined : lastDayOf({ ...activity, until: by })
+}
+
 /** An activity as anybody may see it who is signed in; staff with their reach. */
 export async function activityFor(
   bank: Bank,
