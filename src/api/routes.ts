@@ -12,6 +12,7 @@ import { type Language, pickLanguage } from '../words/language.ts'
 import { ACTIVITIES } from './activities.ts'
 import { ATTENDANCE } from './attendance.ts'
 import { bodyOf } from './body.ts'
+import { CLAIMS } from './claims.ts'
 import { DOCUMENTS } from './openapi.ts'
 import { type ApiBank, faultsIn, plainProblem, problem } from './problems.ts'
 import { READS } from './reads.ts'
@@ -29,6 +30,7 @@ const HANDLERS: Handlers = {
   ...REVIEWS,
   ...ACTIVITIES,
   ...ATTENDANCE,
+  ...CLAIMS,
   ...DOCUMENTS,
 }
 

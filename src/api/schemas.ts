@@ -22,7 +22,7 @@ export const entryId = z
   .regex(new RegExp(`^${HEX}{8}-${HEX}{4}-[1-8]${HEX}{3}-[89ab]${HEX}{3}-${HEX}{12}$`))
   .meta({ format: 'uuid', description: 'Id of an entry.' })
 
-const code = (description: string) =>
+export const code = (description: string) =>
   z
     .string()
     .regex(/^[A-Za-z0-9._-]{1,64}$/)

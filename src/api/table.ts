@@ -2,6 +2,7 @@
 import type * as z from 'zod'
 import * as activity from './activities.ts'
 import * as attendance from './attendance.ts'
+import * as claim from './claims.ts'
 import * as given from './schemas.ts'
 import * as shape from './answers.ts'
 
@@ -109,6 +110,16 @@ export const ROUTES: readonly Route[] = [
     attendance.sessionBody,
     attendance.postedShape,
   ),
+  get(
+    '/claims',
+    'Claimed hours: one’s own, or what waits for an answer',
+    '时数申报',
+    claim.claimsShape,
+  ),
+  post('/claims', 'Claim hours that are missing', '补报时数', claim.claimBody),
+  post('/claims/{id}/confirmation', 'Confirm a claim', '确认申报', claim.claimAnswerBody),
+  post('/claims/{id}/decline', 'Decline a claim', '不予确认', claim.claimDeclineBody),
+  post('/claims/{id}/appeal', 'Appeal to the street', '申诉', claim.claimAppealBody),
   post('/members', 'Enrol a member', '登记人员', given.memberBody, shape.enrolledShape),
   post(
     '/organisations',

@@ -82,11 +82,13 @@ async function openedPage(web: Web, c: Ask): Promise<Response> {
   if (!session?.ok) return notFound(web, c)
   const { people } = session.value
   const persons = await web.bank.people.names(people.map(({ member }) => member))
-  const lines = people.flatMap(({ member, minutes, pairs, signedUp }) => {
-    const person = persons.get(member)
-    const line = { present: true, hours: '', minutes, pairs, walkIn: !signedUp }
-    return person ? [{ person, id: web.bank.ids.entry(), ...line }] : []
-  })
+  const lines = people
+    .flatMap(({ member, minutes, pairs, signedUp }) => {
+      const person = persons.get(member)
+      const line = { present: true, hours: '', minutes, pairs, walkIn: !signedUp }
+      return person ? [{ person, id: web.bank.ids.entry(), ...line }] : []
+    })
+    .toSorted((a, b) => (a.person.number < b.person.number ? -1 : 1))
   return sessionPage(web, c, { id: web.bank.ids.entry(), session: session.value, lines })
 }
 

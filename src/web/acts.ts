@@ -50,6 +50,11 @@ export const PAGES: readonly PageRoute[] = [
   ...get('member', '/activities', '/activities/:activity', '/passbook/activities'),
   ...post('member', '/activities/:activity/sign-up', '/activities/:activity/sign-off'),
   ...post('member', '/activities/:activity/attend', '/in/:token'),
+  ...get('member', '/passbook/claims'),
+  ...post('member', '/passbook/claims', '/passbook/claims/:claim/appeal'),
+  // A station answers; what was appealed, the street.
+  ...get('reviews:read', '/desk/claims'),
+  ...post('reviews:read', '/desk/claims/:claim'),
   // Opened by a phone that may not have signed in yet.
   ...get('anyone', '/in/:token'),
   ...get('activities:write', '/desk/activities/:activity/code'),

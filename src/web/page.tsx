@@ -86,6 +86,7 @@ const LINKS: readonly { readonly path: string; text(t: Pages, reviews: number): 
     path: '/desk/reviews',
     text: (t, reviews) => (reviews > 0 ? t.review.nav(reviews) : t.review.title),
   },
+  { path: '/desk/claims', text: (t) => t.claim.deskTitle },
   { path: '/desk/calls', text: (t) => t.complete.callsTitle },
   { path: '/account', text: (t) => t.account.title },
   { path: '/desk/position', text: (t) => t.position.title },

@@ -18,6 +18,7 @@ import { activityRosterPages } from './activity-roster.tsx'
 import { accountPages } from './account.tsx'
 import { steppingUp } from './account-second.tsx'
 import type { Within } from './carry.tsx'
+import { claimPages } from './claims.tsx'
 import { closePages } from './close.tsx'
 import { batchPages } from './batch.tsx'
 import { acting } from './acting.tsx'
@@ -83,6 +84,7 @@ const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
   activityRosterPages,
   attendPages,
   activitySessionPages,
+  claimPages,
   rosterPages,
   sheetPages,
   batchPages,

@@ -236,8 +236,55 @@ const ACTIVITIES: readonly Row[] = [
   },
 ]
 
+const CLAIMS: readonly Row[] = [
+  {
+    route: 'get /claims',
+    may: [...CALLING, 'security', ...PROGRAMS],
+    at: 'nothing',
+    send: asIs('/claims'),
+    yes: 200,
+    member: 'own',
+  },
+  {
+    route: 'post /claims',
+    may: [],
+    at: 'nothing',
+    send: (_, n) => ({
+      path: '/claims',
+      body: {
+        ...{ id: id(n), station: 'S001', service: 'activity', day: recent(n) },
+        ...{ minutes: 0, words: '送餐' },
+      },
+    }),
+    yes: 422,
+    member: 'own',
+  },
+  ...(['confirmation', 'decline'] as const).map(
+    (verb): Row => ({
+      route: `post /claims/:id/${verb}`,
+      may: [...DESK, ...PROGRAMS],
+      at: 'entry',
+      send: ({ claim }, n) => ({
+        path: `/claims/${claim}/${verb}`,
+        body: { id: id(n), ...(verb === 'decline' ? { reason: 'not-served' } : {}) },
+      }),
+      yes: 422,
+      yesAtCity: 404,
+    }),
+  ),
+  {
+    route: 'post /claims/:id/appeal',
+    may: [],
+    at: 'entry',
+    send: ({ claim }, n) => ({ path: `/claims/${claim}/appeal`, body: { id: id(n), words: '' } }),
+    yes: 422,
+    member: 'own',
+  },
+]
+
 export const API: readonly Row[] = [
   ...ACTIVITIES,
+  ...CLAIMS,
   {
     route: 'post /credits',
     may: [...DESK, ...PROGRAMS],
@@ -592,6 +639,30 @@ const office = (route: string, of: string, yes: number): Row => ({
 })
 
 const ACTIVITY_PAGES: readonly Row[] = [
+  own('/passbook/claims'),
+  {
+    ...own('/passbook/claims'),
+    route: 'post /passbook/claims',
+    send: (_, n) => ({ path: '/passbook/claims', body: { id: id(n), hours: 'long' } }),
+    yes: 422,
+  },
+  {
+    route: 'post /passbook/claims/:claim/appeal',
+    may: [],
+    at: 'entry',
+    send: ({ claim }, n) => ({ path: `/passbook/claims/${claim}/appeal`, body: { id: id(n) } }),
+    yes: 422,
+    member: 'own',
+  },
+  { ...desk('/desk/claims', SEEING), at: 'nothing', send: asIs('/desk/claims') },
+  {
+    route: 'post /desk/claims/:claim',
+    may: DESK,
+    at: 'entry',
+    send: ({ claim }, n) => ({ path: `/desk/claims/${claim}`, body: { id: id(n) } }),
+    yes: 422,
+    yesAtCity: 404,
+  },
   own('/activities'),
   own('/passbook/activities'),
   {

@@ -1,6 +1,7 @@
 /** A city with somebody of every kind in it, and something to look at in every place. */
 import { appOf } from '../../src/app.ts'
 import { cancelActivity, publishActivity } from '../../src/bank/activities/activity.ts'
+import { answerClaim, claimHours } from '../../src/bank/activities/claims.ts'
 import { signUp } from '../../src/bank/activities/sign-up.ts'
 import { SYSTEM } from '../../src/bank/actor.ts'
 import { loadStations } from '../../src/bank/city/directory.ts'
@@ -33,6 +34,8 @@ export interface Target {
   /** One that `member` has signed up for, and that is called off. */
   readonly activity: string
   readonly off: string
+  /** Hours the member has claimed, and the station has declined. */
+  readonly claim: string
   /** What waits there for a second person. */
   readonly review: string
   /** Somebody of the asker's own station, with their number: who is never what is refused. */
@@ -126,6 +129,7 @@ async function targetsIn(town: Town): Promise<Record<Place, Target>> {
     batch: '0190f000-0000-7000-8000-00000000dddd',
     activity: '0190f000-0000-7000-8000-00000000a0a0',
     off: '0190f000-0000-7000-8000-00000000a0a1',
+    claim: '0190f000-0000-7000-8000-00000000a0a2',
     review: '0190f000-0000-7000-8000-00000000eeee',
     seq: 999_999,
   }
@@ -192,8 +196,20 @@ async function somethingAt(town: Town, station: string) {
   const off = await anActivity(town, station)
   must(await signUp(bank, clerk, { id: bank.ids.entry(), activity, member }))
   must(await cancelActivity(bank, clerk, { id: bank.ids.entry(), activity: off }))
+  const claim = bank.ids.entry()
+  const claimed = {
+    id: claim,
+    station,
+    service: 'activity',
+    day: TODAY,
+    minutes: 30,
+    words: '送餐',
+  }
+  must(await claimHours(bank, town.self(member), claimed))
+  const no = { id: bank.ids.entry(), claim, reason: 'not-served' }
+  must(await answerClaim(bank, clerk, no))
   return {
-    ...{ member, review, activity, off },
+    ...{ member, review, activity, off, claim },
     ...{ entry: entry.id as EntryId, seq: entry.seq as number },
     ...{ hold: hold.id, released: second.id, batch },
   }
