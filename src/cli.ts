@@ -10,6 +10,7 @@ import { houseCommands } from './cli-house.ts'
 import { importCommands } from './cli-import.ts'
 import { peopleCommands } from './cli-people.ts'
 import { reconcileCommand } from './cli-reconcile.ts'
+import { remindCommand } from './cli-remind.ts'
 import { inOneLine } from './seeds.ts'
 
 const program = new Command('kapok')
@@ -24,6 +25,7 @@ importCommands(program)
 booksCommands(program)
 reconcileCommand(program)
 peopleCommands(program)
+remindCommand(program)
 checkCommands(program)
 backupCommands(program)
 evidenceCommands(program)

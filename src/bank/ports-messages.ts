@@ -1,7 +1,13 @@
 /** What the bank needs of a gateway for short messages: a promise in prose, kept by adapters outside. */
 
 /** What a message says; the words are made where it leaves the house. */
-export type MessageTemplate = 'code' | 'proxy-granted' | 'proxy-ended'
+export type MessageTemplate =
+  | 'code'
+  | 'proxy-granted'
+  | 'proxy-ended'
+  | 'activity-tomorrow'
+  | 'activity-moved-up'
+  | 'activity-cancelled'
 
 export interface Message {
   /** The gateway may be asked twice under one id; it sends once. */

@@ -52,6 +52,8 @@ export const PAGES: readonly PageRoute[] = [
   ...post('member', '/activities/:activity/attend', '/in/:token'),
   ...get('member', '/passbook/claims'),
   ...post('member', '/passbook/claims', '/passbook/claims/:claim/appeal'),
+  ...get('credits:write', '/desk/late'),
+  ...post('credits:write', '/desk/late'),
   // A station answers; what was appealed, the street.
   ...get('reviews:read', '/desk/claims'),
   ...post('reviews:read', '/desk/claims/:claim'),

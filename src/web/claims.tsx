@@ -112,7 +112,7 @@ async function ClaimForm({
   const services = web.bank.rules.services.map(({ code, name }) => [code, name[language]] as const)
   const stations = (await web.bank.directory.all('station'))
     .map(({ key, body }) => [key, `${key} ${body.name}`] as const)
-    .toSorted()
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
   return (
     <form method="post" action="/passbook/claims">
       <Hidden name="id" value={form.id} />

@@ -34,6 +34,7 @@ import { memberPages } from './member.tsx'
 import { devicePages } from './device.tsx'
 import { officeStaffPages } from './office.tsx'
 import { erasePages } from './erase.tsx'
+import { latePages } from './late.tsx'
 import { looksPages } from './looks.tsx'
 import { ownRecordPages } from './own-record.tsx'
 import { unmaskPages } from './unmask.tsx'
@@ -70,7 +71,7 @@ const FORM_BYTES_MAX = 1024 * 1024
 const SHEET_BYTES_MAX = 15 * 1024 * 1024
 
 /** Pages whose forms bring a file. */
-const WITH_FILES = new Set(['/desk/import', '/desk/reconcile', '/desk/members'])
+const WITH_FILES = new Set(['/desk/import', '/desk/reconcile', '/desk/members', '/desk/late'])
 
 /** Every page, each by the file that has it. */
 const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
@@ -85,6 +86,7 @@ const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
   attendPages,
   activitySessionPages,
   claimPages,
+  latePages,
   rosterPages,
   sheetPages,
   batchPages,

@@ -654,6 +654,8 @@ const ACTIVITY_PAGES: readonly Row[] = [
     yes: 422,
     member: 'own',
   },
+  desk('/desk/late', DESK),
+  sent('/desk/late', DESK, 422, () => ({ day: '2026-11-01' })),
   { ...desk('/desk/claims', SEEING), at: 'nothing', send: asIs('/desk/claims') },
   {
     route: 'post /desk/claims/:claim',
