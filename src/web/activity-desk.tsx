@@ -13,12 +13,10 @@ import { actorOf, type Ask, type Fields, isMemberId, told, type Web, words } fro
 
 export type PairsOf = ReadonlyMap<string, readonly AttendancePair[]>
 
-/** What was put down today; undefined where it does not take place today, or today is recorded already. */
+/** What was put down today; undefined where it does not take place today. */
 export async function pairsToday(web: Web, seen: ActivitySeen): Promise<PairsOf | undefined> {
   const day = today(web.bank)
-  const { body } = seen
-  if (!isOn(body, day) || body.list.state !== 'open' || body.posted[day] !== undefined)
-    return undefined
+  if (!isOn(seen.body, day)) return undefined
   const rows = await attendanceOn(web.bank, seen.id, day)
   return new Map(rows.map((row) => [row.body.list.who, row.body.pairs]))
 }
@@ -31,6 +29,12 @@ export function pairsText(c: Ask, pairs: readonly AttendancePair[]): string {
     .join(' ')
 }
 
+/** Whether people may still come today: neither called off nor recorded. */
+export function mayCome({ bank }: Web, { body }: Pick<ActivitySeen, 'body'>): boolean {
+  const day = today(bank)
+  return isOn(body, day) && body.list.state === 'open' && body.posted[day] === undefined
+}
+
 /** The button by a name: in, or out where they are in. */
 export function TickButton({
   web,
@@ -38,15 +42,19 @@ export function TickButton({
   activity,
   member,
   pairs,
+  open,
 }: {
   readonly web: Web
   readonly c: Ask
   readonly activity: string
   readonly member: string
   readonly pairs: readonly AttendancePair[]
+  /** Whether they may come; whoever is in may leave in any case. */
+  readonly open: boolean
 }) {
   const { activity: t } = words(c)
   const here = pairs.length > 0 && pairs.at(-1)?.to === undefined
+  if (!here && !open) return <></>
   return (
     <form method="post" action={`/desk/activities/${activity}`} class="inline">
       <Hidden name="id" value={web.bank.ids.entry()} />

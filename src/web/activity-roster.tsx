@@ -13,6 +13,7 @@ import { maskName, maskPhone, monthDayText } from '../words/reading.ts'
 import {
   DeskAttendance,
   deskAttended,
+  mayCome,
   type PairsOf,
   pairsText,
   pairsToday,
@@ -123,7 +124,7 @@ async function Roster({
         {seen.waiting > 0 ? ` · ${t.waiting(seen.waiting)}` : ''}
       </p>
       {rows.length + walkIns.length === 0 ? <p>{t.rosterNone}</p> : ''}
-      {pairs ? <DeskAttendance web={web} c={c} seen={seen} /> : ''}
+      {mayCome(web, seen) ? <DeskAttendance web={web} c={c} seen={seen} /> : ''}
       {isOpen ? <Adding web={web} c={c} seen={seen} /> : ''}
       {rows.length + walkIns.length === 0 ? (
         ''
@@ -134,7 +135,7 @@ async function Roster({
             <tbody>
               {rows.map(({ body }) => (
                 <Line
-                  {...{ web, c, pairs, isOpen, activity: seen.id }}
+                  {...{ web, c, pairs, isOpen, activity: seen.id, open: mayCome(web, seen) }}
                   member={body.list.who}
                   state={body.list.state as SignUpState}
                   person={people.get(body.list.who as MemberId)}
@@ -143,6 +144,7 @@ async function Roster({
               {walkIns.map((member) => (
                 <Line
                   {...{ web, c, pairs, member, isOpen: false, activity: seen.id }}
+                  open={mayCome(web, seen)}
                   state={undefined}
                   person={people.get(member as MemberId)}
                 />
@@ -186,10 +188,12 @@ interface LineProps {
   readonly state: SignUpState | undefined
   readonly person: Person | undefined
   readonly pairs: PairsOf | undefined
+  /** Whether they may be taken off; and whether they may come today. */
   readonly isOpen: boolean
+  readonly open: boolean
 }
 
-function Line({ web, c, activity, member, state, person, pairs, isOpen }: LineProps) {
+function Line({ web, c, activity, member, state, person, pairs, isOpen, open }: LineProps) {
   const { activity: t, common, intake } = words(c)
   const name = person ? maskName(person.name) : common.erased
   const own = pairs?.get(member) ?? []
@@ -203,7 +207,7 @@ function Line({ web, c, activity, member, state, person, pairs, isOpen }: LinePr
       <td>{stands}</td>
       {pairs ? <td>{pairsText(c, own)}</td> : ''}
       <td>
-        {pairs ? <TickButton {...{ web, c, activity, member, pairs: own }} /> : ''}{' '}
+        {pairs ? <TickButton {...{ web, c, activity, member, pairs: own, open }} /> : ''}{' '}
         {isOpen && own.length === 0 ? (
           <form method="post" action={`/desk/activities/${activity}`} class="inline">
             <Hidden name="id" value={web.bank.ids.entry()} />

@@ -64,7 +64,12 @@ async function scannedPage(web: Web, c: Ask, said?: string): Promise<Response> {
           </a>
         </p>
       ) : (
-        <InOrOut web={web} c={c} pairs={await pairsOf(web, held.activity, member)} />
+        <>
+          <InOrOut web={web} c={c} pairs={await pairsOf(web, held.activity, member)} />
+          <p>
+            <a href={`/activities/${held.activity}`}>{t.activity.details}</a>
+          </p>
+        </>
       )}
     </div>
   )

@@ -109,14 +109,21 @@ const unfit = (what: string, why: ActivityFault, most = 0): Refusal => ({
   ...{ what, why, most },
 })
 
+/** What no store keeps as text, but for the end of a line. */
+const CONTROL = /[^\P{Cc}\n]/u
+/** Spaces and signs nobody sees. */
+const HIDDEN = /[\s\p{Cf}]/gu
+
 function refusedSaid(bank: Bank, said: ActivitySaid): Refusal | undefined {
   for (const [word, most] of Object.entries(ACTIVITY_WORDS)) {
     const text = said[word as ActivityWord]
     if (text.trim() === '' && ACTIVITY_MUST.includes(word as ActivityWord))
       return unfit(word, 'empty')
     if (Array.from(text).length > most) return unfit(word, 'long', most)
+    if (!text.isWellFormed() || CONTROL.test(text)) return unfit(word, 'unreadable')
   }
-  if (said.title.replaceAll(/\s/g, '').includes(NOT_IN_TITLE)) return unfit('title', 'late-word')
+  if (said.title.normalize('NFKC').replaceAll(HIDDEN, '').includes(NOT_IN_TITLE))
+    return unfit('title', 'late-word')
   if (!serviceIn(bank.rules, said.service))
     return { code: 'unknown-service', service: said.service }
   return refusedTimes(bank, said) ?? refusedNumbers(said)
