@@ -11,6 +11,7 @@ import { importCommands } from './cli-import.ts'
 import { oversightCommands } from './cli-oversight.ts'
 import { peopleCommands } from './cli-people.ts'
 import { reconcileCommand } from './cli-reconcile.ts'
+import { remindCommand } from './cli-remind.ts'
 import { inOneLine } from './seeds.ts'
 
 const program = new Command('kapok')
@@ -26,6 +27,7 @@ booksCommands(program)
 oversightCommands(program)
 reconcileCommand(program)
 peopleCommands(program)
+remindCommand(program)
 checkCommands(program)
 backupCommands(program)
 evidenceCommands(program)

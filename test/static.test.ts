@@ -44,6 +44,7 @@ test('no text becomes a program or a page of its own', () => {
   expect([...new Set(raw)].toSorted()).toEqual([
     'api/openapi.ts',
     'web/account-code.tsx',
+    'web/attend.tsx',
     'web/card-sheet.tsx',
     'web/elder-booking.tsx',
     'web/print.tsx',

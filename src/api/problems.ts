@@ -33,6 +33,7 @@ const STATUS: Readonly<Partial<Record<Refusal['code'], number>>> = {
   'unknown-paper': 404,
   'unknown-activity': 404,
   'unknown-item': 404,
+  'unknown-claim': 404,
   'not-allowed': 403,
   'not-second-person': 403,
   'review-level': 403,

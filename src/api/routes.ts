@@ -10,8 +10,10 @@ import { isGone, logFault } from '../gate/log.ts'
 import { type RateOptions, rateLimit } from '../gate/rates.ts'
 import { type Language, pickLanguage } from '../words/language.ts'
 import { ACTIVITIES } from './activities.ts'
+import { ATTENDANCE } from './attendance.ts'
 import { bodyOf } from './body.ts'
 import { CATALOGUE } from './catalogue.ts'
+import { CLAIMS } from './claims.ts'
 import { DOCUMENTS } from './openapi.ts'
 import { type ApiBank, faultsIn, plainProblem, problem } from './problems.ts'
 import { OVERSIGHT } from './oversight.ts'
@@ -33,6 +35,8 @@ const HANDLERS: Handlers = {
   ...ACTIVITIES,
   ...CATALOGUE,
   ...ORDERS,
+  ...ATTENDANCE,
+  ...CLAIMS,
   ...DOCUMENTS,
 }
 

@@ -2,6 +2,8 @@
 import type * as z from 'zod'
 import * as activity from './activities.ts'
 import * as catalogue from './catalogue-shapes.ts'
+import * as attendance from './attendance.ts'
+import * as claim from './claims.ts'
 import * as given from './schemas.ts'
 import * as shape from './answers.ts'
 import * as oversight from './oversight.ts'
@@ -107,6 +109,32 @@ export const ROUTES: readonly Route[] = [
   post('/activities/{id}/cancellation', 'Call an activity off', '取消活动', given.releaseBody),
   post('/activities/{id}/sign-ups', 'Sign up, or wait', '报名', activity.signUpBody),
   post('/activities/{id}/sign-offs', 'Call off', '取消报名', activity.signOffBody),
+  post('/activities/{id}/sign-ins', 'Sign in', '签到', attendance.attendBody),
+  post('/activities/{id}/sign-outs', 'Sign out', '签退', attendance.attendBody),
+  get(
+    '/activities/{id}/session',
+    'Who is expected and who came on a day',
+    '活动当天名册',
+    attendance.sessionShape,
+    attendance.sessionQuery,
+  ),
+  post(
+    '/activities/{id}/session',
+    'Post a session, once',
+    '记录活动时数',
+    attendance.sessionBody,
+    attendance.postedShape,
+  ),
+  get(
+    '/claims',
+    'Claimed hours: one’s own, or what waits for an answer',
+    '时数申报',
+    claim.claimsShape,
+  ),
+  post('/claims', 'Claim hours that are missing', '补报时数', claim.claimBody),
+  post('/claims/{id}/confirmation', 'Confirm a claim', '确认申报', claim.claimAnswerBody),
+  post('/claims/{id}/decline', 'Decline a claim', '不予确认', claim.claimDeclineBody),
+  post('/claims/{id}/appeal', 'Appeal to the street', '申诉', claim.claimAppealBody),
   post('/members', 'Enrol a member', '登记人员', given.memberBody, shape.enrolledShape),
   post(
     '/organisations',

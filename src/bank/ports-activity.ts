@@ -66,3 +66,20 @@ export interface AttendanceRow {
   readonly day: string
   readonly pairs: readonly AttendancePair[]
 }
+
+export type ClaimState = 'waiting' | 'confirmed' | 'declined' | 'appealed' | 'upheld' | 'dismissed'
+
+/** Hours somebody says they served. What they say of it is in the vault, under "claim/<id>". */
+export interface ClaimRow {
+  /** `due` is the last instant to answer it; an appeal's `place` is the street's. */
+  readonly list: Listing
+  readonly station: string
+  readonly service: string
+  readonly activity?: string
+  readonly day: string
+  readonly minutes: number
+  readonly answered?: { readonly by: string; readonly at: number; readonly reason?: string }
+  /** The credit it came to, or the review that must let it stand. */
+  readonly entry?: string
+  readonly review?: string
+}

@@ -3,7 +3,14 @@
 import type { NoticeKind } from './ports-notice.ts'
 
 /** What a message says; the words are made where it leaves the house. */
-export type MessageTemplate = 'code' | 'proxy-granted' | 'proxy-ended' | NoticeKind
+export type MessageTemplate =
+  | NoticeKind
+  | 'code'
+  | 'proxy-granted'
+  | 'proxy-ended'
+  | 'activity-tomorrow'
+  | 'activity-moved-up'
+  | 'activity-cancelled'
 
 export interface Message {
   /** The gateway may be asked twice under one id; it sends once. */

@@ -9,7 +9,7 @@ import type { Hash } from '../ledger/sha256.ts'
 import type { Subtree } from '../ledger/tree.ts'
 import type { CityRules } from '../rules/city.ts'
 import type { Role } from '../rules/roles.ts'
-import type { ActivityRow, AttendanceRow, SignUpRow } from './ports-activity.ts'
+import type { ActivityRow, AttendanceRow, ClaimRow, SignUpRow } from './ports-activity.ts'
 import type { DinerRow, ItemRow, SubsidyRow } from './ports-catalogue.ts'
 import type { Evidence } from './ports-evidence.ts'
 import type { Messages } from './ports-messages.ts'
@@ -494,6 +494,7 @@ export interface Tables {
   readonly settlement: SettlementRow
   readonly month: MonthRow
   readonly keyed: KeyedRow
+  readonly claim: ClaimRow
 }
 
 export interface Head {

@@ -284,6 +284,15 @@ export type Refusal =
     }
   | { readonly code: 'not-signed-in'; readonly member: string }
   | { readonly code: 'attend-code-wrong' }
+  | { readonly code: 'unknown-claim'; readonly claim: string }
+  | { readonly code: 'claim-closed'; readonly state: string }
+  /** Hours of a day that is too long ago to be claimed or entered, or not long enough to be a late entry. */
+  | {
+      readonly code: 'late-window'
+      readonly day: string
+      readonly first: string
+      readonly last: string
+    }
   // What is known of people.
   /** A second person has to agree first. */
   | { readonly code: 'needs-second-person'; readonly act: string; readonly member: string }

@@ -35,6 +35,12 @@ export const NOT_IN_TITLE = '补录'
 /** Working days within which a station answers hours somebody says they served (广州义工联: 15 工作日). */
 export const CLAIM_WORKING_DAYS = 15
 
+/** Claims of one person that wait at a time. */
+export const CLAIMS_OPEN_MAX = 10
+
+/** The most words that go with a claim or an answer. */
+export const CLAIM_WORDS_MAX = 500
+
 /** How long ago hours may be claimed or entered from a stamped list. */
 export const LATE_DAYS_MAX = 180
 

@@ -13,6 +13,7 @@ import { cancelSignUp, signUp } from '../bank/activities/sign-up.ts'
 import type { ActivityRow } from '../bank/ports-activity.ts'
 import { clock } from '../ledger/counter.ts'
 import { dayText } from '../words/reading.ts'
+import { heardSent, OwnAttendance } from './attend.tsx'
 import { Facts, Hidden, notFound, Problem, show } from './page.tsx'
 import {
   actorOf,
@@ -32,6 +33,7 @@ export function activityPages(app: Hono<WebEnv>, web: Web): void {
   app.get('/activities/:activity', (c) => onePage(web, c))
   app.post('/activities/:activity/sign-up', (c) => signUpSent(web, c))
   app.post('/activities/:activity/sign-off', (c) => signOffSent(web, c))
+  app.post('/activities/:activity/attend', (c) => attendSent(web, c))
   app.get('/passbook/activities', (c) => minePage(web, c))
 }
 
@@ -118,6 +120,7 @@ async function onePage(web: Web, c: Ask, said?: string): Promise<Response> {
         seen={seen}
         station={await stationName(web, seen.body.station)}
       />
+      <OwnAttendance web={web} c={c} seen={seen} />
       <Buttons web={web} c={c} seen={seen} />
       <p>
         <a href="/activities">{t.activity.all}</a> ·{' '}
@@ -216,6 +219,14 @@ async function signOffSent(web: Web, c: Ask): Promise<Response> {
   const outcome = await cancelSignUp(web.bank, actorOf(c), order)
   if (!outcome.ok) return onePage(web, c, await told(web, c, outcome.refusal))
   return c.redirect(`/activities/${activity}?done=left`, 303)
+}
+
+async function attendSent(web: Web, c: Ask): Promise<Response> {
+  const row = await activityFor(web.bank, actorOf(c), c.req.param('activity') ?? '')
+  if (!row.ok || actorOf(c).member === undefined) return notFound(web, c)
+  const outcome = await heardSent(web, c, await fieldsOf(c))
+  if (outcome.ok) return c.redirect(`/activities/${row.value.key}`, 303)
+  return onePage(web, c, await told(web, c, outcome.refusal))
 }
 
 async function minePage(web: Web, c: Ask): Promise<Response> {

@@ -1,14 +1,24 @@
 /** One activity at the desk: who has signed up and who waits; somebody signed up or taken off; all of it called off. */
 import type { Hono } from 'hono'
-import { activityFor, cancelActivity } from '../bank/activities/activity.ts'
+import { activityFor, cancelActivity, lastDayBy } from '../bank/activities/activity.ts'
 import { type ActivitySeen, seenAs } from '../bank/activities/list.ts'
 import { signUpsOf } from '../bank/activities/seats.ts'
 import { cancelSignUp, signUp } from '../bank/activities/sign-up.ts'
+import { today } from '../bank/draft.ts'
 import type { Row } from '../bank/ports.ts'
-import type { SignUpRow } from '../bank/ports-activity.ts'
+import type { SignUpRow, SignUpState } from '../bank/ports-activity.ts'
 import type { Person } from '../bank/ports-people.ts'
 import type { MemberId } from '../ledger/account.ts'
-import { maskName, maskPhone } from '../words/reading.ts'
+import { maskName, maskPhone, monthDayText } from '../words/reading.ts'
+import {
+  DeskAttendance,
+  deskAttended,
+  mayCome,
+  type PairsOf,
+  pairsText,
+  pairsToday,
+  TickButton,
+} from './activity-desk.tsx'
 import { ActivityFacts } from './activities.tsx'
 import { Field, Hidden, notFound, Problem, show } from './page.tsx'
 import {
@@ -19,6 +29,7 @@ import {
   fieldsOf,
   formId,
   isMemberId,
+  languageOf,
   memberLink,
   told,
   type Web,
@@ -58,7 +69,8 @@ async function rosterPage(web: Web, c: Ask, said?: string, done?: string): Promi
       )}
       <Problem t={t} said={said} />
       <ActivityFacts web={web} c={c} seen={seen} station={station?.body.name ?? ''} />
-      <Roster web={web} c={c} seen={seen} />
+      {await SessionLink({ web, c, seen })}
+      <Roster web={web} c={c} seen={seen} pairs={await pairsToday(web, seen)} />
       {seen.body.list.state === 'open' ? <Changing web={web} c={c} seen={seen} /> : ''}
     </>
   )
@@ -72,11 +84,37 @@ interface SeenProps {
   readonly seen: ActivitySeen
 }
 
-async function Roster({ web, c, seen }: SeenProps) {
-  const { activity: t, common } = words(c)
+/** To the session of today, or of the last day it took place. */
+async function SessionLink({ web, c, seen }: SeenProps) {
+  const { activity: t } = words(c)
+  const day = lastDayBy(seen.body, today(web.bank))
+  if (day === undefined || seen.body.list.state === 'cancelled') return <></>
+  const isPosted = seen.body.posted[day] !== undefined
+  return (
+    <p class="noprint">
+      <a
+        class={isPosted ? 'button quiet' : 'button'}
+        href={`/desk/activities/${seen.id}/session?day=${day}`}
+      >
+        {t.session} · {monthDayText(day, languageOf(c))}
+      </a>{' '}
+      {isPosted ? t.sessionDone : ''}
+    </p>
+  )
+}
+
+async function Roster({
+  web,
+  c,
+  seen,
+  pairs,
+}: SeenProps & { readonly pairs: PairsOf | undefined }) {
+  const { activity: t } = words(c)
   const all = await signUpsOf(web.bank, seen.id)
   const rows = all.filter(({ body }) => body.list.state !== 'cancelled').toSorted(inTurn)
-  const people = await web.bank.people.names(rows.map(({ body }) => body.list.who as MemberId))
+  const signed = new Set(rows.map(({ body }) => body.list.who))
+  const walkIns = [...(pairs?.keys() ?? [])].filter((one) => !signed.has(one))
+  const people = await web.bank.people.names([...signed, ...walkIns] as MemberId[])
   const isOpen = seen.body.list.due > web.bank.clock.now() && seen.body.list.state === 'open'
   return (
     <section>
@@ -85,30 +123,30 @@ async function Roster({ web, c, seen }: SeenProps) {
         {t.people(seen.taken, seen.body.places)}
         {seen.waiting > 0 ? ` · ${t.waiting(seen.waiting)}` : ''}
       </p>
-      {rows.length === 0 ? <p>{t.rosterNone}</p> : ''}
+      {rows.length + walkIns.length === 0 ? <p>{t.rosterNone}</p> : ''}
+      {mayCome(web, seen) ? <DeskAttendance web={web} c={c} seen={seen} /> : ''}
       {isOpen ? <Adding web={web} c={c} seen={seen} /> : ''}
-      {rows.length === 0 ? (
+      {rows.length + walkIns.length === 0 ? (
         ''
       ) : (
         <div class="wide">
           <table class="roster">
-            <thead>
-              <tr>
-                <th scope="col">{common.name}</th>
-                <th scope="col">{common.phone}</th>
-                <th scope="col">{common.number}</th>
-                <th scope="col">{t.state}</th>
-                <th scope="col" />
-              </tr>
-            </thead>
+            <Titles c={c} pairs={pairs} />
             <tbody>
-              {rows.map((one) => (
+              {rows.map(({ body }) => (
                 <Line
-                  web={web}
-                  c={c}
-                  one={one}
-                  person={people.get(one.body.list.who as MemberId)}
-                  isOpen={isOpen}
+                  {...{ web, c, pairs, isOpen, activity: seen.id, open: mayCome(web, seen) }}
+                  member={body.list.who}
+                  state={body.list.state as SignUpState}
+                  person={people.get(body.list.who as MemberId)}
+                />
+              ))}
+              {walkIns.map((member) => (
+                <Line
+                  {...{ web, c, pairs, member, isOpen: false, activity: seen.id }}
+                  open={mayCome(web, seen)}
+                  state={undefined}
+                  person={people.get(member as MemberId)}
                 />
               ))}
             </tbody>
@@ -116,6 +154,22 @@ async function Roster({ web, c, seen }: SeenProps) {
         </div>
       )}
     </section>
+  )
+}
+
+function Titles({ c, pairs }: { readonly c: Ask; readonly pairs: PairsOf | undefined }) {
+  const { activity: t, common } = words(c)
+  return (
+    <thead>
+      <tr>
+        <th scope="col">{common.name}</th>
+        <th scope="col">{common.phone}</th>
+        <th scope="col">{common.number}</th>
+        <th scope="col">{t.state}</th>
+        {pairs ? <th scope="col">{t.pairs}</th> : ''}
+        <th scope="col" />
+      </tr>
+    </thead>
   )
 }
 
@@ -128,26 +182,36 @@ function inTurn(one: Row<SignUpRow>, other: Row<SignUpRow>): number {
 interface LineProps {
   readonly web: Web
   readonly c: Ask
-  readonly one: Row<SignUpRow>
+  readonly activity: string
+  readonly member: string
+  /** Undefined for whoever walked in. */
+  readonly state: SignUpState | undefined
   readonly person: Person | undefined
+  readonly pairs: PairsOf | undefined
+  /** Whether they may be taken off; and whether they may come today. */
   readonly isOpen: boolean
+  readonly open: boolean
 }
 
-function Line({ web, c, one, person, isOpen }: LineProps) {
+function Line({ web, c, activity, member, state, person, pairs, isOpen, open }: LineProps) {
   const { activity: t, common, intake } = words(c)
-  const { activity, list } = one.body
   const name = person ? maskName(person.name) : common.erased
+  const own = pairs?.get(member) ?? []
+  const stands =
+    state === undefined ? t.stateWalkIn : state === 'waiting' ? t.stateWaiting : t.stateSigned
   return (
     <tr>
       <td>{person ? <a href={memberLink(c, person)}>{name}</a> : name}</td>
       <td>{person?.phone ? maskPhone(person.phone) : intake.noPhone}</td>
       <td>{person?.number}</td>
-      <td>{list.state === 'waiting' ? t.stateWaiting : t.stateSigned}</td>
+      <td>{stands}</td>
+      {pairs ? <td>{pairsText(c, own)}</td> : ''}
       <td>
-        {isOpen ? (
+        {pairs ? <TickButton {...{ web, c, activity, member, pairs: own, open }} /> : ''}{' '}
+        {isOpen && own.length === 0 ? (
           <form method="post" action={`/desk/activities/${activity}`} class="inline">
             <Hidden name="id" value={web.bank.ids.entry()} />
-            <Hidden name="member" value={list.who} />
+            <Hidden name="member" value={member} />
             <button class="quiet" name="act" value="sign-off">
               {t.takeOff}
             </button>
@@ -213,6 +277,14 @@ async function rosterSent(web: Web, c: Ask): Promise<Response> {
       const outcome = await cancelActivity(web.bank, actorOf(c), { id, activity })
       if (outcome.ok) return c.redirect(`/desk/activities/${activity}?done=cancelled`, 303)
       return rosterPage(web, c, await told(web, c, outcome.refusal))
+    }
+    case 'in':
+    case 'out':
+    case 'card':
+    case 'own-code': {
+      const said = await deskAttended(web, c, activity, fields)
+      if (said === undefined) return c.redirect(`/desk/activities/${activity}`, 303)
+      return rosterPage(web, c, said)
     }
     case 'sign-off': {
       const member = fields.get('member')

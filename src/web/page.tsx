@@ -95,6 +95,7 @@ const LINKS: readonly { readonly path: string; text(t: Pages, reviews: number): 
   { path: '/desk/handovers', text: (t) => t.partners.handovers },
   { path: '/desk/notices', text: (t) => t.notices.title },
   { path: '/desk/undos', text: (t) => t.undo.title },
+  { path: '/desk/claims', text: (t) => t.claim.deskTitle },
   { path: '/desk/calls', text: (t) => t.complete.callsTitle },
   { path: '/account', text: (t) => t.account.title },
   { path: '/desk/lists', text: (t) => t.papers.title },

@@ -131,7 +131,8 @@ function ListChoice({ web, c, roster }: Props) {
       </form>
       <p>
         <a href={`/desk/roster/sheet?${query}`}>{t.roster.sheet}</a> ·{' '}
-        <a href={`/desk/blank-sheet?${query}`}>{t.roster.sheetFile}</a>
+        <a href={`/desk/blank-sheet?${query}`}>{t.roster.sheetFile}</a> ·{' '}
+        <a href="/desk/late">{t.claim.lateTitle}</a>
       </p>
     </div>
   )

@@ -12,11 +12,14 @@ import { FILE_MAX } from '../paper/sheet.ts'
 import { sheetSentence } from '../words/sheet.ts'
 import { codePages } from './code.tsx'
 import { activityPages } from './activities.tsx'
+import { attendPages } from './attend.tsx'
+import { activitySessionPages } from './activity-session.tsx'
 import { activityRosterPages } from './activity-roster.tsx'
 import { accountPages } from './account.tsx'
 import { steppingUp } from './account-second.tsx'
 import type { Within } from './carry.tsx'
 import { cataloguePages } from './catalogue.tsx'
+import { claimPages } from './claims.tsx'
 import { closePages } from './close.tsx'
 import { batchPages } from './batch.tsx'
 import { acting } from './acting.tsx'
@@ -38,6 +41,7 @@ import { officeStaffPages } from './office.tsx'
 import { folderPages } from './folder.tsx'
 import { slipPages } from './slip.tsx'
 import { erasePages } from './erase.tsx'
+import { latePages } from './late.tsx'
 import { looksPages } from './looks.tsx'
 import { ownRecordPages } from './own-record.tsx'
 import { unmaskPages } from './unmask.tsx'
@@ -98,6 +102,7 @@ const WITH_FILES = new Set([
   '/desk/report',
   '/desk/meals',
   '/desk/merits',
+  '/desk/late',
 ])
 
 /** A list is photographed where it hangs. */
@@ -113,6 +118,10 @@ const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
   activityPages,
   deskActivityPages,
   activityRosterPages,
+  attendPages,
+  activitySessionPages,
+  claimPages,
+  latePages,
   rosterPages,
   sheetPages,
   batchPages,

@@ -1,6 +1,6 @@
 /** Sentences for what is refused about activities, signing in and out, and hours that are claimed or entered late. */
 import type { ActivityFault } from '../ledger/refusal.ts'
-import { quoted } from './reading.ts'
+import { dayText, quoted } from './reading.ts'
 import type { Sentences } from './refusal.ts'
 import { placeText, whoText } from './speaker.ts'
 
@@ -17,6 +17,9 @@ export const ACTIVITY: Pick<
   | 'signed-in-elsewhere'
   | 'not-signed-in'
   | 'attend-code-wrong'
+  | 'unknown-claim'
+  | 'claim-closed'
+  | 'late-window'
 > = {
   'unknown-activity': (_no, _to, zh) =>
     zh
@@ -66,6 +69,39 @@ export const ACTIVITY: Pick<
     zh
       ? '签到码不对或已经过期。请再看一眼屏幕上的新码，或请工作人员帮忙签到。'
       : 'The code is not right or no longer valid. Please look at the new one on the screen, or ask the desk to sign you in.',
+  'unknown-claim': (_no, _to, zh) =>
+    zh
+      ? '没有找到这次时数申报，请回到列表再选。'
+      : 'There is no such claim of hours. Please choose one from the list.',
+  'claim-closed': (no, _to, zh) => (CLAIM_CLOSED[no.state] ?? ['', ''])[zh ? 0 : 1],
+  'late-window': (no, _to, zh) =>
+    zh
+      ? `${dayText(no.day, 'zh')}不在可以补的日期里：这里只收 ${dayText(no.first, 'zh')}至${dayText(no.last, 'zh')}的服务。近几天的请直接记录；更早的请找街道。`
+      : `${dayText(no.day, 'en')} is outside the window: here hours are taken from ${dayText(no.first, 'en')} to ${dayText(no.last, 'en')}. What is newer is recorded directly; for what is older please ask the street.`,
+}
+
+const CLAIM_CLOSED: Readonly<Record<string, readonly [zh: string, en: string]>> = {
+  waiting: [
+    '站点还没有答复，到期还没答复的请打站点电话。',
+    'The station has not answered yet. Please phone it where the day has passed.',
+  ],
+  confirmed: ['这次申报已经确认，时数已经记录。', 'It was confirmed, and the hours are recorded.'],
+  declined: [
+    '站点已经答复不予确认。有不同意见的，可以申诉到街道。',
+    'The station has declined it. Whoever disagrees can appeal to the street.',
+  ],
+  appealed: [
+    '已经申诉到街道，请等街道答复。',
+    'It is with the street now. Please wait for its answer.',
+  ],
+  upheld: [
+    '街道已经同意这次申诉，时数已经记录。',
+    'The street has agreed, and the hours are recorded.',
+  ],
+  dismissed: [
+    '街道已经答复，维持站点的决定。',
+    'The street has answered and let the decision stand.',
+  ],
 }
 
 type Said = (most: number) => string
@@ -116,6 +152,7 @@ const FIELDS: Readonly<Record<string, readonly [zh: string, en: string]>> = {
   age: ['最低年龄', 'Minimum age'],
   at: ['时间', 'Time'],
   people: ['到场的人', 'Who came'],
+  words: ['情况说明', 'What is said'],
 }
 
 const CLOSED = {

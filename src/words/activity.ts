@@ -90,7 +90,6 @@ const zh = {
   signedOut: (clock: string) => `已签退，${clock}。谢谢您！`,
   pairs: '签到—签退',
   still: '在场',
-  dayChoice: '哪一天',
   screen: '签到码（屏幕）',
   printed: '打印签到码',
   screenTitle: '扫码签到、签退',
@@ -107,8 +106,8 @@ const zh = {
   card: '扫卡或写编号',
   cardHint: '志愿者卡上的码或志愿者编号',
   inOrOut: '扫到谁，还没签到的签到，在场的签退',
-  whoIn: '请先登录，再签到',
-  here: '您在这个活动的签到',
+  whoIn: '请先登录，再扫一次码。',
+  tokenOver: '这个签到码不对或已经过期。请再扫一次屏幕上的新码，或请工作人员帮忙签到。',
   codeNone: '没有对上的四位码，请再问一遍，或直接在名册里勾选。',
 
   session: '记录时数',
@@ -212,7 +211,6 @@ const en: typeof zh = {
   signedOut: (clock) => `Signed out at ${clock}. Thank you!`,
   pairs: 'In and out',
   still: 'here',
-  dayChoice: 'Day',
   screen: 'Code to scan (screen)',
   printed: 'Code to print',
   screenTitle: 'Scan to sign in and out',
@@ -230,8 +228,9 @@ const en: typeof zh = {
   card: 'Card or number',
   cardHint: 'The code of the card, or the volunteer number',
   inOrOut: 'Whoever is not here yet is signed in, whoever is here is signed out',
-  whoIn: 'Please sign in to your account first',
-  here: 'Your time here',
+  whoIn: 'Please sign in to your account first, then scan again.',
+  tokenOver:
+    'This code is not right or no longer valid. Please scan the new one on the screen, or ask the desk.',
   codeNone: 'No code fits. Please ask again, or tick the person on the roster.',
 
   session: 'Record the hours',

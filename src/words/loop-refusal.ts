@@ -37,6 +37,10 @@ export const LOOP: Pick<
         return zh
           ? `候补名单也满了（${no.most} 人）。请看看其他活动，谢谢您的热心。`
           : `The waiting list is full too (${no.most}). Please have a look at the other activities; thank you.`
+      case 'claims':
+        return zh
+          ? `还有 ${no.stands} 次申报在等答复，最多 ${no.most} 次。请等答复后再报。`
+          : `${no.stands} claims wait for an answer, and ${no.most} is the most. Please wait for those first.`
       case 'present':
         return zh
           ? '在别的活动签到后还没有签退。请先签退，再在这里签到。'

@@ -1,5 +1,6 @@
 /** What a short message says. It goes to a phone that anyone may be holding: no name in it but a masked one, no hours. */
 import type { Language } from './language.ts'
+import { monthDayText } from './reading.ts'
 
 type Facts = Readonly<Record<string, string>>
 type Template =
@@ -13,6 +14,9 @@ type Template =
   | 'order-closed'
   | 'activity-soon'
   | 'grant-ends'
+  | 'activity-tomorrow'
+  | 'activity-moved-up'
+  | 'activity-cancelled'
 
 const TEXTS: Readonly<Record<Template, (facts: Facts, zh: boolean) => string>> = {
   code: ({ code = '', minutes = '' }, zh) =>
@@ -55,6 +59,18 @@ const TEXTS: Readonly<Record<Template, (facts: Facts, zh: boolean) => string>> =
     zh
       ? `您的关爱时数还有 ${hours}，到 ${until} 为止。想用可到站点或拨 ${phone}。`
       : `You have ${hours} of granted hours until ${until}. To use them call ${phone}.`,
+  'activity-tomorrow': ({ title = '', where = '', day = '', from = '' }, zh) =>
+    zh
+      ? `您报名的“${title}”${monthDayText(day, 'zh')} ${from} 开始，地点：${where}。去不了请先取消报名，让给候补的人。`
+      : `“${title}” begins on ${monthDayText(day, 'en')} at ${from}: ${where}. If you cannot come, please cancel first.`,
+  'activity-moved-up': ({ title = '', where = '', day = '', from = '' }, zh) =>
+    zh
+      ? `您候补的“${title}”有名额了，${monthDayText(day, 'zh')} ${from} 开始，地点：${where}。去不了请先取消报名。`
+      : `You have a place now: “${title}”, ${monthDayText(day, 'en')} at ${from}, ${where}. If you cannot come, please cancel.`,
+  'activity-cancelled': ({ title = '', day = '' }, zh) =>
+    zh
+      ? `“${title}”（${monthDayText(day, 'zh')}）已经取消，不用到场。给您添麻烦了。`
+      : `“${title}” (${monthDayText(day, 'en')}) was called off. We are sorry for the trouble.`,
 }
 
 export function messageText(

@@ -3,6 +3,7 @@
  * file with both languages side by side; English is typed by Chinese, so a key
  * that one of them lacks does not compile.
  */
+import { claim } from './claim.ts'
 import { card } from './card.ts'
 import { catalogue } from './catalogue.ts'
 import { code } from './code.ts'
@@ -41,6 +42,7 @@ import { toKey } from './to-key.ts'
 const GROUPS = {
   account,
   activity,
+  claim,
   common,
   desk,
   device,
@@ -87,6 +89,7 @@ function inLanguage(language: Language): Pages {
   return {
     account: account[language],
     activity: activity[language],
+    claim: claim[language],
     common: common[language],
     desk: desk[language],
     device: device[language],

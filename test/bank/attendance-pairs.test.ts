@@ -233,6 +233,17 @@ describe('the session', () => {
     expect(await town.bank.journal.size()).toBe(size + 3)
   })
 
+  test('who is still in when it is posted can leave, and is free to come elsewhere', async () => {
+    const [here, there] = [await published(), await published({}, town.clerk('S002'))]
+    at('09:10')
+    must(await come(here, chen))
+    at('12:00')
+    must(await postSession(town.bank, clerk, await said(here)))
+    expect(codeOf(await come(there, chen, town.clerk('S002')))).toBe('signed-in-elsewhere')
+    must(await go(here, chen))
+    must(await come(there, chen, town.clerk('S002')))
+  })
+
   test('of two at once one is posted', async () => {
     const activity = await published()
     await join(activity, chen)

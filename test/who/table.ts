@@ -202,10 +202,93 @@ const ACTIVITIES: readonly Row[] = [
     yesAtCity: 404,
     member: 'not-theirs',
   },
+  ...(['sign-ins', 'sign-outs'] as const).map(
+    (verb): Row => ({
+      route: `post /activities/:id/${verb}`,
+      may: [...DESK, ...PROGRAMS],
+      at: 'entry',
+      send: ({ activity, member }, n) => ({
+        path: `/activities/${activity}/${verb}`,
+        body: { id: id(n), member },
+      }),
+      yes: 422,
+      yesAtCity: 404,
+      member: 'own',
+    }),
+  ),
+  {
+    route: 'get /activities/:id/session',
+    may: [...DESK, ...PROGRAMS],
+    at: 'entry',
+    send: ({ activity }) => ({ path: `/activities/${activity}/session?day=${ACTIVITY.from}` }),
+    yes: 200,
+    yesAtCity: 404,
+  },
+  {
+    route: 'post /activities/:id/session',
+    may: [...DESK, ...PROGRAMS],
+    at: 'entry',
+    send: ({ activity, guest }, n) => ({
+      path: `/activities/${activity}/session`,
+      body: {
+        ...{ id: id(n), day: ACTIVITY.from },
+        rows: [{ id: id(n + 500_000), member: guest, minutes: 60 }],
+      },
+    }),
+    yes: 422,
+    yesAtCity: 404,
+  },
+]
+
+const CLAIMS: readonly Row[] = [
+  {
+    route: 'get /claims',
+    may: [...CALLING, 'security', ...PROGRAMS],
+    at: 'nothing',
+    send: asIs('/claims'),
+    yes: 200,
+    member: 'own',
+  },
+  {
+    route: 'post /claims',
+    may: [],
+    at: 'nothing',
+    send: (_, n) => ({
+      path: '/claims',
+      body: {
+        ...{ id: id(n), station: 'S001', service: 'activity', day: recent(n) },
+        ...{ minutes: 0, words: '送餐' },
+      },
+    }),
+    yes: 422,
+    member: 'own',
+  },
+  ...(['confirmation', 'decline'] as const).map(
+    (verb): Row => ({
+      route: `post /claims/:id/${verb}`,
+      may: [...DESK, ...PROGRAMS],
+      at: 'entry',
+      send: ({ claim }, n) => ({
+        path: `/claims/${claim}/${verb}`,
+        body: { id: id(n), ...(verb === 'decline' ? { reason: 'not-served' } : {}) },
+      }),
+      yes: 422,
+      yesAtCity: 404,
+    }),
+  ),
+  {
+    route: 'post /claims/:id/appeal',
+    may: [],
+    at: 'entry',
+    send: ({ claim }, n) => ({ path: `/claims/${claim}/appeal`, body: { id: id(n), words: '' } }),
+    yes: 422,
+    member: 'own',
+  },
 ]
 
 export const API: readonly Row[] = [
   ...ACTIVITIES,
+  ...CLAIMS,
   {
     route: 'post /credits',
     may: [...DESK, ...PROGRAMS],
@@ -696,6 +779,32 @@ const office = (route: string, of: string, yes: number): Row => ({
 })
 
 const ACTIVITY_PAGES: readonly Row[] = [
+  own('/passbook/claims'),
+  {
+    ...own('/passbook/claims'),
+    route: 'post /passbook/claims',
+    send: (_, n) => ({ path: '/passbook/claims', body: { id: id(n), hours: 'long' } }),
+    yes: 422,
+  },
+  {
+    route: 'post /passbook/claims/:claim/appeal',
+    may: [],
+    at: 'entry',
+    send: ({ claim }, n) => ({ path: `/passbook/claims/${claim}/appeal`, body: { id: id(n) } }),
+    yes: 422,
+    member: 'own',
+  },
+  desk('/desk/late', DESK),
+  sent('/desk/late', DESK, 422, () => ({ day: '2026-11-01' })),
+  { ...desk('/desk/claims', SEEING), at: 'nothing', send: asIs('/desk/claims') },
+  {
+    route: 'post /desk/claims/:claim',
+    may: DESK,
+    at: 'entry',
+    send: ({ claim }, n) => ({ path: `/desk/claims/${claim}`, body: { id: id(n) } }),
+    yes: 422,
+    yesAtCity: 404,
+  },
   own('/activities'),
   own('/passbook/activities'),
   {
@@ -715,6 +824,45 @@ const ACTIVITY_PAGES: readonly Row[] = [
       member: 'own',
     }),
   ),
+  {
+    ...own('/activities/:activity'),
+    route: 'post /activities/:activity/attend',
+    at: 'entry',
+    everywhere: 'member',
+    send: ({ activity }, n) => ({
+      path: `/activities/${activity}/attend`,
+      body: { id: id(n), code: 'none' },
+    }),
+    yes: 422,
+  },
+  open('get', '/in/:token', 404),
+  {
+    ...own('/in/:token'),
+    route: 'post /in/:token',
+    send: (_, n) => ({ path: '/in/none', body: { id: id(n) } }),
+    yes: 404,
+  },
+  ...['/code', '/session'].map(
+    (more): Row => ({
+      route: `get /desk/activities/:activity${more}`,
+      may: DESK,
+      at: 'entry',
+      send: ({ activity }) => ({ path: `/desk/activities/${activity}${more}` }),
+      yes: 200,
+      yesAtCity: 404,
+    }),
+  ),
+  {
+    route: 'post /desk/activities/:activity/session',
+    may: DESK,
+    at: 'entry',
+    send: ({ activity }, n) => ({
+      path: `/desk/activities/${activity}/session`,
+      body: { id: id(n) },
+    }),
+    yes: 422,
+    yesAtCity: 404,
+  },
   desk('/desk/activities', DESK),
   desk('/desk/activities/new', DESK),
   sent('/desk/activities', DESK, 422, () => ({})),

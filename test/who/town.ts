@@ -1,6 +1,7 @@
 /** A city with somebody of every kind in it, and something to look at in every place. */
 import { appOf } from '../../src/app.ts'
 import { cancelActivity, publishActivity } from '../../src/bank/activities/activity.ts'
+import { answerClaim, claimHours } from '../../src/bank/activities/claims.ts'
 import { signUp } from '../../src/bank/activities/sign-up.ts'
 import { SYSTEM } from '../../src/bank/actor.ts'
 import { loadStations } from '../../src/bank/city/directory.ts'
@@ -37,6 +38,8 @@ export interface Target {
   readonly off: string
   /** A service order that has been taken in. */
   readonly order: string
+  /** Hours the member has claimed, and the station has declined. */
+  readonly claim: string
   /** What waits there for a second person. */
   readonly review: string
   /** Hours there that are told of before they are undone. */
@@ -135,6 +138,7 @@ async function targetsIn(town: Town): Promise<Record<Place, Target>> {
     activity: '0190f000-0000-7000-8000-00000000a0a0',
     off: '0190f000-0000-7000-8000-00000000a0a1',
     order: '0190f000-0000-7000-8000-00000000ffff',
+    claim: '0190f000-0000-7000-8000-00000000a0a2',
     review: '0190f000-0000-7000-8000-00000000eeee',
     undo: '0190f000-0000-7000-8000-00000000ffff',
     seq: 999_999,
@@ -210,9 +214,21 @@ async function somethingAt(town: Town, station: string) {
   const words = { need: '送餐' }
   const asked = { id: order, type: 'help', station, source: 'counter', member, words } as const
   must(await takeIn(bank, clerk, asked))
+  const claim = bank.ids.entry()
+  const claimed = {
+    id: claim,
+    station,
+    service: 'activity',
+    day: TODAY,
+    minutes: 30,
+    words: '送餐',
+  }
+  must(await claimHours(bank, town.self(member), claimed))
+  const no = { id: bank.ids.entry(), claim, reason: 'not-served' }
+  must(await answerClaim(bank, clerk, no))
   return {
     ...{ member, review, undo },
-    ...{ activity, off },
+    ...{ activity, off, claim },
     order,
     ...{ entry: entry.id as EntryId, seq: entry.seq as number },
     ...{ hold: hold.id, released: second.id, batch },

@@ -72,7 +72,6 @@ const EACH: { readonly [Code in RefusalCode]: Case } = {
   'unknown-undo': [{ code: 'unknown-undo', undo: 'u-1' }, ['u-1']],
   'undo-state': [{ code: 'undo-state', state: 'told' }, []],
   'objection-late': [{ code: 'objection-late', until: day }, ['21']],
-  'evidence-missing': [{ code: 'evidence-missing' }, []],
   'unknown-order': [{ code: 'unknown-order', order: 'o-1' }, ['o-1']],
   'move-not-now': [
     {
@@ -104,6 +103,13 @@ const EACH: { readonly [Code in RefusalCode]: Case } = {
   ],
   'not-signed-in': [{ code: 'not-signed-in', member: li }, []],
   'attend-code-wrong': [{ code: 'attend-code-wrong' }, []],
+  'unknown-claim': [{ code: 'unknown-claim', claim: 'c-1' }, []],
+  'claim-closed': [{ code: 'claim-closed', state: 'declined' }, []],
+  'late-window': [
+    { code: 'late-window', day: '2026-01-02', first: '2026-05-28', last: '2026-11-16' },
+    ['2', '28', '16'],
+  ],
+  'evidence-missing': [{ code: 'evidence-missing' }, []],
   'over-cap': [
     { code: 'over-cap', member: li, stands: h(1490), adds: h(20), most: h(1500) },
     ['1490', '20', '1510', '1500'],

@@ -109,14 +109,21 @@ const unfit = (what: string, why: ActivityFault, most = 0): Refusal => ({
   ...{ what, why, most },
 })
 
+/** What no store keeps as text, but for the end of a line. */
+const CONTROL = /[^\P{Cc}\n]/u
+/** Spaces and signs nobody sees. */
+const HIDDEN = /[\s\p{Cf}]/gu
+
 function refusedSaid(bank: Bank, said: ActivitySaid): Refusal | undefined {
   for (const [word, most] of Object.entries(ACTIVITY_WORDS)) {
     const text = said[word as ActivityWord]
     if (text.trim() === '' && ACTIVITY_MUST.includes(word as ActivityWord))
       return unfit(word, 'empty')
     if (Array.from(text).length > most) return unfit(word, 'long', most)
+    if (!text.isWellFormed() || CONTROL.test(text)) return unfit(word, 'unreadable')
   }
-  if (said.title.replaceAll(/\s/g, '').includes(NOT_IN_TITLE)) return unfit('title', 'late-word')
+  if (said.title.normalize('NFKC').replaceAll(HIDDEN, '').includes(NOT_IN_TITLE))
+    return unfit('title', 'late-word')
   if (!serviceIn(bank.rules, said.service))
     return { code: 'unknown-service', service: said.service }
   return refusedTimes(bank, said) ?? refusedNumbers(said)
@@ -167,6 +174,12 @@ export function nextDayOf(activity: ActivityRow, day: string): Day | undefined {
   const since = Math.max(0, (startOf(day) - startOf(activity.from)) / DAY_MS)
   const next = dayAfter(activity.from, Math.ceil(since / activity.every) * activity.every)
   return next <= activity.until ? next : undefined
+}
+
+/** The last day it took place on, by a day; undefined before the first. */
+export function lastDayBy(activity: ActivityRow, day: string): Day | undefined {
+  const by = day < activity.until ? day : activity.until
+  return by < activity.from ? undefined : lastDayOf({ ...activity, until: by })
 }
 
 /** An activity as anybody may see it who is signed in; staff with their reach. */

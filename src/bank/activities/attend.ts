@@ -49,7 +49,12 @@ interface Here {
 }
 
 /** What both begin with: the activity of today, open to the asker, and what is known of the person there. "Not yours" and "not there" are one answer. */
-async function hereFor(bank: Bank, actor: Actor, order: AttendOrder): Promise<Outcome<Here>> {
+async function hereFor(
+  bank: Bank,
+  actor: Actor,
+  order: AttendOrder,
+  leaving: boolean,
+): Promise<Outcome<Here>> {
   const { activity, member } = order
   const unknown = refuse({ code: 'unknown-activity', activity })
   if (actor.kind === 'member' && actor.member !== member)
@@ -60,11 +65,9 @@ async function hereFor(bank: Bank, actor: Actor, order: AttendOrder): Promise<Ou
   if (!row) return unknown
   const no = await refusedFor(bank, actor, member, row.body.station, 'activities:write')
   if (no) return no.code === 'unknown-station' ? unknown : refuse(no)
-  if (row.body.list.state === 'cancelled')
-    return refuse({ code: 'activity-closed', why: 'cancelled' })
   const day = today(bank)
-  if (!isOn(row.body, day)) return refuse({ code: 'activity-closed', why: 'not-today' })
-  if (row.body.posted[day] !== undefined) return refuse({ code: 'activity-closed', why: 'posted' })
+  const closed = refusedNow(row.body, day, leaving)
+  if (closed) return refuse(closed)
   const person = await memberRow(bank, member)
   if (!person.ok) return person
   const known = await bank.directory.newest('attendance', attendanceKey(activity, day, member))
@@ -76,6 +79,14 @@ async function hereFor(bank: Bank, actor: Actor, order: AttendOrder): Promise<Ou
   return { ok: true, value: { activity: row, day, at, known } }
 }
 
+/** Whoever is in may leave, also when the hours are recorded or it was called off: they may be expected elsewhere. */
+function refusedNow(activity: ActivityRow, day: Day, leaving: boolean): Refusal | undefined {
+  if (!isOn(activity, day)) return { code: 'activity-closed', why: 'not-today' }
+  if (leaving) return undefined
+  if (activity.list.state === 'cancelled') return { code: 'activity-closed', why: 'cancelled' }
+  return activity.posted[day] === undefined ? undefined : { code: 'activity-closed', why: 'posted' }
+}
+
 export const attendanceKey = (activity: string, day: string, member: string) =>
   `${activity}/${day}/${member}`
 
@@ -85,7 +96,7 @@ async function coming(
   ask: Asked,
   order: AttendOrder,
 ): Promise<Outcome<Entry>> {
-  const here = await hereFor(bank, actor, order)
+  const here = await hereFor(bank, actor, order, false)
   const before = here.ok ? await answeredBefore(bank, ask) : undefined
   if (!here.ok || before) return before ?? (here as Outcome<Entry>)
   const { activity, day, at, known } = here.value
@@ -140,7 +151,7 @@ async function going(
   ask: Asked,
   order: AttendOrder,
 ): Promise<Outcome<Entry>> {
-  const here = await hereFor(bank, actor, order)
+  const here = await hereFor(bank, actor, order, true)
   const before = here.ok ? await answeredBefore(bank, ask) : undefined
   if (!here.ok || before) return before ?? (here as Outcome<Entry>)
   const { activity, day, at, known } = here.value

@@ -8,7 +8,7 @@ import type { MemberId } from '../../ledger/account.ts'
 import { clock } from '../../ledger/counter.ts'
 import type { Day, Draft, Entry, EntryId, Span } from '../../ledger/entry.ts'
 import { done, type Outcome, refuse } from '../../ledger/refusal.ts'
-import { refusedAt, stationOn } from '../actor.ts'
+import { may, refusedAt, stationOn } from '../actor.ts'
 import { answeredBefore, asked, drafted, rowChange, startOf, today } from '../draft.ts'
 import { creditSession, type SessionOrder, trySession } from '../hours/session.ts'
 import type { Actor, Bank, Row } from '../ports.ts'
@@ -40,11 +40,11 @@ export async function sessionOf(
   activity: string,
   day: string,
 ): Promise<Outcome<Session>> {
+  if (!may(actor, 'activities:write'))
+    return refuse({ code: 'not-allowed', act: 'activities:write' })
   const row = await activityFor(bank, actor, activity)
   if (!row.ok) return row
   const { body } = row.value
-  const no = await refusedAt(bank, actor, body.station, 'activities:write')
-  if (no) return refuse(no)
   if (!isOn(body, day)) return refuse({ code: 'activity-closed', why: 'not-today' })
   const planned = stepped(bank, body.ends - body.starts)
   const came = await attendanceOn(bank, activity, day)
