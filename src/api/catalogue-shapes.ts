@@ -3,7 +3,10 @@ import * as z from 'zod'
 import { ITEM_KINDS, ITEM_REASONS, PRICE_UNITS, STOCK_REASONS } from '../rules/redeeming.ts'
 import { MEALS } from '../rules/meals.ts'
 import { GROUP_MAX } from '../bank/record.ts'
-import { code, day, minutes, newId, service, station } from './schemas.ts'
+import { GIVERS_MAX } from '../bank/hours/together.ts'
+import { GRANT_PURPOSES } from '../bank/hours/grant.ts'
+import { writtenShape } from './answers.ts'
+import { code, day, entryId, member, minutes, newId, service, station } from './schemas.ts'
 
 const price = z.strictObject({ by: z.enum(PRICE_UNITS), minutes }).meta({
   description: 'Minutes for an hour of it, or for one of it.',
@@ -124,3 +127,22 @@ export const dinersBody = z.strictObject({
 })
 
 export const dinersShape = z.object({ added: z.int(), changed: z.int(), same: z.int() })
+
+export const togetherBody = z.strictObject({
+  id: newId,
+  station,
+  to: z.exactOptional(member).meta({ description: 'The elder; or else a pool.' }),
+  pool: z.exactOptional(code('A pool’s code.')),
+  need: z.exactOptional(entryId).meta({ description: 'The service order it is for.' }),
+  givers: z.array(z.strictObject({ member, minutes })).max(GIVERS_MAX),
+})
+
+export const togetherShape = z.object({ rows: z.array(writtenShape) })
+
+export const poolTermsBody = z.strictObject({
+  id: newId,
+  pool: code('A pool’s code.'),
+  purpose: z.exactOptional(z.enum(GRANT_PURPOSES)),
+  until: z.exactOptional(day),
+  budget: z.exactOptional(minutes),
+})

@@ -8,7 +8,10 @@ import {
   type SubsidyOrder,
 } from '../bank/catalogue/meals.ts'
 import { moveStock, type StockOrder, stockOf } from '../bank/catalogue/stock.ts'
+import { type PoolTerms, setPoolTerms } from '../bank/hours/pool-terms.ts'
+import { giveTogether, type TogetherOrder } from '../bank/hours/together.ts'
 import type { MemberId } from '../ledger/account.ts'
+import { writtenView } from './answers.ts'
 import { problem, told } from './problems.ts'
 import { type Ask, type Handlers, json, straight } from './writes.ts'
 
@@ -16,6 +19,8 @@ export const CATALOGUE: Handlers = {
   'get /stations/:code/catalogue': offers,
   'get /members/:id/choices': choices,
   'post /items': straight<ItemOrder>(saveItem),
+  'post /gifts/together': together,
+  'post /pools/terms': straight<PoolTerms>(setPoolTerms),
   'post /subsidies': straight<SubsidyOrder>(loadSubsidy),
   'post /diners': diners,
   'post /items/stock': straight<StockOrder>(moveStock),
@@ -87,4 +92,13 @@ async function diners(ask: Ask): Promise<Response> {
   }))
   const body = { ...((await refused.json()) as object), rows }
   return new Response(JSON.stringify(body), { status: 422, headers: refused.headers })
+}
+
+async function together(ask: Ask): Promise<Response> {
+  const order = ask.body as TogetherOrder
+  const outcome = await giveTogether(ask.bank, ask.actor, order)
+  if (!outcome.ok) return problem(ask, outcome.refusal, order)
+  const rows = []
+  for (const entry of outcome.value) rows.push(await writtenView(ask.bank, ask.actor, entry))
+  return json(201, { rows })
 }

@@ -145,6 +145,14 @@ export const ROUTES: readonly Route[] = [
   ),
   maybeLater(post('/items', 'Bring an item of a catalogue', '兑换项目', catalogue.itemBody)),
   post('/items/stock', 'Count stock in or out', '库存', catalogue.stockBody),
+  post(
+    '/gifts/together',
+    'Several give to one need, all or none',
+    '合力捐',
+    catalogue.togetherBody,
+    catalogue.togetherShape,
+  ),
+  post('/pools/terms', 'What a pool is for', '公益时间池用途', catalogue.poolTermsBody),
   post('/subsidies', 'Load the subsidy of meals of an area', '助餐补贴标准', catalogue.subsidyBody),
   post(
     '/diners',

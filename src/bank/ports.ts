@@ -343,6 +343,10 @@ export interface StaffRow {
 export interface PoolRow {
   readonly name: string
   readonly station: string
+  /** What it grants for, until when, and how many minutes in all; anything, always and all it has where it is not said. */
+  readonly purpose?: string
+  readonly until?: string
+  readonly budget?: number
 }
 
 export interface KeyRow {

@@ -260,6 +260,14 @@ export type Refusal =
       /** No birth was given: it cannot be said. */
       readonly unknown: boolean
     }
+  /** A pool grants for one purpose, or to a day: not this one, or not so long. */
+  | {
+      readonly code: 'pool-terms'
+      readonly what: 'purpose' | 'until' | 'budget'
+      readonly terms: string
+    }
+  /** Givers together: none, too many, or one of them twice. */
+  | { readonly code: 'givers-unsound'; readonly count: number; readonly most: number }
   | { readonly code: 'item-unsound'; readonly why: ItemFault; readonly given: string }
   // Decided by the gate.
   | { readonly code: 'wrong-sign-in' }

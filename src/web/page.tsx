@@ -81,6 +81,7 @@ const LINKS: readonly { readonly path: string; text(t: Pages, reviews: number): 
   { path: '/desk/today', text: (t) => t.desk.todayRecords },
   { path: '/desk/catalogue', text: (t) => t.catalogue.title },
   { path: '/desk/meals', text: (t) => t.meals.title },
+  { path: '/desk/pools', text: (t) => t.pools.title },
   { path: '/desk/close', text: (t) => t.desk.close },
   { path: '/desk/reconcile', text: (t) => t.desk.reconcile },
   {

@@ -38,6 +38,7 @@ import { assertGuarded, guardPages } from './guard.ts'
 import { webOn } from './looking.ts'
 import { notFound, plain } from './page.tsx'
 import { passbookPages } from './passbook.tsx'
+import { poolPages } from './pools.tsx'
 import { positionPages } from './position.tsx'
 import { receiptPages } from './receipts.tsx'
 import { reconcilePages } from './reconcile.tsx'
@@ -81,6 +82,7 @@ const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
   todayPages,
   cataloguePages,
   mealPages,
+  poolPages,
   closePages,
   positionPages,
   reconcilePages,

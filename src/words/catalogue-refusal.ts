@@ -1,5 +1,6 @@
 /** Sentences for what is refused of a station's catalogue: what it has not, not today, not yet, and items that cannot be so. */
 import type { ItemFault } from '../ledger/refusal.ts'
+import { purposeText } from './entry.ts'
 import { dayText, quoted } from './reading.ts'
 import type { Sentences } from './refusal.ts'
 import { placeText, whoText } from './speaker.ts'
@@ -8,7 +9,13 @@ type Both = readonly [zh: string, en: string]
 
 export const CATALOGUE: Pick<
   Sentences,
-  'unknown-item' | 'not-offered' | 'not-that-day' | 'too-young' | 'item-unsound'
+  | 'unknown-item'
+  | 'not-offered'
+  | 'not-that-day'
+  | 'too-young'
+  | 'item-unsound'
+  | 'pool-terms'
+  | 'givers-unsound'
 > = {
   'unknown-item': (no, _to, zh) =>
     zh
@@ -34,6 +41,27 @@ export const CATALOGUE: Pick<
       ? `这一项满 ${no.least} 周岁才能兑换。`
       : `This is for people of ${no.least} and over.`
   },
+  'pool-terms': (no, to, zh) => {
+    const purpose = purposeText(no.terms, to.language)
+    switch (no.what) {
+      case 'purpose':
+        return zh
+          ? `这个公益时间池只发给“${purpose}”的人。请换用途，或换一个时间池。`
+          : `This pool grants for “${purpose}” only. Please choose that, or another pool.`
+      case 'until':
+        return zh
+          ? `这个公益时间池发放的时数最迟用到 ${dayText(no.terms, 'zh')}，请改早一些。`
+          : `Hours of this pool last to ${dayText(no.terms, 'en')} at most. Please choose an earlier day.`
+      case 'budget':
+        return zh
+          ? '预算请写 1 以上的整小时；不限就不写。'
+          : 'A budget is in hours, 1 or more; leave it out where there is none.'
+    }
+  },
+  'givers-unsound': (no, _to, zh) =>
+    zh
+      ? `一次可以有 2 至 ${no.most} 位志愿者一起捐，每位只写一行；现在是 ${no.count} 行。`
+      : `From 2 to ${no.most} volunteers give together, each once; there are ${no.count} lines.`,
   'item-unsound': (no, _to, zh) => UNSOUND[no.why][zh ? 0 : 1],
 }
 

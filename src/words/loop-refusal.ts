@@ -27,6 +27,10 @@ export const LOOP: Pick<
         return zh
           ? `${monthDayText(no.day, 'zh')}已签到 ${no.stands} 次，同一天最多 ${no.most} 次。`
           : `${monthDayText(no.day, 'en')}: signed in ${no.stands} times already; ${no.most} is the most in a day.`
+      case 'granted':
+        return zh
+          ? `这个公益时间池的预算是 ${no.most / 60} 小时，已发 ${no.stands / 60} 小时，再发 ${no.adds / 60} 小时就超了。请减少，或调整预算。`
+          : `The pool’s budget is ${no.most / 60} hours; ${no.stands / 60} are granted and ${no.adds / 60} more would go above it. Please grant less, or change the budget.`
       case 'slot':
         return zh
           ? `${monthDayText(no.what.slice(-10), 'zh')}的名额已约满（${no.most} 个）。请换一天。`

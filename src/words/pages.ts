@@ -18,6 +18,7 @@ import type { Language } from './language.ts'
 import { meals } from './meals.ts'
 import { office } from './office.ts'
 import { passbook } from './passbook.ts'
+import { pools } from './pools.ts'
 import { position } from './position.ts'
 import { privacy } from './privacy.ts'
 import { proxy } from './proxy.ts'
@@ -33,6 +34,7 @@ const GROUPS = {
   desk,
   device,
   meals,
+  pools,
   office,
   intake,
   passbook,
@@ -69,6 +71,7 @@ function inLanguage(language: Language): Pages {
     desk: desk[language],
     device: device[language],
     meals: meals[language],
+    pools: pools[language],
     office: office[language],
     intake: intake[language],
     passbook: passbook[language],

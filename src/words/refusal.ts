@@ -455,6 +455,8 @@ const FIELDS: Readonly<Partial<Record<RefusalCode, readonly [string, ...string[]
   'sheet-refused': ['sheet'],
   'guardian-consent-missing': ['guardian'],
   'hours-left': ['left'],
+  'pool-terms': ['purpose', 'until', 'pool'],
+  'givers-unsound': ['givers'],
   'unknown-item': ['item'],
   'not-offered': ['item', 'service'],
   'not-that-day': ['day', 'item', 'service'],

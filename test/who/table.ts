@@ -429,6 +429,26 @@ export const API: readonly Row[] = [
     }),
   ),
   {
+    route: 'post /gifts/together',
+    may: [...DESK, ...PROGRAMS],
+    at: 'station',
+    send: ({ station, guest }, n) => ({
+      path: '/gifts/together',
+      body: { id: id(n), station, pool: 'S001', givers: [{ member: guest, minutes: 1 }] },
+    }),
+    yes: 422,
+  },
+  {
+    route: 'post /pools/terms',
+    may: [...GRANTING, 'token-city'],
+    at: 'pool',
+    send: ({ station }, n) => ({
+      path: '/pools/terms',
+      body: { id: id(n), pool: station, until: '2026-02-31' },
+    }),
+    yes: 422,
+  },
+  {
     route: 'post /subsidies',
     may: ['city', 'token-city'],
     at: 'nothing',
@@ -769,6 +789,20 @@ export const PAGES: readonly Row[] = [
     ...{ member: guest, number, hours: '0:01', servedOn: recent(n), service: 'activity' },
   })),
   desk('/desk/catalogue', LOOK),
+  desk('/desk/pools', DESK),
+  sent('/desk/pools/together', DESK, 422, () => ({ pool: 'S001', givers: '' })),
+  ...(['terms', 'grant'] as const).map(
+    (form): Row => ({
+      route: `post /desk/pools/${form}`,
+      may: GRANTING,
+      at: 'nothing',
+      send: ({ station }, n) => ({
+        path: `/desk/pools/${form}`,
+        body: { id: id(n), pool: station, number: 'NOBODY', until: '2026-02-31' },
+      }),
+      yes: 422,
+    }),
+  ),
   desk('/desk/meals', LOOK),
   sent('/desk/meals', DESK, 422, () => ({})),
   desk('/desk/catalogue/item', CATALOGUING),

@@ -52,6 +52,8 @@ const EACH: { readonly [Code in RefusalCode]: Case } = {
   'review-changed': [{ code: 'review-changed', review: 'r-1' }, []],
   'not-second-person': [{ code: 'not-second-person', why: 'same-member' }, []],
   'review-level': [{ code: 'review-level', level: 'district', escalated: true }, []],
+  'pool-terms': [{ code: 'pool-terms', what: 'until', terms: '2026-12-31' }, ['31']],
+  'givers-unsound': [{ code: 'givers-unsound', count: 1, most: 50 }, ['50']],
   'unknown-item': [{ code: 'unknown-item', item: 'rice' }, ['rice']],
   'not-offered': [{ code: 'not-offered', station: 'S001', item: 'rice' }, []],
   'not-that-day': [{ code: 'not-that-day', day, next: '2026-11-25' }, ['21', '25']],
