@@ -59,6 +59,7 @@ export const PAGES: readonly PageRoute[] = [
   ...get('member', '/passbook/looks', '/elder/looks', '/passbook/record', '/passbook/record.json'),
   ...post('member', '/passbook/erasure'),
 
+  ...get('members:read', '/desk/unused'),
   ...get('members:read', '/desk', '/desk/members/:member'),
   ...post('members:read', '/desk'),
   ...post('people:unmask', '/desk/members/:member/unmask'),

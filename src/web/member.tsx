@@ -16,6 +16,7 @@ import { hoursText, maskName, maskPhone, pointsText, quoted, starName } from '..
 import { Choice, Facts, Field, Hidden, notFound, Problem, show } from './page.tsx'
 import { offerOptions } from './choices.tsx'
 import { Bookings, holdsHere } from './bookings.tsx'
+import { Nudge } from './nudge.tsx'
 import { WhoCame } from './proxies.tsx'
 import { KeysLinks } from './desk-card.tsx'
 import { EraseLink } from './erase.tsx'
@@ -71,6 +72,11 @@ export async function memberPage(web: Web, c: Ask, member: string, sent?: Sent):
       {readings.ok ? <OwnWaiting web={web} c={c} member={person.member} linked /> : ''}
       <EraseLink c={c} person={person} />
       {readings.ok ? <ReadingCards web={web} c={c} readings={readings.value} /> : ''}
+      {readings.ok && deskStation(c) !== '' ? (
+        <Nudge web={web} c={c} member={person.member} station={deskStation(c)} />
+      ) : (
+        ''
+      )}
       <Counter web={web} c={c} person={person} problem={problem} />
       {holds.length > 0 || problem('booking') ? <h2>{t.passbook.held}</h2> : ''}
       <Problem t={t} said={problem('booking')?.said} />

@@ -80,6 +80,7 @@ const LINKS: readonly { readonly path: string; text(t: Pages, reviews: number): 
   { path: '/desk/import', text: (t) => t.desk.sheet },
   { path: '/desk/today', text: (t) => t.desk.todayRecords },
   { path: '/desk/catalogue', text: (t) => t.catalogue.title },
+  { path: '/desk/unused', text: (t) => t.catalogue.unused },
   { path: '/desk/meals', text: (t) => t.meals.title },
   { path: '/desk/pools', text: (t) => t.pools.title },
   { path: '/desk/close', text: (t) => t.desk.close },

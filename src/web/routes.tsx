@@ -37,6 +37,7 @@ import { elderPages } from './elder.tsx'
 import { assertGuarded, guardPages } from './guard.ts'
 import { webOn } from './looking.ts'
 import { notFound, plain } from './page.tsx'
+import { nudgePages } from './nudge.tsx'
 import { passbookPages } from './passbook.tsx'
 import { poolPages } from './pools.tsx'
 import { positionPages } from './position.tsx'
@@ -83,6 +84,7 @@ const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
   cataloguePages,
   mealPages,
   poolPages,
+  nudgePages,
   closePages,
   positionPages,
   reconcilePages,

@@ -53,6 +53,12 @@ const zh = {
   more: '看看别的',
   page: (page: number, pages: number) => `第 ${page} 页，共 ${pages} 页`,
   item: '兑换项目',
+  nudge: '这些时间本周可以换',
+  nudgeHint: '想用就用，不用也一直为您留着，不会过期。',
+  nudgeFor: '可用的时间本周可以换',
+  unused: '一年没用过的时间',
+  unusedHint: '下面这些人的时间放了一年以上。见到本人时可以说一声，用不用由本人决定。',
+  unusedNone: '没有放了一年以上的时间',
 }
 
 const en: typeof zh = {
@@ -102,6 +108,13 @@ const en: typeof zh = {
   more: 'Other choices',
   page: (page, pages) => `Page ${page} of ${pages}`,
   item: 'Item',
+  nudge: 'This week these hours could pay for',
+  nudgeHint: 'Only if you wish: they stay yours and do not expire.',
+  nudgeFor: 'This week their hours could pay for',
+  unused: 'Hours unused for a year',
+  unusedHint:
+    'Hours of these people are older than a year. You may mention it when you meet; whether they use them is theirs to say.',
+  unusedNone: 'No hours are older than a year',
 }
 
 export const catalogue = { zh, en }

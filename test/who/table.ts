@@ -789,6 +789,7 @@ export const PAGES: readonly Row[] = [
     ...{ member: guest, number, hours: '0:01', servedOn: recent(n), service: 'activity' },
   })),
   desk('/desk/catalogue', LOOK),
+  desk('/desk/unused', LOOK),
   desk('/desk/pools', DESK),
   sent('/desk/pools/together', DESK, 422, () => ({ pool: 'S001', givers: '' })),
   ...(['terms', 'grant'] as const).map(
