@@ -146,3 +146,23 @@ export const poolTermsBody = z.strictObject({
   until: z.exactOptional(day),
   budget: z.exactOptional(minutes),
 })
+
+export const voucherBody = z.strictObject({
+  id: newId,
+  member,
+  station,
+  minutes,
+  days: z.exactOptional(z.int()).meta({ description: 'Days it is good for.' }),
+})
+
+export const voucherShape = writtenShape.extend({ code: z.string().optional() })
+
+export const voucherUseBody = z.strictObject({
+  id: newId,
+  station,
+  code: z.string().min(1).max(40).meta({ description: 'As it stands on the paper.' }),
+  service: z.exactOptional(service),
+  item: z.exactOptional(code('The code of an item of the station’s catalogue.')),
+  times: z.exactOptional(z.int()),
+  provider: z.exactOptional(member),
+})

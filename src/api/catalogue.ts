@@ -10,6 +10,13 @@ import {
 import { moveStock, type StockOrder, stockOf } from '../bank/catalogue/stock.ts'
 import { type PoolTerms, setPoolTerms } from '../bank/hours/pool-terms.ts'
 import { giveTogether, type TogetherOrder } from '../bank/hours/together.ts'
+import {
+  issueVoucher,
+  redeemVoucher,
+  voucherCode,
+  type VoucherOrder,
+  type VoucherUse,
+} from '../bank/service/voucher.ts'
 import type { MemberId } from '../ledger/account.ts'
 import { writtenView } from './answers.ts'
 import { problem, told } from './problems.ts'
@@ -21,6 +28,8 @@ export const CATALOGUE: Handlers = {
   'post /items': straight<ItemOrder>(saveItem),
   'post /gifts/together': together,
   'post /pools/terms': straight<PoolTerms>(setPoolTerms),
+  'post /vouchers': voucher,
+  'post /vouchers/redemption': straight<VoucherUse>(redeemVoucher),
   'post /subsidies': straight<SubsidyOrder>(loadSubsidy),
   'post /diners': diners,
   'post /items/stock': straight<StockOrder>(moveStock),
@@ -101,4 +110,14 @@ async function together(ask: Ask): Promise<Response> {
   const rows = []
   for (const entry of outcome.value) rows.push(await writtenView(ask.bank, ask.actor, entry))
   return json(201, { rows })
+}
+
+/** The code goes back to whoever asked for the voucher, and only while it is good. */
+async function voucher(ask: Ask): Promise<Response> {
+  const order = ask.body as VoucherOrder
+  const outcome = await issueVoucher(ask.bank, ask.actor, order)
+  if (!outcome.ok) return problem(ask, outcome.refusal, order)
+  const code = await voucherCode(ask.bank, outcome.value)
+  const written = await writtenView(ask.bank, ask.actor, outcome.value)
+  return json(201, { ...written, ...(code === undefined ? {} : { code }) })
 }

@@ -30,6 +30,7 @@ const STATUS: Readonly<Partial<Record<Refusal['code'], number>>> = {
   'unknown-review': 404,
   'unknown-order': 404,
   'unknown-item': 404,
+  'unknown-voucher': 404,
   'not-allowed': 403,
   'not-second-person': 403,
   'review-level': 403,

@@ -153,6 +153,14 @@ export const ROUTES: readonly Route[] = [
     catalogue.togetherShape,
   ),
   post('/pools/terms', 'What a pool is for', '公益时间池用途', catalogue.poolTermsBody),
+  post(
+    '/vouchers',
+    'Hold hours under the code of a paper voucher',
+    '时间券',
+    catalogue.voucherBody,
+    catalogue.voucherShape,
+  ),
+  post('/vouchers/redemption', 'Redeem a voucher, once', '收时间券', catalogue.voucherUseBody),
   post('/subsidies', 'Load the subsidy of meals of an area', '助餐补贴标准', catalogue.subsidyBody),
   post(
     '/diners',

@@ -9,7 +9,7 @@ import type { Hash } from '../ledger/sha256.ts'
 import type { Subtree } from '../ledger/tree.ts'
 import type { CityRules } from '../rules/city.ts'
 import type { Role } from '../rules/roles.ts'
-import type { DinerRow, ItemRow, SubsidyRow } from './ports-catalogue.ts'
+import type { DinerRow, ItemRow, SubsidyRow, VoucherRow } from './ports-catalogue.ts'
 import type { Evidence } from './ports-evidence.ts'
 import type { Messages } from './ports-messages.ts'
 import type { People } from './ports-people.ts'
@@ -448,6 +448,7 @@ export interface Tables {
   readonly item: ItemRow
   readonly subsidy: SubsidyRow
   readonly diner: DinerRow
+  readonly voucher: VoucherRow
   readonly order: OrderRow
   readonly workflow: WorkflowRow
   /** Leads from another system's number to the order: "12345/2026…". */

@@ -268,6 +268,17 @@ export type Refusal =
     }
   /** Givers together: none, too many, or one of them twice. */
   | { readonly code: 'givers-unsound'; readonly count: number; readonly most: number }
+  | { readonly code: 'vouchers-off' }
+  | { readonly code: 'unknown-voucher' }
+  | {
+      readonly code: 'voucher-over'
+      readonly why: 'used' | 'returned' | 'expired'
+      readonly day: string
+    }
+  /** What is wanted costs more than the voucher holds. */
+  | { readonly code: 'voucher-short'; readonly has: Minutes; readonly needs: Minutes }
+  /** The hours of a voucher are redeemed by its code, and by nothing else. */
+  | { readonly code: 'voucher-by-code'; readonly entry: string }
   | { readonly code: 'item-unsound'; readonly why: ItemFault; readonly given: string }
   // Decided by the gate.
   | { readonly code: 'wrong-sign-in' }

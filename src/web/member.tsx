@@ -68,7 +68,7 @@ export async function memberPage(web: Web, c: Ask, member: string, sent?: Sent):
       <h1>{name}</h1>
       <Done c={c} number={person.number} />
       <Masked web={web} c={c} person={person} />
-      <KeysLinks c={c} person={person} />
+      <KeysLinks web={web} c={c} person={person} />
       {readings.ok ? <OwnWaiting web={web} c={c} member={person.member} linked /> : ''}
       <EraseLink c={c} person={person} />
       {readings.ok ? <ReadingCards web={web} c={c} readings={readings.value} /> : ''}

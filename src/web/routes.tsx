@@ -51,6 +51,7 @@ import { signInPages } from './signin.tsx'
 import { STYLE } from './style.ts'
 import { switchPages } from './switch.tsx'
 import { todayPages } from './today.tsx'
+import { voucherPages } from './vouchers.tsx'
 import {
   type Ask,
   languageOf,
@@ -85,6 +86,7 @@ const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
   mealPages,
   poolPages,
   nudgePages,
+  voucherPages,
   closePages,
   positionPages,
   reconcilePages,

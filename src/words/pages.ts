@@ -27,6 +27,7 @@ import { reconcile } from './reconcile.ts'
 import { review } from './reviewing.ts'
 import { roster } from './roster.ts'
 import { signin } from './signin.ts'
+import { vouchers } from './vouchers.ts'
 
 const GROUPS = {
   account,
@@ -35,6 +36,7 @@ const GROUPS = {
   device,
   meals,
   pools,
+  vouchers,
   office,
   intake,
   passbook,
@@ -72,6 +74,7 @@ function inLanguage(language: Language): Pages {
     device: device[language],
     meals: meals[language],
     pools: pools[language],
+    vouchers: vouchers[language],
     office: office[language],
     intake: intake[language],
     passbook: passbook[language],

@@ -449,6 +449,26 @@ export const API: readonly Row[] = [
     yes: 422,
   },
   {
+    route: 'post /vouchers',
+    may: [...DESK, ...PROGRAMS],
+    at: 'station',
+    send: ({ station, guest }, n) => ({
+      path: '/vouchers',
+      body: { id: id(n), station, member: guest, minutes: 60 },
+    }),
+    yes: 422,
+  },
+  {
+    route: 'post /vouchers/redemption',
+    may: [...DESK, ...PROGRAMS],
+    at: 'station',
+    send: ({ station }, n) => ({
+      path: '/vouchers/redemption',
+      body: { id: id(n), station, code: 'none', service: 'haircut' },
+    }),
+    yes: 404,
+  },
+  {
     route: 'post /subsidies',
     may: ['city', 'token-city'],
     at: 'nothing',
@@ -790,6 +810,33 @@ export const PAGES: readonly Row[] = [
   })),
   desk('/desk/catalogue', LOOK),
   desk('/desk/unused', LOOK),
+  desk('/desk/vouchers', DESK),
+  sent('/desk/vouchers', DESK, 422, () => ({ code: 'none', service: 'haircut' })),
+  {
+    route: 'get /desk/vouchers/:booking',
+    may: DESK,
+    at: 'entry',
+    send: ({ hold }) => ({ path: `/desk/vouchers/${hold}` }),
+    // A booking is no voucher.
+    yes: 404,
+  },
+  {
+    route: 'get /desk/members/:member/voucher',
+    may: DESK,
+    at: 'member',
+    send: ({ member }) => ({ path: `/desk/members/${member}/voucher` }),
+    yes: 200,
+  },
+  {
+    route: 'post /desk/members/:member/voucher',
+    may: DESK,
+    at: 'member',
+    send: ({ member }, n) => ({
+      path: `/desk/members/${member}/voucher`,
+      body: { id: id(n), hours: '1' },
+    }),
+    yes: 422,
+  },
   desk('/desk/pools', DESK),
   sent('/desk/pools/together', DESK, 422, () => ({ pool: 'S001', givers: '' })),
   ...(['terms', 'grant'] as const).map(
