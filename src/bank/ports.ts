@@ -10,6 +10,7 @@ import type { Subtree } from '../ledger/tree.ts'
 import type { CityRules } from '../rules/city.ts'
 import type { Role } from '../rules/roles.ts'
 import type { DinerRow, ItemRow, SubsidyRow, VoucherRow } from './ports-catalogue.ts'
+import type { EndingRow, WillRow } from './ports-ending.ts'
 import type { Evidence } from './ports-evidence.ts'
 import type { Messages } from './ports-messages.ts'
 import type { People } from './ports-people.ts'
@@ -311,6 +312,8 @@ export interface MemberRow {
   readonly grants: readonly GrantRow[]
   /** The day the person was erased: the account stands, and nothing is done for it any more. */
   readonly erased?: string
+  /** The day the account was ended after a death: what is there stays, and nothing is done for it any more. */
+  readonly ended?: string
 }
 
 export interface GrantRow {
@@ -449,6 +452,8 @@ export interface Tables {
   readonly subsidy: SubsidyRow
   readonly diner: DinerRow
   readonly voucher: VoucherRow
+  readonly will: WillRow
+  readonly ending: EndingRow
   readonly order: OrderRow
   readonly workflow: WorkflowRow
   /** Leads from another system's number to the order: "12345/2026…". */

@@ -268,6 +268,11 @@ export type Refusal =
     }
   /** Givers together: none, too many, or one of them twice. */
   | { readonly code: 'givers-unsound'; readonly count: number; readonly most: number }
+  // When a member has died, or can no longer decide.
+  | { readonly code: 'member-ended'; readonly member: string; readonly day: string }
+  | { readonly code: 'inherit-off' }
+  | { readonly code: 'unknown-ending'; readonly member: string }
+  | { readonly code: 'ending-state'; readonly state: string; readonly move: string }
   | { readonly code: 'vouchers-off' }
   | { readonly code: 'unknown-voucher' }
   | {

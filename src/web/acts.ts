@@ -70,6 +70,13 @@ export const PAGES: readonly PageRoute[] = [
   ...get('credits:write', '/desk/roster', '/desk/roster/sheet', '/desk/import'),
   ...get('credits:write', '/desk/blank-sheet'),
   ...get('stations:read', '/desk/catalogue'),
+  ...get('member', '/passbook/instruction'),
+  ...post('member', '/passbook/instruction'),
+  // Whoever reports is not whoever agrees: the verbs behind the forms ask for what each needs.
+  ...get('members:read', '/desk/members/:member/ending'),
+  ...post('members:read', '/desk/members/:member/ending'),
+  ...post('members:write', '/desk/members/:member/instruction'),
+  ...get('people:export', '/desk/members/:member/ending/record.json'),
   ...get('redemptions:write', '/desk/vouchers'),
   ...post('redemptions:write', '/desk/vouchers'),
   ...get('bookings:write', '/desk/vouchers/:booking', '/desk/members/:member/voucher'),

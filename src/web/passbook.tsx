@@ -126,7 +126,8 @@ function OwnLinks({ c }: { readonly c: Ask }) {
     <>
       <p class="noprint">
         <a href="/passbook/looks">{t.privacy.looks}</a> ·{' '}
-        <a href="/passbook/record">{t.passbook.takeAlong}</a>
+        <a href="/passbook/record">{t.passbook.takeAlong}</a> ·{' '}
+        <a href="/passbook/instruction">{t.ending.will}</a>
       </p>
       <p class="hint">{t.passbook.missing}</p>
       <p class="hint">{t.passbook.wrong}</p>

@@ -29,6 +29,7 @@ import { mealPages } from './meals.tsx'
 import { memberPages } from './member.tsx'
 import { devicePages } from './device.tsx'
 import { officeStaffPages } from './office.tsx'
+import { endingPages } from './ending.tsx'
 import { erasePages } from './erase.tsx'
 import { looksPages } from './looks.tsx'
 import { ownRecordPages } from './own-record.tsx'
@@ -70,6 +71,8 @@ const SHEET_BYTES_MAX = 15 * 1024 * 1024
 
 /** Pages whose forms bring a file. */
 const WITH_FILES = new Set(['/desk/import', '/desk/reconcile', '/desk/members', '/desk/meals'])
+/** The paper of a case comes with its form. */
+const WITH_PAPER = /^\/desk\/members\/[^/]+\/ending$/
 
 /** Every page, each by the file that has it. */
 const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
@@ -87,6 +90,7 @@ const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
   poolPages,
   nudgePages,
   voucherPages,
+  endingPages,
   closePages,
   positionPages,
   reconcilePages,
@@ -184,7 +188,8 @@ function limits(web: Web): MiddlewareHandler<WebEnv> {
     const fault = { code: 'sheet-too-large', bytes, limit: FILE_MAX, unpacked: false } as const
     return sheetSentence(fault, languageOf(c))
   })
-  return (c, next) => (WITH_FILES.has(c.req.path) ? sheet : form)(c, next)
+  return (c, next) =>
+    (WITH_FILES.has(c.req.path) || WITH_PAPER.test(c.req.path) ? sheet : form)(c, next)
 }
 
 function origins(web: Web): MiddlewareHandler {

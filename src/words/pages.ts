@@ -14,6 +14,7 @@ import { desk } from './desk.ts'
 import { device } from './device.ts'
 import { elder } from './elder.ts'
 import { intake } from './intake.ts'
+import { ending } from './ending-words.ts'
 import type { Language } from './language.ts'
 import { meals } from './meals.ts'
 import { office } from './office.ts'
@@ -37,6 +38,7 @@ const GROUPS = {
   meals,
   pools,
   vouchers,
+  ending,
   office,
   intake,
   passbook,
@@ -75,6 +77,7 @@ function inLanguage(language: Language): Pages {
     meals: meals[language],
     pools: pools[language],
     vouchers: vouchers[language],
+    ending: ending[language],
     office: office[language],
     intake: intake[language],
     passbook: passbook[language],

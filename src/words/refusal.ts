@@ -12,6 +12,7 @@ import { dayText, hoursText, monthDayText, quoted, starName } from './reading.ts
 import { levelName, notSecondText, rejectionText, whysText } from './review.ts'
 import { sheetReason } from './sheet.ts'
 import { CATALOGUE } from './catalogue-refusal.ts'
+import { ENDING } from './ending.ts'
 import { LOOP } from './loop-refusal.ts'
 import { MEMBER_KEYS } from './member-refusal.ts'
 import { OFFICE } from './office-refusal.ts'
@@ -52,6 +53,7 @@ const SENTENCES: Sentences = {
   ...OFFICE,
   ...LOOP,
   ...CATALOGUE,
+  ...ENDING,
   'id-taken': (_, _to, zh) =>
     zh
       ? '这张表单的编号已经用过，内容与上次不同。请回到页面，用新的表单再填一次。'
@@ -455,6 +457,10 @@ const FIELDS: Readonly<Partial<Record<RefusalCode, readonly [string, ...string[]
   'sheet-refused': ['sheet'],
   'guardian-consent-missing': ['guardian'],
   'hours-left': ['left'],
+  'member-ended': ['member', 'to', 'provider'],
+  'inherit-off': ['what'],
+  'unknown-ending': ['member'],
+  'ending-state': ['move'],
   'unknown-voucher': ['code'],
   'voucher-over': ['code'],
   'voucher-short': ['item', 'service'],

@@ -810,6 +810,48 @@ export const PAGES: readonly Row[] = [
   })),
   desk('/desk/catalogue', LOOK),
   desk('/desk/unused', LOOK),
+  own('/passbook/instruction'),
+  {
+    ...own('/passbook/instruction'),
+    route: 'post /passbook/instruction',
+    send: (_, n) => ({ path: '/passbook/instruction', body: { id: id(n), what: 'burn' } }),
+    yes: 422,
+  },
+  {
+    route: 'get /desk/members/:member/ending',
+    may: LOOK,
+    at: 'member',
+    send: ({ member }) => ({ path: `/desk/members/${member}/ending` }),
+    yes: 200,
+  },
+  {
+    route: 'post /desk/members/:member/ending',
+    may: LOOK,
+    at: 'member',
+    send: ({ member }, n) => ({
+      path: `/desk/members/${member}/ending`,
+      body: { id: id(n), move: 'nothing' },
+    }),
+    yes: 422,
+  },
+  {
+    route: 'post /desk/members/:member/instruction',
+    may: DESK,
+    at: 'member',
+    send: ({ member }, n) => ({
+      path: `/desk/members/${member}/instruction`,
+      body: { id: id(n), what: 'burn' },
+    }),
+    yes: 422,
+  },
+  {
+    route: 'get /desk/members/:member/ending/record.json',
+    may: DESK,
+    at: 'member',
+    send: ({ member }) => ({ path: `/desk/members/${member}/ending/record.json` }),
+    // Nobody has died.
+    yes: 404,
+  },
   desk('/desk/vouchers', DESK),
   sent('/desk/vouchers', DESK, 422, () => ({ code: 'none', service: 'haircut' })),
   {

@@ -31,10 +31,20 @@ export async function ownRecord(bank: Bank, actor: Actor): Promise<Outcome<OwnRe
   const { member } = actor
   if (actor.kind !== 'member' || member === undefined || actor.through)
     return refuse({ code: 'not-allowed', act: 'people:export' })
+  const found = await recordOf(bank, actor, member)
+  if (found.ok) await noteEvent(bank, actor, { act: 'own-export', ok: true, about: member })
+  return found
+}
+
+/** Everything kept of a person, for whoever was found to be let have it. */
+export async function recordOf(
+  bank: Bank,
+  actor: Actor,
+  member: MemberId,
+): Promise<Outcome<OwnRecord>> {
   const person = await bank.people.get(member)
   const readings = await readingsOf(bank, actor, member)
   if (!person || !readings.ok) return refuse({ code: 'unknown-member', member })
-  await noteEvent(bank, actor, { act: 'own-export', ok: true, about: member })
   const lines = await linesOf(bank, member)
   const events = await eventsOf(bank, actor, member)
   return done({ person, readings: readings.value, lines, events })
