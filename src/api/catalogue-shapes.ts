@@ -5,6 +5,8 @@ import { MEALS } from '../rules/meals.ts'
 import { GROUP_MAX } from '../bank/record.ts'
 import { GIVERS_MAX } from '../bank/hours/together.ts'
 import { GRANT_PURPOSES } from '../bank/hours/grant.ts'
+import { ENDING_MOVES } from '../bank/people/ending.ts'
+import { ENDING_KINDS, WILLS } from '../bank/ports-ending.ts'
 import { writtenShape } from './answers.ts'
 import { code, day, entryId, member, minutes, newId, service, station } from './schemas.ts'
 
@@ -165,4 +167,36 @@ export const voucherUseBody = z.strictObject({
   item: z.exactOptional(code('The code of an item of the station’s catalogue.')),
   times: z.exactOptional(z.int()),
   provider: z.exactOptional(member),
+})
+
+export const willBody = z.strictObject({
+  id: newId,
+  member,
+  what: z.enum(WILLS),
+  pool: z.exactOptional(code('The pool they are donated to.')),
+  heir: z.exactOptional(member),
+  checked: z.exactOptional(z.boolean()).meta({
+    description: 'Staff were told by the person face to face.',
+  }),
+})
+
+export const endingBody = z.strictObject({
+  id: newId,
+  member,
+  kind: z.enum(ENDING_KINDS),
+  evidence: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .meta({ description: 'SHA-256 of the paper, hex.' }),
+  relative: z.exactOptional(member),
+})
+
+export const endingStepBody = z.strictObject({ id: newId, member, move: z.enum(ENDING_MOVES) })
+
+export const signedRecordShape = z.object({
+  record: z.looseObject({}),
+  kid: z.string(),
+  signature: z.string().meta({
+    description: 'Ed25519 over the bytes of `record` as it is written here, base64url.',
+  }),
 })

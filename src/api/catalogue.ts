@@ -1,4 +1,4 @@
-/** The catalogue of a station: what is offered, what a member could redeem, items and their stock. */
+/** What hours are for: the catalogue of a station, pools, vouchers, and what a member has said should become of theirs; what is offered, what a member could redeem, items and their stock. */
 import { type Choice, choicesFor, type Offer, offersAt } from '../bank/catalogue/choices.ts'
 import { type ItemOrder, saveItem } from '../bank/catalogue/item.ts'
 import {
@@ -17,6 +17,14 @@ import {
   type VoucherOrder,
   type VoucherUse,
 } from '../bank/service/voucher.ts'
+import {
+  type EndingReport,
+  type EndingStep,
+  moveEnding,
+  recordForRelative,
+  reportEnding,
+} from '../bank/people/ending.ts'
+import { saveWill, type WillOrder } from '../bank/people/will.ts'
 import type { MemberId } from '../ledger/account.ts'
 import { writtenView } from './answers.ts'
 import { problem, told } from './problems.ts'
@@ -30,6 +38,10 @@ export const CATALOGUE: Handlers = {
   'post /pools/terms': straight<PoolTerms>(setPoolTerms),
   'post /vouchers': voucher,
   'post /vouchers/redemption': straight<VoucherUse>(redeemVoucher),
+  'post /instructions': straight<WillOrder>(saveWill),
+  'post /endings': straight<EndingReport>(reportEnding),
+  'post /endings/steps': straight<EndingStep>(moveEnding),
+  'get /members/:id/ending/record': signedRecord,
   'post /subsidies': straight<SubsidyOrder>(loadSubsidy),
   'post /diners': diners,
   'post /items/stock': straight<StockOrder>(moveStock),
@@ -120,4 +132,10 @@ async function voucher(ask: Ask): Promise<Response> {
   const code = await voucherCode(ask.bank, outcome.value)
   const written = await writtenView(ask.bank, ask.actor, outcome.value)
   return json(201, { ...written, ...(code === undefined ? {} : { code }) })
+}
+
+async function signedRecord(ask: Ask): Promise<Response> {
+  const member = ask.params['id'] as MemberId
+  const outcome = await recordForRelative(ask.bank, ask.actor, member)
+  return outcome.ok ? json(200, outcome.value) : problem(ask, outcome.refusal)
 }

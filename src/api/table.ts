@@ -169,6 +169,20 @@ export const ROUTES: readonly Route[] = [
     catalogue.dinersBody,
     catalogue.dinersShape,
   ),
+  post(
+    '/instructions',
+    'What a member wants to become of their hours',
+    '本人时间嘱托',
+    catalogue.willBody,
+  ),
+  post('/endings', 'Report a death or incapacity', '身后与失能登记', catalogue.endingBody),
+  post('/endings/steps', 'Take such a case a step on', '身后与失能办理', catalogue.endingStepBody),
+  get(
+    '/members/{id}/ending/record',
+    'The record for a near relative, signed',
+    '近亲属查阅记录',
+    catalogue.signedRecordShape,
+  ),
   open(get('/openapi.json', 'This document', '接口文档', shape.documentShape)),
   open(get('/docs', 'This document, to read', '接口说明', 'text/html')),
 ]

@@ -469,6 +469,51 @@ export const API: readonly Row[] = [
     yes: 404,
   },
   {
+    route: 'post /instructions',
+    may: [...DESK, ...PROGRAMS],
+    at: 'member',
+    send: ({ member }, n) => ({
+      path: '/instructions',
+      body: { id: id(n), member, what: 'donate', pool: 'none', checked: true },
+    }),
+    // No such pool.
+    yes: 404,
+    member: 'own',
+  },
+  {
+    route: 'post /endings',
+    may: [...DESK, ...PROGRAMS],
+    at: 'member',
+    send: ({ member }, n) => ({
+      path: '/endings',
+      body: {
+        ...{ id: id(n), member, relative: member },
+        ...{ kind: 'death', evidence: 'ab'.repeat(32) },
+      },
+    }),
+    // Nobody is a relative of themself.
+    yes: 422,
+  },
+  {
+    route: 'post /endings/steps',
+    may: [...DESK, ...PROGRAMS],
+    at: 'member',
+    send: ({ member }, n) => ({
+      path: '/endings/steps',
+      body: { id: id(n), member, move: 'carry' },
+    }),
+    // Nothing was reported.
+    yes: 404,
+  },
+  {
+    route: 'get /members/:id/ending/record',
+    may: DESK,
+    at: 'member',
+    send: ({ member }) => ({ path: `/members/${member}/ending/record` }),
+    // Nobody has died.
+    yes: 404,
+  },
+  {
     route: 'post /subsidies',
     may: ['city', 'token-city'],
     at: 'nothing',

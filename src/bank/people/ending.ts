@@ -5,7 +5,7 @@
  * opened by mistake is taken back.
  */
 import type { MemberId } from '../../ledger/account.ts'
-import type { Draft, Entry, EntryId, RowChange } from '../../ledger/entry.ts'
+import type { Draft, Entry, EntryId, Ref, RowChange } from '../../ledger/entry.ts'
 import { done, type Outcome, type Refusal, refuse } from '../../ledger/refusal.ts'
 import { toBase64url } from '../../proof/base64.ts'
 import { stationOn } from '../actor.ts'
@@ -18,7 +18,6 @@ import {
   rowChange,
   today,
 } from '../draft.ts'
-import { noteEvent } from '../oversight/audit.ts'
 import type { Actor, Bank, Row } from '../ports.ts'
 import { ENDING_KINDS, type EndingKind, type EndingRow } from '../ports-ending.ts'
 import { record } from '../record.ts'
@@ -69,6 +68,9 @@ export async function reportEnding(
     return refuse({ code: 'code-unreadable', what: 'kind', given: kind })
   if (!/^[0-9a-f]{64}$/.test(evidence))
     return refuse({ code: 'code-unreadable', what: 'evidence', given: evidence.slice(0, 20) })
+  if (relative === member) return refuse({ code: 'to-oneself', member })
+  if (relative !== undefined && !(await bank.people.get(relative)))
+    return refuse({ code: 'unknown-member', member: relative })
   const ask = asked(actor, 'ending', order)
   const before = await answeredBefore(bank, ask)
   if (before) return before
@@ -206,15 +208,10 @@ export async function recordForRelative(
   if (row?.body.kind !== 'death') return refuse({ code: 'unknown-ending', member })
   const { state } = row.body.list
   if (!READABLE.includes(state)) return refuse({ code: 'ending-state', state, move: 'record' })
-  const found = await recordOf(bank, actor, member)
+  const refs: readonly Ref[] = [['evidence', row.body.evidence]]
+  const found = await recordOf(bank, actor, member, { act: 'exported', ok: true, refs })
   if (!found.ok) return found
   const bytes = new TextEncoder().encode(JSON.stringify(found.value))
-  await noteEvent(bank, actor, {
-    act: 'exported',
-    ok: true,
-    about: member,
-    refs: [['evidence', row.body.evidence]],
-  })
   const signature = toBase64url(await bank.signer.sign(bytes))
   return done({ record: found.value, kid: bank.signer.kid, signature })
 }
