@@ -178,6 +178,7 @@ async function casePage(web: Web, c: Ask, sent?: Again): Promise<Response> {
   const t = words(c)
   const will = await web.bank.directory.newest('will', person.member)
   const row = found.value
+  const ended = (await web.bank.directory.newest('member', person.member))?.body.ended
   const open = row !== undefined && row.body.list.state !== 'withdrawn'
   const at = `/desk/members/${person.member}`
   const writes = mayHere(c, 'members:write')
@@ -195,6 +196,7 @@ async function casePage(web: Web, c: Ask, sent?: Again): Promise<Response> {
       ) : (
         ''
       )}
+      {ended === undefined ? '' : <p>{t.ending.ended(dayText(ended, languageOf(c)))}</p>}
       {open ? <Case web={web} c={c} row={row} at={at} /> : ''}
       {writes && !open ? <ReportForm web={web} c={c} at={at} id={sent?.id} /> : ''}
       <p>

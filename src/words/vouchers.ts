@@ -4,7 +4,6 @@ const zh = {
   hint: '扫券上的二维码，或输入号码。一张只能用一次，哪个站点都可以收。',
   code: '券上的号码',
   use: '收下并兑换',
-  used: '已收下，兑换已记录',
   issue: '开时间券',
   issueHint: '时间先占用起来，到期没用就退回本人。券丢了，可以在这里退回再开。',
   hours: '多少小时',
@@ -22,7 +21,6 @@ const en: typeof zh = {
   hint: 'Scan the code on the paper, or type its number. Each is good once, at any station.',
   code: 'Number on the voucher',
   use: 'Take it and redeem',
-  used: 'Taken; the redemption is recorded',
   issue: 'Give out a voucher',
   issueHint:
     'The hours are held; what is not used by its day goes back to the person. A lost one can be given back here.',

@@ -28,7 +28,7 @@ export async function unusedAt(
   if (no) return refuse(no)
   const then = await bank.journal.seqBefore(bank.clock.now() - YEAR_MS)
   const members = (await bank.directory.all('member'))
-    .filter(({ body }) => body.home === station && body.erased === undefined)
+    .filter(({ body }) => body.home === station && !body.erased && !body.ended)
     .slice(0, MEMBERS_MAX)
   const found: Unused[] = []
   for (const { key } of members) {
