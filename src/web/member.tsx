@@ -14,7 +14,7 @@ import { type Outcome, refuse } from '../ledger/refusal.ts'
 import { relationName } from '../words/entry.ts'
 import { hoursText, maskName, maskPhone, pointsText, quoted, starName } from '../words/reading.ts'
 import { Choice, Facts, Field, Hidden, notFound, Problem, show } from './page.tsx'
-import { offerOptions } from './choices.tsx'
+import { offerOptions, TimesField } from './choices.tsx'
 import { Bookings, holdsHere } from './bookings.tsx'
 import { Nudge } from './nudge.tsx'
 import { WhoCame } from './proxies.tsx'
@@ -262,6 +262,7 @@ async function RedeemForm({ web, c, person, sent }: MemberForm) {
       <Hidden name="station" value={station} />
       <div class="row">
         <Choice label={t.common.service} name="service" value={typed('service')} options={priced} />
+        <TimesField c={c} value={typed('times')} />
         <Choice
           label={t.receipt.beneficiary}
           name="beneficiary"

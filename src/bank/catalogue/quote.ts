@@ -34,7 +34,8 @@ export interface Quote {
   readonly relies: readonly Row<ItemRow>[]
 }
 
-const TIMES_MAX = 24
+/** So many hours or items at once. */
+export const TIMES_MAX = 24
 
 export const stockName = (key: string) => `stock/${key}`
 /** A place is of the day it is for; whoever gives it back does so on another. */
