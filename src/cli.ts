@@ -6,6 +6,7 @@ import { backupCommands } from './cli-backup.ts'
 import { booksCommands } from './cli-books.ts'
 import { checkCommands } from './cli-check.ts'
 import { evidenceCommands } from './cli-evidence.ts'
+import { expiryCommands } from './cli-expiry.ts'
 import { houseCommands } from './cli-house.ts'
 import { importCommands } from './cli-import.ts'
 import { oversightCommands } from './cli-oversight.ts'
@@ -31,6 +32,7 @@ remindCommand(program)
 checkCommands(program)
 backupCommands(program)
 evidenceCommands(program)
+expiryCommands(program)
 
 try {
   await program.parseAsync()

@@ -3,7 +3,12 @@ import * as z from 'zod'
 import { ITEM_KINDS, ITEM_REASONS, PRICE_UNITS, STOCK_REASONS } from '../rules/redeeming.ts'
 import { MEALS } from '../rules/meals.ts'
 import { GROUP_MAX } from '../bank/record.ts'
-import { code, day, minutes, newId, service, station } from './schemas.ts'
+import { GIVERS_MAX } from '../bank/hours/together.ts'
+import { GRANT_PURPOSES } from '../bank/hours/grant.ts'
+import { ENDING_MOVES } from '../bank/people/ending.ts'
+import { ENDING_KINDS, WILLS } from '../bank/ports-ending.ts'
+import { writtenShape } from './answers.ts'
+import { code, day, entryId, member, minutes, newId, service, station } from './schemas.ts'
 
 const price = z.strictObject({ by: z.enum(PRICE_UNITS), minutes }).meta({
   description: 'Minutes for an hour of it, or for one of it.',
@@ -124,3 +129,74 @@ export const dinersBody = z.strictObject({
 })
 
 export const dinersShape = z.object({ added: z.int(), changed: z.int(), same: z.int() })
+
+export const togetherBody = z.strictObject({
+  id: newId,
+  station,
+  to: z.exactOptional(member).meta({ description: 'The elder; or else a pool.' }),
+  pool: z.exactOptional(code('A pool’s code.')),
+  need: z.exactOptional(entryId).meta({ description: 'The service order it is for.' }),
+  givers: z.array(z.strictObject({ member, minutes })).max(GIVERS_MAX),
+})
+
+export const togetherShape = z.object({ rows: z.array(writtenShape) })
+
+export const poolTermsBody = z.strictObject({
+  id: newId,
+  pool: code('A pool’s code.'),
+  purpose: z.exactOptional(z.enum(GRANT_PURPOSES)),
+  until: z.exactOptional(day),
+  budget: z.exactOptional(minutes),
+})
+
+export const voucherBody = z.strictObject({
+  id: newId,
+  member,
+  station,
+  minutes,
+  days: z.exactOptional(z.int()).meta({ description: 'Days it is good for.' }),
+})
+
+export const voucherShape = writtenShape.extend({ code: z.string().optional() })
+
+export const voucherUseBody = z.strictObject({
+  id: newId,
+  station,
+  code: z.string().min(1).max(40).meta({ description: 'As it stands on the paper.' }),
+  service: z.exactOptional(service),
+  item: z.exactOptional(code('The code of an item of the station’s catalogue.')),
+  times: z.exactOptional(z.int()),
+  provider: z.exactOptional(member),
+})
+
+export const willBody = z.strictObject({
+  id: newId,
+  member,
+  what: z.enum(WILLS),
+  pool: z.exactOptional(code('The pool they are donated to.')),
+  heir: z.exactOptional(member),
+  checked: z.exactOptional(z.boolean()).meta({
+    description: 'Staff were told by the person face to face.',
+  }),
+})
+
+export const endingBody = z.strictObject({
+  id: newId,
+  member,
+  kind: z.enum(ENDING_KINDS),
+  evidence: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .meta({ description: 'SHA-256 of the paper, hex.' }),
+  relative: z.exactOptional(member),
+})
+
+export const endingStepBody = z.strictObject({ id: newId, member, move: z.enum(ENDING_MOVES) })
+
+export const signedRecordShape = z.object({
+  record: z.looseObject({}),
+  kid: z.string(),
+  signature: z.string().meta({
+    description: 'Ed25519 over the bytes of `record` as it is written here, base64url.',
+  }),
+})

@@ -1,4 +1,4 @@
-/** The catalogue of a station: what is offered, what a member could redeem, items and their stock. */
+/** What hours are for: the catalogue of a station, pools, vouchers, and what a member has said should become of theirs; what is offered, what a member could redeem, items and their stock. */
 import { type Choice, choicesFor, type Offer, offersAt } from '../bank/catalogue/choices.ts'
 import { type ItemOrder, saveItem } from '../bank/catalogue/item.ts'
 import {
@@ -8,7 +8,25 @@ import {
   type SubsidyOrder,
 } from '../bank/catalogue/meals.ts'
 import { moveStock, type StockOrder, stockOf } from '../bank/catalogue/stock.ts'
+import { type PoolTerms, setPoolTerms } from '../bank/hours/pool-terms.ts'
+import { giveTogether, type TogetherOrder } from '../bank/hours/together.ts'
+import {
+  issueVoucher,
+  redeemVoucher,
+  voucherCode,
+  type VoucherOrder,
+  type VoucherUse,
+} from '../bank/service/voucher.ts'
+import {
+  type EndingReport,
+  type EndingStep,
+  moveEnding,
+  recordForRelative,
+  reportEnding,
+} from '../bank/people/ending.ts'
+import { saveWill, type WillOrder } from '../bank/people/will.ts'
 import type { MemberId } from '../ledger/account.ts'
+import { writtenView } from './answers.ts'
 import { problem, told } from './problems.ts'
 import { type Ask, type Handlers, json, straight } from './writes.ts'
 
@@ -16,6 +34,14 @@ export const CATALOGUE: Handlers = {
   'get /stations/:code/catalogue': offers,
   'get /members/:id/choices': choices,
   'post /items': straight<ItemOrder>(saveItem),
+  'post /gifts/together': together,
+  'post /pools/terms': straight<PoolTerms>(setPoolTerms),
+  'post /vouchers': voucher,
+  'post /vouchers/redemption': straight<VoucherUse>(redeemVoucher),
+  'post /instructions': straight<WillOrder>(saveWill),
+  'post /endings': straight<EndingReport>(reportEnding),
+  'post /endings/steps': straight<EndingStep>(moveEnding),
+  'get /members/:id/ending/record': signedRecord,
   'post /subsidies': straight<SubsidyOrder>(loadSubsidy),
   'post /diners': diners,
   'post /items/stock': straight<StockOrder>(moveStock),
@@ -87,4 +113,29 @@ async function diners(ask: Ask): Promise<Response> {
   }))
   const body = { ...((await refused.json()) as object), rows }
   return new Response(JSON.stringify(body), { status: 422, headers: refused.headers })
+}
+
+async function together(ask: Ask): Promise<Response> {
+  const order = ask.body as TogetherOrder
+  const outcome = await giveTogether(ask.bank, ask.actor, order)
+  if (!outcome.ok) return problem(ask, outcome.refusal, order)
+  const rows = []
+  for (const entry of outcome.value) rows.push(await writtenView(ask.bank, ask.actor, entry))
+  return json(201, { rows })
+}
+
+/** The code goes back to whoever asked for the voucher, and only while it is good. */
+async function voucher(ask: Ask): Promise<Response> {
+  const order = ask.body as VoucherOrder
+  const outcome = await issueVoucher(ask.bank, ask.actor, order)
+  if (!outcome.ok) return problem(ask, outcome.refusal, order)
+  const code = await voucherCode(ask.bank, outcome.value)
+  const written = await writtenView(ask.bank, ask.actor, outcome.value)
+  return json(201, { ...written, ...(code === undefined ? {} : { code }) })
+}
+
+async function signedRecord(ask: Ask): Promise<Response> {
+  const member = ask.params['id'] as MemberId
+  const outcome = await recordForRelative(ask.bank, ask.actor, member)
+  return outcome.ok ? json(200, outcome.value) : problem(ask, outcome.refusal)
 }

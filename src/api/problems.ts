@@ -34,6 +34,8 @@ const STATUS: Readonly<Partial<Record<Refusal['code'], number>>> = {
   'unknown-activity': 404,
   'unknown-item': 404,
   'unknown-claim': 404,
+  'unknown-voucher': 404,
+  'unknown-ending': 404,
   'not-allowed': 403,
   'not-second-person': 403,
   'review-level': 403,

@@ -95,6 +95,8 @@ export async function stationOn(
 export async function memberRow(bank: Bank, member: MemberId): Promise<Outcome<Row<MemberRow>>> {
   const row = await bank.directory.get('member', member)
   if (!row || row.body.erased !== undefined) return refuse({ code: 'unknown-member', member })
+  if (row.body.ended !== undefined)
+    return refuse({ code: 'member-ended', member, day: row.body.ended })
   return { ok: true, value: row }
 }
 

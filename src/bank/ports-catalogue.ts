@@ -57,3 +57,15 @@ export interface DinerRow {
   /** SHA-256 of the list it was read from, hex. */
   readonly file: string
 }
+
+/** A paper voucher (时间券). Key: SHA-256 of its code, hex; the code itself is on the paper, and sealed with the member's data. */
+export interface VoucherRow {
+  /** 'out', 'used', 'returned'. */
+  readonly list: Listing
+  /** The hold its hours lie in. */
+  readonly hold: string
+  /** The last day it is good. */
+  readonly until: string
+  /** The day it was used or given back. */
+  readonly ended?: string
+}

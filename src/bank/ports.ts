@@ -10,7 +10,8 @@ import type { Subtree } from '../ledger/tree.ts'
 import type { CityRules } from '../rules/city.ts'
 import type { Role } from '../rules/roles.ts'
 import type { ActivityRow, AttendanceRow, ClaimRow, SignUpRow } from './ports-activity.ts'
-import type { DinerRow, ItemRow, SubsidyRow } from './ports-catalogue.ts'
+import type { DinerRow, ItemRow, SubsidyRow, VoucherRow } from './ports-catalogue.ts'
+import type { EndingRow, WillRow } from './ports-ending.ts'
 import type { Evidence } from './ports-evidence.ts'
 import type { Messages } from './ports-messages.ts'
 import type {
@@ -332,6 +333,8 @@ export interface MemberRow {
   readonly grants: readonly GrantRow[]
   /** The day the person was erased: the account stands, and nothing is done for it any more. */
   readonly erased?: string
+  /** The day the account was ended after a death: what is there stays, and nothing is done for it any more. */
+  readonly ended?: string
 }
 
 export interface GrantRow {
@@ -364,6 +367,10 @@ export interface StaffRow {
 export interface PoolRow {
   readonly name: string
   readonly station: string
+  /** What it grants for, until when, and how many minutes in all; anything, always and all it has where it is not said. */
+  readonly purpose?: string
+  readonly until?: string
+  readonly budget?: number
 }
 
 export interface KeyRow {
@@ -465,6 +472,9 @@ export interface Tables {
   readonly item: ItemRow
   readonly subsidy: SubsidyRow
   readonly diner: DinerRow
+  readonly voucher: VoucherRow
+  readonly will: WillRow
+  readonly ending: EndingRow
   readonly order: OrderRow
   readonly notice: NoticeRow
   readonly job: JobRow

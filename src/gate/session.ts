@@ -174,7 +174,7 @@ export async function actorOf(
     return path === undefined ? undefined : { ...actor, path }
   }
   const row = await directory.get('member', subject)
-  if (!row) return undefined
+  if (!row || row.body.ended !== undefined) return undefined
   const member = subject as MemberId
   return { id: `member:${subject}`, kind: 'member', role: 'member', station: row.body.home, member }
 }

@@ -319,6 +319,30 @@ export type Refusal =
       /** No birth was given: it cannot be said. */
       readonly unknown: boolean
     }
+  /** A pool grants for one purpose, or to a day: not this one, or not so long. */
+  | {
+      readonly code: 'pool-terms'
+      readonly what: 'purpose' | 'until' | 'budget'
+      readonly terms: string
+    }
+  /** Givers together: none, too many, or one of them twice. */
+  | { readonly code: 'givers-unsound'; readonly count: number; readonly most: number }
+  // When a member has died, or can no longer decide.
+  | { readonly code: 'member-ended'; readonly member: string; readonly day: string }
+  | { readonly code: 'inherit-off' }
+  | { readonly code: 'unknown-ending'; readonly member: string }
+  | { readonly code: 'ending-state'; readonly state: string; readonly move: string }
+  | { readonly code: 'vouchers-off' }
+  | { readonly code: 'unknown-voucher' }
+  | {
+      readonly code: 'voucher-over'
+      readonly why: 'used' | 'returned' | 'expired'
+      readonly day: string
+    }
+  /** What is wanted costs more than the voucher holds. */
+  | { readonly code: 'voucher-short'; readonly has: Minutes; readonly needs: Minutes }
+  /** The hours of a voucher are redeemed by its code, and by nothing else. */
+  | { readonly code: 'voucher-by-code'; readonly entry: string }
   | { readonly code: 'item-unsound'; readonly why: ItemFault; readonly given: string }
   // Decided by the gate.
   | { readonly code: 'wrong-sign-in' }

@@ -8,7 +8,7 @@ import { type Refusal } from '../ledger/refusal.ts'
 import type { Relation } from '../rules/city.ts'
 import { relationName } from '../words/entry.ts'
 import { dayText, maskName } from '../words/reading.ts'
-import { offerOptions, wantedIn } from './choices.tsx'
+import { offerOptions, TimesField, timesIn, wantedIn } from './choices.tsx'
 import { Slip, SlipPapers, visitCode } from './elder-booking.tsx'
 import { Choice, Field, Hidden, notFound, Problem, show } from './page.tsx'
 import { paperOf, slipSizeAt } from './slip.tsx'
@@ -87,6 +87,7 @@ async function bookPage(web: Web, c: Ask, sent?: Typed): Promise<Response> {
             value={typed('service')}
             options={priced}
           />
+          <TimesField c={c} value={typed('times')} />
           <Choice
             label={t.receipt.beneficiary}
             name="whom"
@@ -140,6 +141,7 @@ async function bookSent(web: Web, c: Ask): Promise<Response> {
     member: person.member,
     station: fields.get('station') || deskStation(c),
     ...wantedIn(fields.get('service')),
+    ...timesIn(fields),
     beneficiary: (fields.get('whom') || 'self') as Relation,
     day: fields.get('day'),
     assisted,

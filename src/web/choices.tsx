@@ -5,7 +5,17 @@ import { type Entry, refOf } from '../ledger/entry.ts'
 import { missingText } from '../words/catalogue.ts'
 import type { Language } from '../words/language.ts'
 import { hoursText } from '../words/reading.ts'
-import { actorOf, type Ask, languageOf, serviceName, speakerFor, type Web, words } from './view.ts'
+import { Field } from './page.tsx'
+import {
+  actorOf,
+  type Ask,
+  type Fields,
+  languageOf,
+  serviceName,
+  speakerFor,
+  type Web,
+  words,
+} from './view.ts'
 
 /** In a form an item goes by "item/haircut-home", a service by its code. */
 const ITEM = 'item/'
@@ -68,4 +78,25 @@ export async function wantedName(
   const key = refOf(entry, 'item')
   const row = key === undefined ? undefined : await web.bank.directory.get('item', key)
   return row?.body.name[language] ?? serviceName(web, entry.service, language)
+}
+
+/** How many of it a form says: nothing is one, and what is no number is refused where it is priced. */
+export function timesIn(fields: Fields): { readonly times?: number } {
+  const text = fields.get('times')
+  return text === '' ? {} : { times: Number(text) }
+}
+
+/** The field for it, beside a choice of what is offered. */
+export function TimesField({ c, value }: { readonly c: Ask; readonly value?: string | undefined }) {
+  const { catalogue } = words(c)
+  return (
+    <Field
+      label={catalogue.times}
+      hint={catalogue.timesHint}
+      name="times"
+      value={value}
+      inputmode="numeric"
+      autocomplete="off"
+    />
+  )
 }

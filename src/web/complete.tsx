@@ -1,14 +1,16 @@
 /** Completing a service at the desk: a booking settled, or one redeemed at the counter; each confirmed once. */
 import type { Hono } from 'hono'
 import { covers } from '../bank/actor.ts'
+import { TIMES_MAX } from '../bank/catalogue/quote.ts'
 import { redeem } from '../bank/service/redeem.ts'
 import { settle } from '../bank/service/settle.ts'
 import { heldBy } from '../ledger/counter.ts'
 import type { MemberId } from '../ledger/account.ts'
+import { minutes as asMinutes } from '../ledger/minutes.ts'
 import { type Refusal } from '../ledger/refusal.ts'
 import type { Relation } from '../rules/city.ts'
 import { dayText, hoursText, maskName } from '../words/reading.ts'
-import { costText, offerNamed, wantedIn, wantedName } from './choices.tsx'
+import { offerNamed, timesIn, wantedIn, wantedName } from './choices.tsx'
 import { confirmStep } from './confirm-step.tsx'
 import { memberPage, providerIn } from './member.tsx'
 import { notFound } from './page.tsx'
@@ -106,11 +108,29 @@ async function redemptionSent(web: Web, c: Ask): Promise<Response> {
   const named = fields.get('service')
   const offer = await offerNamed(web, station, named)
   if (!offer) return again({ code: 'unknown-service', service: named })
+  const { times = 1 } = timesIn(fields)
+  const { minutes } = offer.price
+  if (!(Number.isSafeInteger(times) && times >= 1 && times <= TIMES_MAX))
+    return again({
+      code: 'minutes-out-of-range',
+      minutes: times * minutes || 0,
+      least: asMinutes(minutes),
+      most: asMinutes(minutes * TIMES_MAX),
+    })
 
   const t = words(c)
   const language = languageOf(c)
   const person = await web.bank.people.get(member)
-  const names = ['member', 'number', 'station', 'service', 'beneficiary', 'provider', 'proxy']
+  const names = [
+    'member',
+    'number',
+    'station',
+    'service',
+    'beneficiary',
+    'provider',
+    'proxy',
+    'times',
+  ]
   const step = await confirmStep(web, c, fields, {
     member,
     action: '/desk/redemptions',
@@ -118,7 +138,7 @@ async function redemptionSent(web: Web, c: Ask): Promise<Response> {
     facts: [
       [t.common.name, maskName(person?.name ?? '')],
       [t.common.service, offer.name[language]],
-      [t.complete.hours, costText(c, offer)],
+      [t.complete.hours, hoursText(offer.price.minutes * times, language)],
     ],
   })
   if (!step.ok) return step.page
@@ -127,6 +147,7 @@ async function redemptionSent(web: Web, c: Ask): Promise<Response> {
     member,
     station,
     ...wantedIn(named),
+    ...timesIn(fields),
     beneficiary: (fields.get('beneficiary') || 'self') as Relation,
     confirmed: step.confirmed,
     ...(isMemberId(fields.get('proxy')) ? { proxy: fields.get('proxy') as MemberId } : {}),

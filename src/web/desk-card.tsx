@@ -17,6 +17,7 @@ import { CARD_KINDS } from '../bank/ports-member-keys.ts'
 import type { Person } from '../bank/ports-people.ts'
 import type { MemberId } from '../ledger/account.ts'
 import { type Outcome, refuse } from '../ledger/refusal.ts'
+import { redeemingOf } from '../rules/redeeming.ts'
 import { dayAt, dayText, maskName, timeText } from '../words/reading.ts'
 import { CardSheet, cardSheetPages } from './card-sheet.tsx'
 import { Choice, Facts, Field, Hidden, notFound, Problem, show } from './page.tsx'
@@ -44,12 +45,25 @@ export function cardPages(app: Hono<WebEnv>, web: Web): void {
 }
 
 /** On a person's page: what else can be done for them. */
-export function KeysLinks({ c, person }: { readonly c: Ask; readonly person: Person }) {
+export function KeysLinks({
+  web,
+  c,
+  person,
+}: {
+  readonly web: Web
+  readonly c: Ask
+  readonly person: Person
+}) {
   const t = words(c)
   const at = (path: string) => memberLink(c, person).replace(/(\?|$)/, `/${path}$1`)
   return (
     <p class="noprint">
       {mayHere(c, 'bookings:write') ? <a href={at('book')}>{t.complete.assistOpen}</a> : ''}{' '}
+      {mayHere(c, 'bookings:write') && redeemingOf(web.bank.rules).vouchers ? (
+        <a href={at('voucher')}>{t.vouchers.issue}</a>
+      ) : (
+        ''
+      )}{' '}
       {mayHere(c, 'cards:write') ? <a href={at('card')}>{t.card.open}</a> : ''}{' '}
       <a href={at('passbook')}>{t.papers.bookOpen}</a>{' '}
       {mayHere(c, 'papers:write') ? <a href={at('papers')}>{t.papers.open}</a> : ''}{' '}

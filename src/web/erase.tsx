@@ -32,9 +32,15 @@ export function erasePages(app: Hono<WebEnv>, web: Web): void {
 export function EraseLink({ c, person }: { readonly c: Ask; readonly person: Person }) {
   const { privacy } = words(c)
   const asked = person.eraseAsked
-  if (asked === undefined && !mayHere(c, 'people:erase')) return <></>
+  const ending = (
+    <p class="noprint">
+      <a href={`/desk/members/${person.member}/ending`}>{words(c).ending.open}</a>
+    </p>
+  )
+  if (asked === undefined && !mayHere(c, 'people:erase')) return ending
   return (
     <p>
+      <a href={`/desk/members/${person.member}/ending`}>{words(c).ending.open}</a>{' '}
       {asked === undefined ? '' : privacy.erasePending(timeText(asked, languageOf(c)))}{' '}
       <a href={`/desk/members/${person.member}/erase`}>{privacy.erase}</a>
     </p>

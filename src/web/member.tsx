@@ -14,8 +14,9 @@ import { type Outcome, refuse } from '../ledger/refusal.ts'
 import { relationName } from '../words/entry.ts'
 import { hoursText, maskName, maskPhone, pointsText, quoted, starName } from '../words/reading.ts'
 import { Choice, Facts, Field, Hidden, notFound, Problem, show } from './page.tsx'
-import { offerOptions } from './choices.tsx'
+import { offerOptions, TimesField } from './choices.tsx'
 import { Bookings, holdsHere } from './bookings.tsx'
+import { Nudge } from './nudge.tsx'
 import { WhoCame } from './proxies.tsx'
 import { KeysLinks } from './desk-card.tsx'
 import { EraseLink } from './erase.tsx'
@@ -67,10 +68,15 @@ export async function memberPage(web: Web, c: Ask, member: string, sent?: Sent):
       <h1>{name}</h1>
       <Done c={c} number={person.number} />
       <Masked web={web} c={c} person={person} />
-      <KeysLinks c={c} person={person} />
+      <KeysLinks web={web} c={c} person={person} />
       {readings.ok ? <OwnWaiting web={web} c={c} member={person.member} linked /> : ''}
       <EraseLink c={c} person={person} />
       {readings.ok ? <ReadingCards web={web} c={c} readings={readings.value} /> : ''}
+      {readings.ok && deskStation(c) !== '' ? (
+        <Nudge web={web} c={c} member={person.member} station={deskStation(c)} />
+      ) : (
+        ''
+      )}
       <Counter web={web} c={c} person={person} problem={problem} />
       {holds.length > 0 || problem('booking') ? <h2>{t.passbook.held}</h2> : ''}
       <Problem t={t} said={problem('booking')?.said} />
@@ -256,6 +262,7 @@ async function RedeemForm({ web, c, person, sent }: MemberForm) {
       <Hidden name="station" value={station} />
       <div class="row">
         <Choice label={t.common.service} name="service" value={typed('service')} options={priced} />
+        <TimesField c={c} value={typed('times')} />
         <Choice
           label={t.receipt.beneficiary}
           name="beneficiary"

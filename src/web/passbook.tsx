@@ -9,6 +9,7 @@ import { refOf } from '../ledger/entry.ts'
 import { lineText, purposeText } from '../words/entry.ts'
 import { dayText, hoursText, pointsText, starName } from '../words/reading.ts'
 import type { Speaker } from '../words/refusal.ts'
+import { Nudge } from './nudge.tsx'
 import { notFound, show } from './page.tsx'
 import { OwnWaiting } from './waiting.tsx'
 import { OwnUndos } from './undo.tsx'
@@ -54,6 +55,7 @@ async function passbookPage(web: Web, c: Ask): Promise<Response> {
       <h1>{t.passbook.greeting(person?.name ?? '')}</h1>
       <p>{t.passbook.thanks}</p>
       {paged ? '' : <ReadingCards web={web} c={c} readings={readings.value} />}
+      {paged ? '' : <Nudge web={web} c={c} member={member} station={readings.value.home} />}
       <p class="noprint">
         <a href="/activities">{t.activity.title}</a> ·{' '}
         <a href="/passbook/activities">{t.activity.mine}</a> · <a href="/proxies">{t.proxy.open}</a>{' '}
@@ -128,7 +130,8 @@ function OwnLinks({ c }: { readonly c: Ask }) {
     <>
       <p class="noprint">
         <a href="/passbook/looks">{t.privacy.looks}</a> ·{' '}
-        <a href="/passbook/record">{t.passbook.takeAlong}</a>
+        <a href="/passbook/record">{t.passbook.takeAlong}</a> ·{' '}
+        <a href="/passbook/instruction">{t.ending.will}</a>
       </p>
       <p class="hint">{t.passbook.missing}</p>
       <p class="hint">{t.passbook.wrong}</p>

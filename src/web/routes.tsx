@@ -40,6 +40,7 @@ import { devicePages } from './device.tsx'
 import { officeStaffPages } from './office.tsx'
 import { folderPages } from './folder.tsx'
 import { slipPages } from './slip.tsx'
+import { endingPages } from './ending.tsx'
 import { erasePages } from './erase.tsx'
 import { latePages } from './late.tsx'
 import { looksPages } from './looks.tsx'
@@ -61,7 +62,9 @@ import { orderNewPages } from './order-new.tsx'
 import { orderPages } from './order-page.tsx'
 import { ordersPages } from './orders.tsx'
 import { wantedPages } from './wanted.tsx'
+import { nudgePages } from './nudge.tsx'
 import { passbookPages } from './passbook.tsx'
+import { poolPages } from './pools.tsx'
 import { positionPages } from './position.tsx'
 import { publicityPages } from './publicity.tsx'
 import { receiptPages } from './receipts.tsx'
@@ -77,6 +80,7 @@ import { switchPages } from './switch.tsx'
 import { toKeyPages } from './to-key.tsx'
 import { todayPages } from './today.tsx'
 import { undoPages } from './undo.tsx'
+import { voucherPages } from './vouchers.tsx'
 import {
   type Ask,
   languageOf,
@@ -107,6 +111,8 @@ const WITH_FILES = new Set([
 
 /** A list is photographed where it hangs. */
 const PHOTO = /^\/desk\/lists\/[^/]+\/photo$/
+/** The paper of a case comes with its form. */
+const WITH_PAPER = /^\/desk\/members\/[^/]+\/ending$/
 
 /** Every page, each by the file that has it. */
 const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
@@ -128,6 +134,10 @@ const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
   todayPages,
   cataloguePages,
   mealPages,
+  poolPages,
+  nudgePages,
+  voucherPages,
+  endingPages,
   closePages,
   positionPages,
   liabilityPages,
@@ -246,7 +256,8 @@ function limits(web: Web): MiddlewareHandler<WebEnv> {
     const fault = { code: 'sheet-too-large', bytes, limit: FILE_MAX, unpacked: false } as const
     return sheetSentence(fault, languageOf(c))
   })
-  return (c, next) => (WITH_FILES.has(c.req.path) || PHOTO.test(c.req.path) ? sheet : form)(c, next)
+  const brings = (path: string) => WITH_FILES.has(path) || PHOTO.test(path) || WITH_PAPER.test(path)
+  return (c, next) => (brings(c.req.path) ? sheet : form)(c, next)
 }
 
 function origins(web: Web): MiddlewareHandler {

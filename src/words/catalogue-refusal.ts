@@ -1,14 +1,26 @@
 /** Sentences for what is refused of a station's catalogue: what it has not, not today, not yet, and items that cannot be so. */
 import type { ItemFault } from '../ledger/refusal.ts'
+import { purposeText } from './entry.ts'
 import { dayText, quoted } from './reading.ts'
 import type { Sentences } from './refusal.ts'
-import { placeText, whoText } from './speaker.ts'
+import { hoursIn, placeText, whoText } from './speaker.ts'
 
 type Both = readonly [zh: string, en: string]
 
 export const CATALOGUE: Pick<
   Sentences,
-  'unknown-item' | 'not-offered' | 'not-that-day' | 'too-young' | 'item-unsound'
+  | 'unknown-item'
+  | 'not-offered'
+  | 'not-that-day'
+  | 'too-young'
+  | 'item-unsound'
+  | 'pool-terms'
+  | 'givers-unsound'
+  | 'vouchers-off'
+  | 'unknown-voucher'
+  | 'voucher-over'
+  | 'voucher-short'
+  | 'voucher-by-code'
 > = {
   'unknown-item': (no, _to, zh) =>
     zh
@@ -34,6 +46,60 @@ export const CATALOGUE: Pick<
       ? `这一项满 ${no.least} 周岁才能兑换。`
       : `This is for people of ${no.least} and over.`
   },
+  'pool-terms': (no, to, zh) => {
+    const purpose = purposeText(no.terms, to.language)
+    switch (no.what) {
+      case 'purpose':
+        return zh
+          ? `这个公益时间池只发给“${purpose}”的人。请换用途，或换一个时间池。`
+          : `This pool grants for “${purpose}” only. Please choose that, or another pool.`
+      case 'until':
+        return zh
+          ? `这个公益时间池发放的时数最迟用到 ${dayText(no.terms, 'zh')}，请改早一些。`
+          : `Hours of this pool last to ${dayText(no.terms, 'en')} at most. Please choose an earlier day.`
+      case 'budget':
+        return zh
+          ? '预算请写 1 以上的整小时；不限就不写。'
+          : 'A budget is in hours, 1 or more; leave it out where there is none.'
+    }
+  },
+  'givers-unsound': (no, _to, zh) =>
+    zh
+      ? `一次可以有 2 至 ${no.most} 位志愿者一起捐，每位只写一行；现在是 ${no.count} 行。`
+      : `From 2 to ${no.most} volunteers give together, each once; there are ${no.count} lines.`,
+  'vouchers-off': (_no, _to, zh) =>
+    zh
+      ? '本市没有开放纸质时间券。可以直接预约或当场兑换。'
+      : 'This city has no paper vouchers. Please book, or redeem at the counter.',
+  'unknown-voucher': (_no, _to, zh) =>
+    zh
+      ? '没有这张时间券。请再扫一次，或对照券上的号码重新输入；还不行，请打电话问发券的站点。'
+      : 'There is no such voucher. Please scan it again or type the number on it; if that fails, call the station that gave it out.',
+  'voucher-over': (no, _to, zh) => {
+    const day = dayText(no.day, zh ? 'zh' : 'en')
+    switch (no.why) {
+      case 'used':
+        return zh
+          ? `这张时间券 ${day} 已经用过，一张只能用一次。请把券收下；本人说没用过的，请查这一笔记录。`
+          : `This voucher was used on ${day}, and each is good once. Please keep the paper; if the person has not used it, look the record up.`
+      case 'returned':
+        return zh
+          ? `这张时间券 ${day} 已经退回，时间在本人的账上，可以直接兑换。`
+          : `This voucher was given back on ${day}; the hours are with the person and can be redeemed.`
+      case 'expired':
+        return zh
+          ? `这张时间券 ${day} 到期，时间会退回本人，可以直接兑换，或另开一张。`
+          : `This voucher was good to ${day}; its hours go back to the person and can be redeemed, or a new one given out.`
+    }
+  },
+  'voucher-short': (no, to, zh) =>
+    zh
+      ? `这张时间券有 ${hoursIn(to, no.has)}，这一项要 ${hoursIn(to, no.needs)}。请换一项，或不用券直接兑换。`
+      : `The voucher holds ${hoursIn(to, no.has)} and this takes ${hoursIn(to, no.needs)}. Please choose another item, or redeem without the voucher.`,
+  'voucher-by-code': (_no, _to, zh) =>
+    zh
+      ? '这是一张时间券占用的时间，请在“收时间券”里扫券办理，或在这里退回。'
+      : 'These hours lie in a voucher: please redeem it by its code, or give it back here.',
   'item-unsound': (no, _to, zh) => UNSOUND[no.why][zh ? 0 : 1],
 }
 

@@ -47,12 +47,21 @@ const zh = {
   perItem: (hours: string) => `用 ${hours}`,
   slotsADay: (count: number) => `每天 ${count} 个名额`,
   from: (day: string) => `最近 ${day}`,
-  missing: '还不能兑换',
   hoursToGo: (hours: string) => `还差 ${hours}`,
   served: (hours: string) => `累计服务还差 ${hours}`,
   more: '看看别的',
   page: (page: number, pages: number) => `第 ${page} 页，共 ${pages} 页`,
   item: '兑换项目',
+  times: '数量',
+  timesHint: '几小时或几份，不写就是 1',
+  priceNow: '现在的价格',
+  priceThen: '要改成',
+  nudge: '这些时间本周可以换',
+  nudgeHint: '想用就用，不用也一直为您留着，不会过期。',
+  nudgeFor: '可用的时间本周可以换',
+  unused: '一年没用过的时间',
+  unusedHint: '下面这些人的时间放了一年以上。见到本人时可以说一声，用不用由本人决定。',
+  unusedNone: '没有放了一年以上的时间',
 }
 
 const en: typeof zh = {
@@ -96,12 +105,22 @@ const en: typeof zh = {
   perItem: (hours) => `takes ${hours}`,
   slotsADay: (count) => `${count} places a day`,
   from: (day) => `from ${day}`,
-  missing: 'Not yet',
   hoursToGo: (hours) => `${hours} to go`,
   served: (hours) => `${hours} of service to go`,
   more: 'Other choices',
   page: (page, pages) => `Page ${page} of ${pages}`,
   item: 'Item',
+  times: 'How many',
+  timesHint: 'Hours or items; 1 unless said',
+  priceNow: 'It costs now',
+  priceThen: 'It would cost',
+  nudge: 'This week these hours could pay for',
+  nudgeHint: 'Only if you wish: they stay yours and do not expire.',
+  nudgeFor: 'This week their hours could pay for',
+  unused: 'Hours unused for a year',
+  unusedHint:
+    'Hours of these people are older than a year. You may mention it when you meet; whether they use them is theirs to say.',
+  unusedNone: 'No hours are older than a year',
 }
 
 export const catalogue = { zh, en }

@@ -87,9 +87,18 @@ const SIDES: Readonly<Partial<Record<EntryKind, { readonly came: Named; readonly
     carry: { came: { zh: '期初结转', en: 'Brought forward' }, went: KINDS.carry },
   }
 
+/** Hours that went because something ended, by the reason the entry gives. */
+const ENDED: Readonly<Record<string, Named>> = {
+  'grant-ended': { zh: '关爱时数到期，退回公益时间池', en: 'Care hours ended, back to the pool' },
+  'voucher-ended': { zh: '时间券到期，时间退回', en: 'Voucher ended, hours returned' },
+  ending: { zh: '按本人嘱托办理', en: 'By the person’s own instruction' },
+}
+
 const GIVEN_BACK: Named = { zh: '确认完成，退回多占的积分', en: 'Completed, unused hours returned' }
 
 function headline(kind: EntryKind, facts: LineFacts, language: Language): string {
+  const ended = facts.reason === undefined ? undefined : ENDED[facts.reason]
+  if (ended !== undefined && kind !== 'reverse') return ended[language]
   const sides = SIDES[kind]
   if (sides === undefined || facts.minutes === 0) return kindName(kind, language)
   const came = facts.minutes > 0

@@ -45,6 +45,10 @@ export const LOOP: Pick<
         return zh
           ? '在别的活动签到后还没有签退。请先签退，再在这里签到。'
           : 'Still signed in at another activity. Please sign out there first.'
+      case 'granted':
+        return zh
+          ? `这个公益时间池的预算是 ${no.most / 60} 小时，已发 ${no.stands / 60} 小时，再发 ${no.adds / 60} 小时就超了。请减少，或调整预算。`
+          : `The pool’s budget is ${no.most / 60} hours; ${no.stands / 60} are granted and ${no.adds / 60} more would go above it. Please grant less, or change the budget.`
       case 'slot':
         return zh
           ? `${monthDayText(no.what.slice(-10), 'zh')}的名额已约满（${no.most} 个）。请换一天。`

@@ -16,6 +16,7 @@ import { desk } from './desk.ts'
 import { device } from './device.ts'
 import { elder } from './elder.ts'
 import { intake } from './intake.ts'
+import { ending } from './ending-words.ts'
 import type { Language } from './language.ts'
 import { liability } from './liability.ts'
 import { meals } from './meals.ts'
@@ -25,6 +26,7 @@ import { office } from './office.ts'
 import { papers } from './papers.ts'
 import { order } from './order.ts'
 import { passbook } from './passbook.ts'
+import { pools } from './pools.ts'
 import { position } from './position.ts'
 import { privacy } from './privacy.ts'
 import { proxy } from './proxy.ts'
@@ -38,6 +40,7 @@ import { partners } from './partners.ts'
 import { undo } from './undo.ts'
 
 import { toKey } from './to-key.ts'
+import { vouchers } from './vouchers.ts'
 
 const GROUPS = {
   account,
@@ -47,6 +50,9 @@ const GROUPS = {
   desk,
   device,
   meals,
+  pools,
+  vouchers,
+  ending,
   office,
   order,
   intake,
@@ -94,6 +100,9 @@ function inLanguage(language: Language): Pages {
     desk: desk[language],
     device: device[language],
     meals: meals[language],
+    pools: pools[language],
+    vouchers: vouchers[language],
+    ending: ending[language],
     office: office[language],
     order: order[language],
     intake: intake[language],

@@ -13,6 +13,7 @@ import { levelName, notSecondText, rejectionText, whysText } from './review.ts'
 import { sheetReason } from './sheet.ts'
 import { ACTIVITY } from './activity-refusal.ts'
 import { CATALOGUE } from './catalogue-refusal.ts'
+import { ENDING } from './ending.ts'
 import { LOOP } from './loop-refusal.ts'
 import { MEMBER_KEYS } from './member-refusal.ts'
 import { OFFICE } from './office-refusal.ts'
@@ -58,6 +59,7 @@ const SENTENCES: Sentences = {
   ...ACTIVITY,
   ...CATALOGUE,
   ...OVERSIGHT,
+  ...ENDING,
   'id-taken': (_, _to, zh) =>
     zh
       ? '这张表单的编号已经用过，内容与上次不同。请回到页面，用新的表单再填一次。'
@@ -464,6 +466,16 @@ const FIELDS: Readonly<Partial<Record<RefusalCode, readonly [string, ...string[]
   'sheet-refused': ['sheet'],
   'guardian-consent-missing': ['guardian'],
   'hours-left': ['left'],
+  'member-ended': ['member', 'to', 'provider'],
+  'inherit-off': ['what'],
+  'unknown-ending': ['member'],
+  'ending-state': ['move'],
+  'unknown-voucher': ['code'],
+  'voucher-over': ['code'],
+  'voucher-short': ['item', 'service'],
+  'voucher-by-code': ['booking'],
+  'pool-terms': ['purpose', 'until', 'pool'],
+  'givers-unsound': ['givers'],
   'unknown-item': ['item'],
   'not-offered': ['item', 'service'],
   'not-that-day': ['day', 'item', 'service'],

@@ -54,3 +54,10 @@ test('what is due is listed and then let go; of a town of yesterday nobody is', 
   expect(listed.members).toEqual([])
   expect(kapok('retention').out).toMatch(/已清除：会话 \d+，试错记录 \d+，验证码 \d+，人员 0/)
 })
+
+test('what has ended goes back to where it came from, as often as one asks', () => {
+  expect(kapok('expire-grants', '--dry-run').out).toMatch(/到期 \d+ 笔关爱时数/)
+  expect(kapok('expire-grants').status).toBe(0)
+  expect(JSON.parse(kapok('expire-grants', '--json').out)).toMatchObject({ count: 0 })
+  expect(kapok('expire-vouchers').out).toBe('已退回 0 张时间券')
+})

@@ -75,6 +75,9 @@ describe('at the desk', () => {
     const id = formIn(edit.text, '/desk/catalogue/item')['id'] as string
     const waits = await head.post('/desk/catalogue/item', { ...dearer, id, reason: 'supply' })
     expect(waits.location).toContain('/desk/reviews/')
+    const review = (await head.get(waits.location)).text
+    for (const said of ['上门理发', '现在的价格', '用 1 小时', '要改成', '用 2 小时', '供应变化'])
+      expect(review).toContain(said)
   })
 
   test('an item is redeemed, and a person below the gate is told how far it is', async () => {
@@ -88,8 +91,12 @@ describe('at the desk', () => {
     const page = (await clerk.get(`/desk/members/${person.member}`)).text
     expect(page).toContain('value="item/haircut-home"')
     const form = { ...formIn(page, '/desk/redemptions'), service: 'item/haircut-home' }
-    const done = await clerk.post('/desk/redemptions', { ...form, beneficiary: 'self', ...SIGNED })
-    expect([done.status, await house.town.available(person.member)]).toEqual([303, 99 * 60])
+    const asked = { ...form, beneficiary: 'self', times: '2' }
+    expect((await clerk.post('/desk/redemptions', asked)).text).toContain('2 小时')
+    const done = await clerk.post('/desk/redemptions', { ...asked, ...SIGNED })
+    expect([done.status, await house.town.available(person.member)]).toEqual([303, 98 * 60])
+    const many = await clerk.post('/desk/redemptions', { ...asked, times: '很多', ...SIGNED })
+    expect(many.status).toBe(422)
     const none = await clerk.post('/desk/redemptions', { ...form, service: 'item/none' })
     expect(none.status).toBe(422)
   })

@@ -4,6 +4,7 @@ import { SYSTEM } from '../../src/bank/actor.ts'
 import { enrol } from '../../src/bank/people/enrol.ts'
 import { addStaff } from '../../src/bank/people/staff.ts'
 import type { Person } from '../../src/bank/ports-people.ts'
+import { REDEEMING, type RedeemingRules } from '../../src/rules/redeeming.ts'
 import { type Outbox, outbox } from '../messages.ts'
 import { must, openTown, type Town } from '../town.ts'
 
@@ -41,9 +42,13 @@ export interface Browser {
   ): Promise<Answer>
 }
 
-export async function openHouse(options: Pick<AppOptions, 'printer'> = {}): Promise<House> {
+export async function openHouse(
+  redeeming?: Partial<RedeemingRules>,
+  options: Pick<AppOptions, 'printer'> = {},
+): Promise<House> {
   const messages = outbox()
-  const town = await openTown({ messages })
+  const opened = await openTown({ messages })
+  const town = redeeming ? deciding(opened, redeeming) : opened
   const { bank } = town
   const app = appOf(bank, { secure: false, verifyScript: 'export {}', ...options })
   const clerks = new Map<string, string>()
@@ -112,6 +117,12 @@ export async function openHouse(options: Pick<AppOptions, 'printer'> = {}): Prom
     },
   }
   return house
+}
+
+/** A town whose city lets hours be redeemed for more. */
+function deciding(town: Town, change: Partial<RedeemingRules>): Town {
+  const redeeming = { ...REDEEMING, ...change }
+  return { ...town, bank: { ...town.bank, rules: { ...town.bank.rules, redeeming } } }
 }
 
 /** Hidden and typed fields of the form that is sent to a path, as the page shows them. */

@@ -21,7 +21,7 @@ const DAY_MS = 86_400_000
 
 let house: House
 beforeAll(async () => {
-  house = await openHouse({ printer: printerHere() })
+  house = await openHouse(undefined, { printer: printerHere() })
 })
 afterAll(() => house.town.close())
 

@@ -635,6 +635,91 @@ export const API: readonly Row[] = [
     }),
   ),
   {
+    route: 'post /gifts/together',
+    may: [...DESK, ...PROGRAMS],
+    at: 'station',
+    send: ({ station, guest }, n) => ({
+      path: '/gifts/together',
+      body: { id: id(n), station, pool: 'S001', givers: [{ member: guest, minutes: 1 }] },
+    }),
+    yes: 422,
+  },
+  {
+    route: 'post /pools/terms',
+    may: [...GRANTING, 'token-city'],
+    at: 'pool',
+    send: ({ station }, n) => ({
+      path: '/pools/terms',
+      body: { id: id(n), pool: station, until: '2026-02-31' },
+    }),
+    yes: 422,
+  },
+  {
+    route: 'post /vouchers',
+    may: [...DESK, ...PROGRAMS],
+    at: 'station',
+    send: ({ station, guest }, n) => ({
+      path: '/vouchers',
+      body: { id: id(n), station, member: guest, minutes: 60 },
+    }),
+    yes: 422,
+  },
+  {
+    route: 'post /vouchers/redemption',
+    may: [...DESK, ...PROGRAMS],
+    at: 'station',
+    send: ({ station }, n) => ({
+      path: '/vouchers/redemption',
+      body: { id: id(n), station, code: 'none', service: 'haircut' },
+    }),
+    yes: 404,
+  },
+  {
+    route: 'post /instructions',
+    may: [...DESK, ...PROGRAMS],
+    at: 'member',
+    send: ({ member }, n) => ({
+      path: '/instructions',
+      body: { id: id(n), member, what: 'donate', pool: 'none', checked: true },
+    }),
+    // No such pool.
+    yes: 404,
+    member: 'own',
+  },
+  {
+    route: 'post /endings',
+    may: [...DESK, ...PROGRAMS],
+    at: 'member',
+    send: ({ member }, n) => ({
+      path: '/endings',
+      body: {
+        ...{ id: id(n), member, relative: member },
+        ...{ kind: 'death', evidence: 'ab'.repeat(32) },
+      },
+    }),
+    // Nobody is a relative of themself.
+    yes: 422,
+  },
+  {
+    route: 'post /endings/steps',
+    may: [...DESK, ...PROGRAMS],
+    at: 'member',
+    send: ({ member }, n) => ({
+      path: '/endings/steps',
+      body: { id: id(n), member, move: 'carry' },
+    }),
+    // Nothing was reported.
+    yes: 404,
+  },
+  {
+    route: 'get /members/:id/ending/record',
+    may: DESK,
+    at: 'member',
+    send: ({ member }) => ({ path: `/members/${member}/ending/record` }),
+    // Nobody has died.
+    yes: 404,
+  },
+  {
     route: 'post /subsidies',
     may: ['city', 'token-city'],
     at: 'nothing',
@@ -1284,6 +1369,90 @@ export const PAGES: readonly Row[] = [
     ...{ member: guest, number, hours: '0:01', servedOn: recent(n), service: 'activity' },
   })),
   desk('/desk/catalogue', LOOK),
+  desk('/desk/unused', LOOK),
+  own('/passbook/instruction'),
+  {
+    ...own('/passbook/instruction'),
+    route: 'post /passbook/instruction',
+    send: (_, n) => ({ path: '/passbook/instruction', body: { id: id(n), what: 'burn' } }),
+    yes: 422,
+  },
+  {
+    route: 'get /desk/members/:member/ending',
+    may: LOOK,
+    at: 'member',
+    send: ({ member }) => ({ path: `/desk/members/${member}/ending` }),
+    yes: 200,
+  },
+  {
+    route: 'post /desk/members/:member/ending',
+    may: LOOK,
+    at: 'member',
+    send: ({ member }, n) => ({
+      path: `/desk/members/${member}/ending`,
+      body: { id: id(n), move: 'nothing' },
+    }),
+    yes: 422,
+  },
+  {
+    route: 'post /desk/members/:member/instruction',
+    may: DESK,
+    at: 'member',
+    send: ({ member }, n) => ({
+      path: `/desk/members/${member}/instruction`,
+      body: { id: id(n), what: 'burn' },
+    }),
+    yes: 422,
+  },
+  {
+    route: 'get /desk/members/:member/ending/record.json',
+    may: DESK,
+    at: 'member',
+    send: ({ member }) => ({ path: `/desk/members/${member}/ending/record.json` }),
+    // Nobody has died.
+    yes: 404,
+  },
+  desk('/desk/vouchers', DESK),
+  sent('/desk/vouchers', DESK, 422, () => ({ code: 'none', service: 'haircut' })),
+  {
+    route: 'get /desk/vouchers/:booking',
+    may: DESK,
+    at: 'entry',
+    send: ({ hold }) => ({ path: `/desk/vouchers/${hold}` }),
+    // A booking is no voucher.
+    yes: 404,
+  },
+  {
+    route: 'get /desk/members/:member/voucher',
+    may: DESK,
+    at: 'member',
+    send: ({ member }) => ({ path: `/desk/members/${member}/voucher` }),
+    yes: 200,
+  },
+  {
+    route: 'post /desk/members/:member/voucher',
+    may: DESK,
+    at: 'member',
+    send: ({ member }, n) => ({
+      path: `/desk/members/${member}/voucher`,
+      body: { id: id(n), hours: '1' },
+    }),
+    yes: 422,
+  },
+  desk('/desk/pools', DESK),
+  sent('/desk/pools/together', DESK, 422, () => ({ pool: 'S001', givers: '' })),
+  ...(['terms', 'grant'] as const).map(
+    (form): Row => ({
+      route: `post /desk/pools/${form}`,
+      may: GRANTING,
+      at: 'nothing',
+      send: ({ station }, n) => ({
+        path: `/desk/pools/${form}`,
+        body: { id: id(n), pool: station, number: 'NOBODY', until: '2026-02-31' },
+      }),
+      yes: 422,
+    }),
+  ),
   desk('/desk/meals', LOOK),
   sent('/desk/meals', DESK, 422, () => ({})),
   desk('/desk/catalogue/item', CATALOGUING),

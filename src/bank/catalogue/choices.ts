@@ -119,3 +119,18 @@ async function dayFor(bank: Bank, { row }: Offer): Promise<string> {
   }
   return first
 }
+
+/** At most so many are named: it is an offer, not a list. */
+const NUDGES = 3
+const WEEK_MS = 7 * 86_400_000
+
+/** What a member's hours could be used for at a station within a week, as things stand. */
+export async function nudgesFor(
+  bank: Bank,
+  actor: Actor,
+  { member, station }: { readonly member: MemberId; readonly station: string },
+): Promise<readonly Choice[]> {
+  const before = dayOf(startOf(today(bank)) + WEEK_MS)
+  const choices = await choicesAt(bank, actor, member, station)
+  return choices.filter(({ no, day }) => !no && day !== '' && day < before).slice(0, NUDGES)
+}

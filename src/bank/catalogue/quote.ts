@@ -34,7 +34,8 @@ export interface Quote {
   readonly relies: readonly Row<ItemRow>[]
 }
 
-const TIMES_MAX = 24
+/** So many hours or items at once. */
+export const TIMES_MAX = 24
 
 export const stockName = (key: string) => `stock/${key}`
 /** A place is of the day it is for; whoever gives it back does so on another. */
@@ -133,10 +134,10 @@ async function refusedAge(
   return { code: 'too-young', member, least: age, unknown: born === undefined }
 }
 
-/** What an entry that gives hours back gives back with them: the stock and the places it had taken. */
+/** What an entry that gives hours back gives back with them: the stock, the places and the budget it had taken. */
 export function countsBack({ refs }: { readonly refs: readonly Ref[] }): readonly Ref[] {
   return refs.flatMap(([type, value]) => {
-    const found = type === 'tally' ? /^((?:stock|slot)\/[^:]+):(-?\d+)$/.exec(value) : null
+    const found = type === 'tally' ? /^((?:stock|slot|granted)\/[^:]+):(-?\d+)$/.exec(value) : null
     return found?.[1] === undefined ? [] : [tallyRef(found[1], -Number(found[2]))]
   })
 }

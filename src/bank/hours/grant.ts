@@ -6,6 +6,7 @@ import { type AccountId, granted, type MemberId, pool } from '../../ledger/accou
 import type { Entry, EntryId, Limit, Ref } from '../../ledger/entry.ts'
 import { minutes } from '../../ledger/minutes.ts'
 import { type Outcome, type Refusal, refuse } from '../../ledger/refusal.ts'
+import { tallyMost, tallyRef } from '../../ledger/tally.ts'
 import { serviceIn } from '../../rules/city.ts'
 import { may, memberRow, refusedAt, refusedCityWide, stationOn } from '../actor.ts'
 import {
@@ -19,7 +20,7 @@ import {
   rowChange,
   today,
 } from '../draft.ts'
-import type { Actor, Bank } from '../ports.ts'
+import type { Actor, Bank, PoolRow } from '../ports.ts'
 import { record } from '../record.ts'
 
 export interface GrantOrder {
@@ -45,7 +46,7 @@ export async function grant(bank: Bank, actor: Actor, order: GrantOrder): Promis
   const wrong = refusedGrant(bank, order)
   if (wrong) return refuse(wrong)
   if (!may(actor, 'grants:write')) return refuse({ code: 'not-allowed', act: 'grants:write' })
-  const source = await sourceOf(bank, actor, order.pool)
+  const source = await sourceOf(bank, actor, order)
   if (!source.ok) return source
   const ask = asked(actor, 'grant', order)
   const before = await answeredBefore(bank, ask)
@@ -77,10 +78,7 @@ async function grantOnce(
     ...body,
     grants: [...body.grants, given],
   })
-  const refs: readonly Ref[] = [
-    ['purpose', order.purpose],
-    ['until', order.until],
-  ]
+  const refs: readonly Ref[] = [['purpose', order.purpose], ['until', order.until], ...source.refs]
   const outcome = await record(
     bank,
     drafted(bank, actor, ask, {
@@ -108,22 +106,50 @@ interface Source {
   readonly account: AccountId
   readonly station: string
   readonly limits: readonly Limit[]
+  readonly refs: readonly Ref[]
 }
 
-async function sourceOf(bank: Bank, actor: Actor, code: string): Promise<Outcome<Source>> {
+/** What a pool with a budget has granted so far. */
+export const grantedName = (code: string) => `granted/${code}`
+
+async function sourceOf(bank: Bank, actor: Actor, order: GrantOrder): Promise<Outcome<Source>> {
+  const { pool: code } = order
   if (code === 'budget') {
     const no = refusedCityWide(actor, 'grants:write')
     if (no) return refuse(no)
     const year = `${today(bank).slice(0, 4)}-01-01`
     const counter = { kind: 'budget', who: 'city', day: year } as const
     const limits = [{ code: 'over-budget', counter, most: bank.rules.grantBudget } as const]
-    return { ok: true, value: { account: 'issuance:city' as AccountId, station: '', limits } }
+    return {
+      ok: true,
+      value: { account: 'issuance:city' as AccountId, station: '', limits, refs: [] },
+    }
   }
   const row = await bank.directory.get('pool', code)
   if (!row) return refuse({ code: 'unknown-pool', pool: code })
   const no = await refusedAt(bank, actor, row.body.station, 'grants:write')
   if (no) return refuse(no.code === 'unknown-station' ? { code: 'unknown-pool', pool: code } : no)
-  return { ok: true, value: { account: pool(code), station: row.body.station, limits: [] } }
+  const terms = refusedTerms(row.body, order)
+  if (terms) return refuse(terms)
+  const { station, budget } = row.body
+  const counted = grantedName(code)
+  return {
+    ok: true,
+    value: {
+      account: pool(code),
+      station,
+      limits: budget === undefined ? [] : [tallyMost(counted, budget)],
+      refs: budget === undefined ? [] : [tallyRef(counted, order.minutes)],
+    },
+  }
+}
+
+function refusedTerms({ purpose, until }: PoolRow, order: GrantOrder): Refusal | undefined {
+  if (purpose !== undefined && purpose !== order.purpose)
+    return { code: 'pool-terms', what: 'purpose', terms: purpose }
+  return until !== undefined && order.until > until
+    ? { code: 'pool-terms', what: 'until', terms: until }
+    : undefined
 }
 
 function refusedGrant(bank: Bank, order: GrantOrder): Refusal | undefined {

@@ -1,10 +1,18 @@
 /** Transfer and donate (转赠, 捐赠): a member's own hours to another member, or to a pool. Granted hours stay with whom they were granted. */
 import { earned, type MemberId, paper, pool } from '../../ledger/account.ts'
-import type { DraftPosting, Entry, EntryId, Limit } from '../../ledger/entry.ts'
+import type { Draft, DraftPosting, Entry, EntryId, Limit, Ref } from '../../ledger/entry.ts'
 import { minutes } from '../../ledger/minutes.ts'
-import { type Outcome, type Refusal, refuse } from '../../ledger/refusal.ts'
+import { done, type Outcome, type Refusal, refuse } from '../../ledger/refusal.ts'
 import { may, memberRow, refusedFor, stationOn } from '../actor.ts'
-import { answeredBefore, asked, drafted, lookingAgain, posting, today } from '../draft.ts'
+import {
+  answeredBefore,
+  type Asked,
+  asked,
+  drafted,
+  lookingAgain,
+  posting,
+  today,
+} from '../draft.ts'
 import type { Actor, Bank, MemberRow, Row } from '../ports.ts'
 import { record } from '../record.ts'
 import { takeFrom } from '../service/spending.ts'
@@ -29,26 +37,23 @@ export async function transfer(
   order: TransferOrder,
 ): Promise<Outcome<Entry>> {
   if (order.from === order.to) return refuse({ code: 'to-oneself', member: order.to })
-  return give(bank, actor, order, 'transfer', async () => {
-    const to = await memberRow(bank, order.to)
-    if (!to.ok) return to
-    const { cap } = bank.rules
-    return {
-      ok: true,
-      value: {
-        postings: [posting(earned(order.to), order.minutes, to.value.body.home)],
-        relies: [to.value],
-        limits: cap
-          ? [
-              {
-                code: 'over-cap',
-                counter: { kind: 'owned', who: order.to, day: '' },
-                most: cap.most,
-              } as const,
-            ]
-          : [],
-      },
-    }
+  return give(bank, actor, order, 'transfer', () => toMember(bank, order.to, order.minutes))
+}
+
+/** What comes to a member: no more than they may own. */
+export async function toMember(
+  bank: Bank,
+  member: MemberId,
+  count: number,
+): Promise<Outcome<Receiving>> {
+  const to = await memberRow(bank, member)
+  if (!to.ok) return to
+  const { cap } = bank.rules
+  const owned = { kind: 'owned', who: member, day: '' } as const
+  return done({
+    postings: [posting(earned(member), count, to.value.body.home)],
+    relies: [to.value],
+    limits: cap ? [{ code: 'over-cap', counter: owned, most: cap.most }] : [],
   })
 }
 
@@ -58,22 +63,17 @@ export async function donate(
   actor: Actor,
   order: DonateOrder,
 ): Promise<Outcome<Entry>> {
-  return give(bank, actor, order, 'donate', async () => {
-    const row = await bank.directory.get('pool', order.pool)
-    if (!row) return refuse({ code: 'unknown-pool', pool: order.pool })
-    const home = row.body.station || bank.rules.city.code
-    return {
-      ok: true,
-      value: {
-        postings: [posting(pool(order.pool), order.minutes, home)],
-        relies: [row],
-        limits: [],
-      },
-    }
-  })
+  return give(bank, actor, order, 'donate', () => toPool(bank, order.pool, order.minutes))
 }
 
-interface Receiving {
+export async function toPool(bank: Bank, code: string, count: number): Promise<Outcome<Receiving>> {
+  const row = await bank.directory.get('pool', code)
+  if (!row) return refuse({ code: 'unknown-pool', pool: code })
+  const home = row.body.station || bank.rules.city.code
+  return done({ postings: [posting(pool(code), count, home)], relies: [row], limits: [] })
+}
+
+export interface Receiving {
   readonly postings: readonly DraftPosting[]
   readonly relies: readonly Row<unknown>[]
   readonly limits: readonly Limit[]
@@ -103,33 +103,54 @@ async function give(
   if (before) return before
 
   return lookingAgain(bank, async () => {
-    const to = await receiving()
-    if (!to.ok) return to
-    const place = await stationOn(bank, station, today(bank))
-    if (!place.ok) return place
-    const taken = await givenFrom(bank, order.from, giver.value, order.minutes)
-    if (!taken.ok) return taken
-    return record(
-      bank,
-      drafted(bank, actor, ask, {
-        kind,
-        postings: [...taken.value, ...to.value.postings],
-        servedOn: today(bank),
-        station,
-        organisation: place.value.organisation,
-        service: '-',
-        relies: [place.value.station, giver.value, ...to.value.relies],
-        limits: to.value.limits,
-      }),
-    )
+    const draft = await giftDraft(bank, actor, ask, { ...order, kind, station }, receiving)
+    return draft.ok ? record(bank, draft.value) : draft
   })
+}
+
+/** A gift as it would be written, to go alone or with others. */
+export async function giftDraft(
+  bank: Bank,
+  actor: Actor,
+  ask: Asked,
+  gift: {
+    readonly kind: 'transfer' | 'donate'
+    readonly from: MemberId
+    readonly minutes: number
+    readonly station: string
+    readonly refs?: readonly Ref[]
+  },
+  receiving: () => Promise<Outcome<Receiving>>,
+): Promise<Outcome<Draft>> {
+  const { kind, from, station } = gift
+  const giver = await memberRow(bank, from)
+  if (!giver.ok) return giver
+  const to = await receiving()
+  if (!to.ok) return to
+  const place = await stationOn(bank, station, today(bank))
+  if (!place.ok) return place
+  const taken = await givenFrom(bank, from, giver.value, gift.minutes)
+  if (!taken.ok) return taken
+  return done(
+    drafted(bank, actor, ask, {
+      kind,
+      postings: [...taken.value, ...to.value.postings],
+      servedOn: today(bank),
+      station,
+      organisation: place.value.organisation,
+      service: '-',
+      relies: [place.value.station, giver.value, ...to.value.relies],
+      limits: to.value.limits,
+      refs: gift.refs ?? [],
+    }),
+  )
 }
 
 /** The most one gift may move: the cap of a city, many times over; beyond it a typing mistake. */
 const GIFT_MAX = minutes(10_000 * 60)
 
 /** A gift is not a service: it may be larger than a day, and any minute counts. */
-function refusedGift(bank: Bank, count: number): Refusal | undefined {
+export function refusedGift(bank: Bank, count: number): Refusal | undefined {
   if (!bank.rules.giftable) return { code: 'not-allowed', act: 'transfers:write' }
   if (Number.isSafeInteger(count) && count >= 1 && count <= GIFT_MAX) return undefined
   return { code: 'minutes-out-of-range', minutes: count, least: minutes(1), most: GIFT_MAX }

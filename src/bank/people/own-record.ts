@@ -2,7 +2,7 @@
 import { memberOf, type MemberId } from '../../ledger/account.ts'
 import type { Entry } from '../../ledger/entry.ts'
 import { done, type Outcome, refuse } from '../../ledger/refusal.ts'
-import { type AuditEvent, eventsAbout, noteEvent } from '../oversight/audit.ts'
+import { type AuditEvent, eventsAbout, type Happened, noteEvent } from '../oversight/audit.ts'
 import { type Readings, readingsOf } from '../oversight/readings.ts'
 import { type Checked, issuedTo, merits } from '../papers/certificate.ts'
 import type { Actor, Bank, Line, Row } from '../ports.ts'
@@ -37,10 +37,20 @@ export async function ownRecord(bank: Bank, actor: Actor): Promise<Outcome<OwnRe
   const { member } = actor
   if (actor.kind !== 'member' || member === undefined || actor.through)
     return refuse({ code: 'not-allowed', act: 'people:export' })
+  return recordOf(bank, actor, member, { act: 'own-export', ok: true })
+}
+
+/** Everything kept of a person, for whoever was found to be let have it; that it was taken is kept, and is in it. */
+export async function recordOf(
+  bank: Bank,
+  actor: Actor,
+  member: MemberId,
+  noted: Omit<Happened, 'about'>,
+): Promise<Outcome<OwnRecord>> {
   const person = await bank.people.get(member)
   const readings = await readingsOf(bank, actor, member)
   if (!person || !readings.ok) return refuse({ code: 'unknown-member', member })
-  await noteEvent(bank, actor, { act: 'own-export', ok: true, about: member })
+  await noteEvent(bank, actor, { ...noted, about: member })
   const lines = await linesOf(bank, member)
   const events = await eventsOf(bank, actor, member)
   const papers = { ...(await merits(bank, member)), certificates: await issuedTo(bank, member) }

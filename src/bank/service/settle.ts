@@ -45,6 +45,7 @@ import { noteActedFor } from '../people/proxies.ts'
 import { record, rehearse } from '../record.ts'
 import { askingDraft, askReview, type Ground, groundOf, type Question } from '../review/ask.ts'
 import { confirming } from './confirmation.ts'
+import { isVoucher, voucherEnded } from './voucher-row.ts'
 
 export interface Settlement {
   readonly id: EntryId
@@ -135,6 +136,7 @@ export async function settleDraft(
   const found = await holdFor(bank, order.booking)
   if (!found.ok) return found
   const hold = found.value
+  if (isVoucher(hold)) return refuse({ code: 'voucher-by-code', entry: hold.id })
   const held = heldBy(hold)
   const used = order.minutes ?? held.all
   if (!Number.isSafeInteger(used) || used < 1 || used > held.all) {
@@ -215,6 +217,7 @@ export async function releaseDraft(
   actor: Actor,
   ask: Asked,
   hold: Entry,
+  why: readonly Ref[] = [],
 ): Promise<Draft> {
   const held = heldBy(hold)
   const relative = actor.through?.relative
@@ -229,7 +232,12 @@ export async function releaseDraft(
     station: hold.station,
     organisation: hold.organisation,
     service: hold.service,
-    refs: [...countsBack(hold), ...(relative === undefined ? [] : [['proxy', relative] as const])],
+    along: await voucherEnded(bank, hold, 'returned'),
+    refs: [
+      ...why,
+      ...countsBack(hold),
+      ...(relative === undefined ? [] : [['proxy', relative] as const]),
+    ],
   })
 }
 
