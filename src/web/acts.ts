@@ -71,8 +71,8 @@ export const PAGES: readonly PageRoute[] = [
   ...get('credits:write', '/desk/late'),
   ...post('credits:write', '/desk/late'),
   // A station answers; what was appealed, the street.
-  ...get('reviews:read', '/desk/claims'),
-  ...post('reviews:read', '/desk/claims/:claim'),
+  ...get('calls:write', '/desk/claims'),
+  ...post('calls:write', '/desk/claims/:claim'),
   // Opened by a phone that may not have signed in yet.
   ...get('anyone', '/in/:token'),
   ...get('activities:write', '/desk/activities/:activity/code'),

@@ -73,46 +73,66 @@ export async function show(web: Web, c: Ask, page: Page): Promise<Response> {
   return c.html(seats ? await seated(c, text) : text, page.status ?? 200)
 }
 
-/** The pages everybody's work begins from; each is shown to whom it lets in. */
-const LINKS: readonly { readonly path: string; text(t: Pages, reviews: number): string }[] = [
-  { path: '/desk', text: (t) => t.desk.findPerson },
-  { path: '/desk/activities', text: (t) => t.activity.deskTitle },
-  { path: '/desk/orders', text: (t) => t.order.title },
-  { path: '/desk/roster', text: (t) => t.desk.roster },
-  { path: '/desk/import', text: (t) => t.desk.sheet },
-  { path: '/desk/today', text: (t) => t.desk.todayRecords },
-  { path: '/desk/catalogue', text: (t) => t.catalogue.title },
-  { path: '/desk/unused', text: (t) => t.catalogue.unused },
-  { path: '/desk/meals', text: (t) => t.meals.title },
-  { path: '/desk/pools', text: (t) => t.pools.title },
-  { path: '/desk/close', text: (t) => t.desk.close },
-  { path: '/desk/to-key', text: (t) => t.toKey.title },
-  { path: '/desk/months', text: (t) => t.month.title },
-  { path: '/desk/reconcile', text: (t) => t.desk.reconcile },
-  {
-    path: '/desk/reviews',
-    text: (t, reviews) => (reviews > 0 ? t.review.nav(reviews) : t.review.title),
-  },
-  { path: '/desk/partners', text: (t) => t.partners.title },
-  { path: '/desk/handovers', text: (t) => t.partners.handovers },
-  { path: '/desk/notices', text: (t) => t.notices.title },
-  { path: '/desk/undos', text: (t) => t.undo.title },
-  { path: '/desk/claims', text: (t) => t.claim.deskTitle },
-  { path: '/desk/calls', text: (t) => t.complete.callsTitle },
-  { path: '/account', text: (t) => t.account.title },
-  { path: '/desk/lists', text: (t) => t.papers.title },
-  { path: '/desk/position', text: (t) => t.position.title },
-  { path: '/desk/liability', text: (t) => t.liability.title },
-  { path: '/office/netting', text: (t) => t.netting.title },
-  { path: '/office', text: (t) => t.office.staff },
-  { path: '/office/tokens', text: (t) => t.office.tokens },
-  { path: '/office/devices', text: (t) => t.device.list },
-  { path: '/office/audit', text: (t) => t.office.audit },
-  { path: '/passbook', text: (t) => t.common.passbook },
-  { path: '/activities', text: (t) => t.activity.title },
-  { path: '/wanted', text: (t) => t.order.wanted },
-  { path: '/elder', text: (t) => t.common.largeText },
-]
+/** The pages everybody's work begins from, each shown to whom it lets in: those of every hour at once, the others folded up by what they are for. */
+const LINKS: Readonly<Record<'main' | 'desk' | 'books' | 'office', readonly Link[]>> = {
+  main: [
+    { path: '/desk', text: (t) => t.desk.findPerson },
+    { path: '/desk/activities', text: (t) => t.activity.deskTitle },
+    { path: '/desk/orders', text: (t) => t.order.title },
+    { path: '/desk/roster', text: (t) => t.desk.roster },
+    { path: '/desk/today', text: (t) => t.desk.todayRecords },
+    {
+      path: '/desk/reviews',
+      text: (t, reviews) => (reviews > 0 ? t.review.nav(reviews) : t.review.title),
+    },
+    { path: '/passbook', text: (t) => t.common.passbook },
+    { path: '/activities', text: (t) => t.activity.title },
+    { path: '/wanted', text: (t) => t.order.wanted },
+    { path: '/elder', text: (t) => t.common.largeText },
+  ],
+  desk: [
+    { path: '/desk/import', text: (t) => t.desk.sheet },
+    { path: '/desk/catalogue', text: (t) => t.catalogue.title },
+    { path: '/desk/unused', text: (t) => t.catalogue.unused },
+    { path: '/desk/meals', text: (t) => t.meals.title },
+    { path: '/desk/pools', text: (t) => t.pools.title },
+    { path: '/desk/notices', text: (t) => t.notices.title },
+    { path: '/desk/claims', text: (t) => t.claim.deskTitle },
+    { path: '/desk/calls', text: (t) => t.complete.callsTitle },
+    { path: '/desk/lists', text: (t) => t.papers.title },
+  ],
+  books: [
+    { path: '/desk/close', text: (t) => t.desk.close },
+    { path: '/desk/to-key', text: (t) => t.toKey.title },
+    { path: '/desk/months', text: (t) => t.month.title },
+    { path: '/desk/reconcile', text: (t) => t.desk.reconcile },
+    { path: '/desk/partners', text: (t) => t.partners.title },
+    { path: '/desk/handovers', text: (t) => t.partners.handovers },
+    { path: '/desk/undos', text: (t) => t.undo.title },
+    { path: '/desk/position', text: (t) => t.position.title },
+    { path: '/desk/liability', text: (t) => t.liability.title },
+  ],
+  office: [
+    { path: '/account', text: (t) => t.account.title },
+    { path: '/office/netting', text: (t) => t.netting.title },
+    { path: '/office', text: (t) => t.office.staff },
+    { path: '/office/tokens', text: (t) => t.office.tokens },
+    { path: '/office/devices', text: (t) => t.device.list },
+    { path: '/office/audit', text: (t) => t.office.audit },
+  ],
+}
+
+interface Link {
+  readonly path: string
+  text(t: Pages, reviews: number): string
+}
+
+/** What is folded up, with the words it is folded under. */
+const MORE = [
+  ['desk', 'moreDesk'],
+  ['books', 'moreBooks'],
+  ['office', 'moreOffice'],
+] as const
 
 function isOpen(actor: Actor | undefined, path: string): boolean {
   const page = PAGES.find((one) => one.method === 'get' && one.path === path)
@@ -134,14 +154,34 @@ function Top({ c, product, reviews }: TopProps) {
   const here = c.req.method === 'GET' ? new URL(c.req.url).searchParams : new URLSearchParams()
   here.set('lang', other)
   const path = c.req.method === 'GET' ? c.req.path : '/'
+  const opened = (group: keyof typeof LINKS) =>
+    LINKS[group].filter((link) => isOpen(actor, link.path))
+  const more = MORE.map(([group, name]) => [name, opened(group)] as const).filter(
+    ([, links]) => links.length > 0,
+  )
   return (
     <header>
       <strong>{product}</strong>
       <nav>
         <a href="/">{common.home}</a>
-        {LINKS.filter(({ path }) => isOpen(actor, path)).map(({ path, text }) => (
+        {opened('main').map(({ path, text }) => (
           <a href={path}>{text(words(c), reviews)}</a>
         ))}
+        {more.length === 0 ? (
+          ''
+        ) : (
+          <details class="more">
+            <summary>{common.more}</summary>
+            {more.map(([group, links]) => (
+              <p>
+                <strong>{common[group]}</strong>
+                {links.map(({ path, text }) => (
+                  <a href={path}>{text(words(c), reviews)}</a>
+                ))}
+              </p>
+            ))}
+          </details>
+        )}
         <a href={`${path}?${here.toString()}`} lang={languageTag(other)}>
           {common.otherLanguage}
         </a>

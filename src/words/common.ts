@@ -1,5 +1,9 @@
 /** Words that stand on every page: the house's name, where to go, what to do, what went wrong. */
 const zh = {
+  more: '更多',
+  moreDesk: '前台',
+  moreBooks: '账目与报表',
+  moreOffice: '办公室',
   skipToMain: '跳到正文',
   largeText: '大字版',
   standardText: '标准版',
@@ -73,6 +77,10 @@ const zh = {
 }
 
 const en: typeof zh = {
+  more: 'More',
+  moreDesk: 'At the desk',
+  moreBooks: 'Books and reports',
+  moreOffice: 'Office',
   skipToMain: 'Skip to the content',
   largeText: 'Large text',
   standardText: 'Standard text',

@@ -881,7 +881,7 @@ const ACTIVITY_PAGES: readonly Row[] = [
   },
   desk('/desk/late', DESK),
   sent('/desk/late', DESK, 422, () => ({ day: '2026-11-01' })),
-  { ...desk('/desk/claims', SEEING), at: 'nothing', send: asIs('/desk/claims') },
+  { ...desk('/desk/claims', CALLING), at: 'nothing', send: asIs('/desk/claims') },
   {
     route: 'post /desk/claims/:claim',
     may: DESK,
