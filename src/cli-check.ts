@@ -1,4 +1,5 @@
 /** kapok receipt verify, and the other commands by which the books are checked. */
+import { exportBalances } from './cli-balances.ts'
 import { once } from 'node:events'
 import { createReadStream, readFileSync, statSync } from 'node:fs'
 import { createInterface } from 'node:readline'
@@ -26,7 +27,7 @@ import { proofAnswer } from './words/receipt.ts'
 /** Entries read at a time: an export of a city never stands in memory. */
 const STRETCH = 1_000
 
-const FORMATS = ['jsonl', 'csv', 'hledger']
+const FORMATS = ['jsonl', 'csv', 'hledger', 'balances']
 
 async function* entriesOf(
   bank: Bank,
@@ -81,7 +82,8 @@ export function checkCommands(program: Command): void {
     .action(async (options: ExportOptions) => {
       const { audit = false, format = audit ? 'jsonl' : '' } = options
       if (audit && format !== 'jsonl') return stop('--audit goes with --format jsonl')
-      if (!FORMATS.includes(format)) return stop('--format is jsonl, csv or hledger')
+      if (!FORMATS.includes(format)) return stop('--format is jsonl, csv, hledger or balances')
+      if (format === 'balances') return inHouse(options, exportBalances)
       await inHouse(options, (bank) => (audit ? exportingAudit(bank) : exporting(bank, { format })))
     })
   withCommon(
@@ -122,6 +124,8 @@ jsonl    one entry a line in canonical JSON, everything its leaf is made of; the
 --audit  the audit journal in the same form; checked alone in the same way
 csv      one posting a line: seq id kind served_on recorded_at station organisation service rules
          proof by closes refs account minutes balance line home leaf
+balances csv of everybody with what they served and own: kapok import balances FILE --enrol
+         takes it into another house
 hledger  a journal that hledger check --strict accepts, each balance asserted`
 
 const VERIFY_HELP = `

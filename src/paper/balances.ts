@@ -23,6 +23,8 @@ export interface BalanceRow extends Person {
   readonly row: number
   readonly servedMinutes: number
   readonly availableMinutes: number
+  /** Code of the station they are at home at, for somebody to be enrolled. */
+  readonly station?: string | undefined
   readonly note?: string | undefined
   readonly cells: Readonly<Partial<Record<BalanceField, string>>>
 }
@@ -95,9 +97,18 @@ function readRow(line: Line<BalanceField>): BalanceRow | undefined {
   const servedMinutes = line.take('served', (cell) => readHours(cell, BOUNDS))
   if (line.cell('served') === undefined) line.blame('served', 'hours-missing')
   const availableMinutes = readAvailable(line)
+  const station = line.take('station', textOf)
   const note = line.take('note', wordsOf)
   if (servedMinutes === undefined || availableMinutes === undefined) return undefined
-  return { row: line.row, ...person, servedMinutes, availableMinutes, note, cells: line.refs() }
+  return {
+    row: line.row,
+    ...person,
+    servedMinutes,
+    availableMinutes,
+    station,
+    note,
+    cells: line.refs(),
+  }
 }
 
 /** Points are whole hours; where both are given, hours keep the minutes and must round to the points. */

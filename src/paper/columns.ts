@@ -174,6 +174,7 @@ export const BALANCE_TITLES = {
     '累计时长',
     '服务总时数',
   ],
+  station: ['归属站点', '归属站点编号', '所属站点编号'],
   points: ['可用积分', '积分', '时间积分', '剩余积分', '积分余额', '可兑换积分'],
   available: ['可用时数', '剩余时数', '可用时长', '可兑换时数', '时数余额', '余额'],
   note: ATTENDANCE_TITLES.note,

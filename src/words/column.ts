@@ -26,6 +26,7 @@ const FIELDS: Readonly<Record<string, readonly [zh: string, en: string]>> = {
   kind: ['类型', 'kind'],
   paidIn: ['记录时数', 'hours recorded'],
   paidOut: ['兑换时数', 'hours redeemed'],
+  station: ['归属站点', 'home station'],
   served: ['累计服务时数', 'hours served'],
   points: ['可用积分', 'available points'],
   available: ['可用时数', 'available hours'],
