@@ -360,7 +360,7 @@ test('no request is a fault, tells of our insides, or moves the ledger when it i
   const size = () => journal.size()
   const root = async (at: number) => toHex(await rootAt(at, (subtrees) => journal.hashes(subtrees)))
   // Over a connection each takes as long as many do here.
-  const rounds = town.connected ? counts.fuzzed / 20 : counts.fuzzed
+  const rounds = town.connected ? counts.fuzzed / 5 : counts.fuzzed
   const statuses = new Map<number, number>()
   let stands = await size()
   let standing = await root(stands)
