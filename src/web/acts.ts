@@ -95,6 +95,11 @@ export const PAGES: readonly PageRoute[] = [
   ...get('orders:read', '/desk/orders', '/desk/orders/:order', '/desk/orders/:order/slip'),
   ...get('orders:write', '/desk/request', '/desk/duty'),
   ...post('orders:write', '/desk/orders', '/desk/duty'),
+  ...get('orders:write', '/desk/hotline', '/desk/rounds'),
+  ...post('orders:write', '/desk/hotline', '/desk/rounds', '/desk/rounds/results'),
+  ...get('cases:read', '/desk/members/:member/cases'),
+  ...post('cases:read', '/desk/members/:member/cases'),
+  ...get('orders:read', '/desk/figures'),
   // Whoever looks at an order may open the page of a move; each move says who may make it.
   ...get('orders:read', '/desk/orders/:order/moves/:move'),
   ...post('orders:read', '/desk/orders/:order/moves/:move'),

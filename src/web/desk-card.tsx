@@ -51,6 +51,11 @@ export function KeysLinks({ c, person }: { readonly c: Ask; readonly person: Per
     <p class="noprint">
       {mayHere(c, 'bookings:write') ? <a href={at('book')}>{t.complete.assistOpen}</a> : ''}{' '}
       {mayHere(c, 'cards:write') ? <a href={at('card')}>{t.card.open}</a> : ''}{' '}
+      {mayHere(c, 'cases:read') && person.station === actorOf(c).station ? (
+        <a href={at('cases')}>{t.hotline.cases}</a>
+      ) : (
+        ''
+      )}{' '}
       {mayHere(c, 'proxies:write') ? <a href={at('proxies')}>{t.proxy.open}</a> : ''}
     </p>
   )

@@ -77,6 +77,7 @@ export async function show(web: Web, c: Ask, page: Page): Promise<Response> {
 const LINKS: readonly { readonly path: string; text(t: Pages, reviews: number): string }[] = [
   { path: '/desk', text: (t) => t.desk.findPerson },
   { path: '/desk/orders', text: (t) => t.order.title },
+  { path: '/desk/hotline', text: (t) => t.hotline.title },
   { path: '/desk/roster', text: (t) => t.desk.roster },
   { path: '/desk/import', text: (t) => t.desk.sheet },
   { path: '/desk/today', text: (t) => t.desk.todayRecords },
@@ -87,6 +88,7 @@ const LINKS: readonly { readonly path: string; text(t: Pages, reviews: number): 
     text: (t, reviews) => (reviews > 0 ? t.review.nav(reviews) : t.review.title),
   },
   { path: '/desk/calls', text: (t) => t.complete.callsTitle },
+  { path: '/desk/figures', text: (t) => t.hotline.figures },
   { path: '/account', text: (t) => t.account.title },
   { path: '/desk/position', text: (t) => t.position.title },
   { path: '/office', text: (t) => t.office.staff },

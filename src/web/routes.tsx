@@ -35,6 +35,10 @@ import { elderPages } from './elder.tsx'
 import { assertGuarded, guardPages } from './guard.ts'
 import { webOn } from './looking.ts'
 import { notFound, plain } from './page.tsx'
+import { casePages } from './cases.tsx'
+import { figurePages } from './figures.tsx'
+import { hotlinePages } from './hotline.tsx'
+import { roundPages } from './rounds.tsx'
 import { dutyPages } from './duty.tsx'
 import { elderOrderPages } from './elder-orders.tsx'
 import { orderMovePages } from './order-move.tsx'
@@ -112,6 +116,10 @@ const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
   dutyPages,
   wantedPages,
   elderOrderPages,
+  hotlinePages,
+  roundPages,
+  casePages,
+  figurePages,
 ]
 
 export function webRoutes(

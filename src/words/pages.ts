@@ -12,6 +12,7 @@ import { day } from './day.ts'
 import { desk } from './desk.ts'
 import { device } from './device.ts'
 import { elder } from './elder.ts'
+import { hotline } from './hotline.ts'
 import { intake } from './intake.ts'
 import type { Language } from './language.ts'
 import { office } from './office.ts'
@@ -33,6 +34,7 @@ const GROUPS = {
   device,
   office,
   order,
+  hotline,
   intake,
   passbook,
   elder,
@@ -68,6 +70,7 @@ function inLanguage(language: Language): Pages {
     device: device[language],
     office: office[language],
     order: order[language],
+    hotline: hotline[language],
     intake: intake[language],
     passbook: passbook[language],
     elder: elder[language],

@@ -266,6 +266,7 @@ function moved(bank: Bank, actor: Actor, { row, workflow, move, order, effect }:
     at: now,
     by: actor.id,
     ...(order.reason === undefined ? {} : { reason: order.reason }),
+    ...(move.needs?.includes('day') && order.day !== undefined ? { day: order.day } : {}),
     ...((order.note ?? '').trim() === '' ? {} : { note: order.id }),
   }
   return {

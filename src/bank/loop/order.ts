@@ -7,6 +7,7 @@ import type { MemberId } from '../../ledger/account.ts'
 import type { Draft, Entry, EntryId, Ref } from '../../ledger/entry.ts'
 import { done, type Outcome, type Refusal, refuse } from '../../ledger/refusal.ts'
 import { serviceIn } from '../../rules/city.ts'
+import { CALL_CLASSES } from '../../rules/order-codes.ts'
 import { movesFrom, type Workflow, workflowName } from '../../rules/workflow.ts'
 import { covers, may, memberRow, refusedAt, seesCity, stationOn } from '../actor.ts'
 import {
@@ -35,6 +36,8 @@ export interface OrderIntake {
   /** Whom it is for; left out where that is nobody enrolled. */
   readonly member?: MemberId
   readonly service?: string
+  /** Whom a call is about: one of CALL_CLASSES. */
+  readonly class?: string
   /** Planned minutes, 1 to a day. */
   readonly minutes?: number
   readonly day?: string
@@ -149,6 +152,8 @@ async function refusedIntake(
     return { code: 'day-before-start', day, start: today(bank) }
   if (outside && !(TOKEN.test(outside.system) && TOKEN.test(outside.number)))
     return { code: 'code-unreadable', what: 'number', given: outside.number }
+  if (order.class !== undefined && !CALL_CLASSES[order.class])
+    return { code: 'code-unreadable', what: 'class', given: order.class.slice(0, 20) }
   if (order.grantLine !== undefined && !TOKEN.test(order.grantLine))
     return { code: 'code-unreadable', what: 'grantLine', given: order.grantLine.slice(0, 20) }
   if (order.cameFrom !== undefined) {
@@ -253,6 +258,7 @@ function intakeRow(
     ...(order.urgent ? { urgent: true as const } : {}),
     ...(cameFrom === undefined ? {} : { cameFrom }),
     ...(grantLine === undefined ? {} : { grantLine }),
+    ...(order.class === undefined ? {} : { class: order.class }),
   }
 }
 
@@ -266,7 +272,13 @@ export function moveRefs(order: string, row: OrderRow, move: string): readonly R
   ]
   if (row.member !== undefined) refs.push(['for', row.member])
   if (row.list.due > 0) refs.push(['due', `${row.list.due}`])
+  if (row.whole > 0) refs.push(['whole', `${row.whole}`])
   if (row.rating !== undefined) refs.push(['rating', `${row.rating}`])
+  if (row.class !== undefined) refs.push(['class', row.class])
+  if (row.counts) {
+    const { people, solved, goods, visits } = row.counts
+    refs.push(['counts', `${people}/${solved}/${goods}/${visits}`])
+  }
   return refs
 }
 
