@@ -70,6 +70,8 @@ export interface OrderRow {
   /** Whoever served is not to be sent again. */
   readonly notAgain?: true
   readonly outcome?: string
+  /** Number of the insurance case an incident goes under. */
+  readonly policy?: string
   /** What was counted: 人次, 问题解决, 物资份数, 入户户数. */
   readonly counts?: {
     readonly people: number
@@ -127,4 +129,10 @@ export interface RoundRow {
   readonly day: string
   readonly result?: 'reached' | 'missed' | 'visit'
   readonly next?: string
+}
+
+/** That a volunteer is trained and cleared for visits of a kind; the key is "member/kind". */
+export interface ClearanceRow {
+  /** The last day it holds. */
+  readonly until: string
 }

@@ -12,7 +12,7 @@ import type { Role } from '../rules/roles.ts'
 import type { Evidence } from './ports-evidence.ts'
 import type { Messages } from './ports-messages.ts'
 import type { People } from './ports-people.ts'
-import type { DutyRow, OrderRow, RoundRow, WorkflowRow } from './ports-order.ts'
+import type { ClearanceRow, DutyRow, OrderRow, RoundRow, WorkflowRow } from './ports-order.ts'
 import type { ReviewRow } from './ports-review.ts'
 import type { SignalRow, WatchRow } from './ports-signal.ts'
 import type { Batcher } from './record.ts'
@@ -444,6 +444,9 @@ export interface Tables {
   readonly workflow: WorkflowRow
   readonly duty: DutyRow
   readonly round: RoundRow
+  readonly clearance: ClearanceRow
+  /** Volunteers who have been to a person's home: "volunteer/person". */
+  readonly 'been-to': Readonly<Record<string, never>>
   /** Volunteers a person does not want again: "person/volunteer". */
   readonly 'not-again': Readonly<Record<string, never>>
   /** Leads from another system's number to the order: "12345/2026…". */

@@ -99,7 +99,9 @@ export const PAGES: readonly PageRoute[] = [
   ...post('orders:write', '/desk/hotline', '/desk/rounds', '/desk/rounds/results'),
   ...get('cases:read', '/desk/members/:member/cases'),
   ...post('cases:read', '/desk/members/:member/cases'),
-  ...get('orders:read', '/desk/figures'),
+  ...get('orders:read', '/desk/figures', '/desk/orders/:order/notice'),
+  ...get('orders:supervise', '/desk/members/:member/clearance'),
+  ...post('orders:supervise', '/desk/members/:member/clearance'),
   // Whoever looks at an order may open the page of a move; each move says who may make it.
   ...get('orders:read', '/desk/orders/:order/moves/:move'),
   ...post('orders:read', '/desk/orders/:order/moves/:move'),

@@ -56,6 +56,7 @@ export function KeysLinks({ c, person }: { readonly c: Ask; readonly person: Per
       ) : (
         ''
       )}{' '}
+      {mayHere(c, 'orders:supervise') ? <a href={at('clearance')}>{t.safety.clearance}</a> : ''}{' '}
       {mayHere(c, 'proxies:write') ? <a href={at('proxies')}>{t.proxy.open}</a> : ''}
     </p>
   )

@@ -9,6 +9,8 @@ import {
   placeAt,
 } from '../bank/loop/figures.ts'
 import { workflowsNow } from '../bank/loop/workflow.ts'
+import { OUTCOMES } from '../rules/order-codes.ts'
+import { codeName } from './order-view.tsx'
 import { Choice, Field, notFound, show } from './page.tsx'
 import { actorOf, type Ask, languageOf, type Web, type WebEnv, words } from './view.ts'
 
@@ -64,6 +66,7 @@ async function figuresPage(web: Web, c: Ask): Promise<Response> {
       </form>
       {lines.length === 0 ? <p role="status">{t.order.none}</p> : ''}
       {lines.length > 0 ? <Table web={web} c={c} level={level} lines={lines} /> : ''}
+      <Outcomes c={c} lines={lines} />
       <ul class="hint">
         <li>{t.hotline.takenDefinition}</li>
         <li>{workflows.get(type)?.closed.definition[languageOf(c)]}</li>
@@ -124,6 +127,21 @@ async function Table({ web, c, level, lines }: Lines) {
         </tbody>
       </table>
     </div>
+  )
+}
+
+/** What came of them, over all places shown. */
+function Outcomes({ c, lines }: Pick<Lines, 'c' | 'lines'>) {
+  const sums = new Map<string, number>()
+  for (const [, { outcomes }] of lines)
+    for (const [outcome, count] of Object.entries(outcomes))
+      sums.set(outcome, (sums.get(outcome) ?? 0) + count)
+  if (sums.size === 0) return <></>
+  return (
+    <p>
+      {words(c).order.outcome}：
+      {[...sums].map(([code, count]) => `${codeName(OUTCOMES, code, c)} ${count}`).join('；')}
+    </p>
   )
 }
 

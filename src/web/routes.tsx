@@ -36,6 +36,8 @@ import { assertGuarded, guardPages } from './guard.ts'
 import { webOn } from './looking.ts'
 import { notFound, plain } from './page.tsx'
 import { casePages } from './cases.tsx'
+import { clearancePages } from './clearance.tsx'
+import { noticePages } from './order-notice.tsx'
 import { figurePages } from './figures.tsx'
 import { hotlinePages } from './hotline.tsx'
 import { roundPages } from './rounds.tsx'
@@ -120,6 +122,8 @@ const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
   roundPages,
   casePages,
   figurePages,
+  clearancePages,
+  noticePages,
 ]
 
 export function webRoutes(

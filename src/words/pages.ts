@@ -25,6 +25,7 @@ import { receipt } from './receipt.ts'
 import { reconcile } from './reconcile.ts'
 import { review } from './reviewing.ts'
 import { roster } from './roster.ts'
+import { safety } from './safety.ts'
 import { signin } from './signin.ts'
 
 const GROUPS = {
@@ -35,6 +36,7 @@ const GROUPS = {
   office,
   order,
   hotline,
+  safety,
   intake,
   passbook,
   elder,
@@ -71,6 +73,7 @@ function inLanguage(language: Language): Pages {
     office: office[language],
     order: order[language],
     hotline: hotline[language],
+    safety: safety[language],
     intake: intake[language],
     passbook: passbook[language],
     elder: elder[language],

@@ -856,6 +856,26 @@ export const PAGES: readonly Row[] = [
   desk('/desk/hotline', ORDERING),
   desk('/desk/rounds', ORDERING),
   desk('/desk/figures', LOOK),
+  {
+    route: 'get /desk/orders/:order/notice',
+    may: LOOK,
+    at: 'entry',
+    send: ({ order }) => ({ path: `/desk/orders/${order}/notice` }),
+    // Nobody has been urged in writing.
+    yes: 404,
+  },
+  ...(['get', 'post'] as const).map(
+    (method): Row => ({
+      route: `${method} /desk/members/:member/clearance`,
+      may: ['head', 'street', 'district', 'city'],
+      at: 'member',
+      send: ({ member }, n) => ({
+        path: `/desk/members/${member}/clearance`,
+        ...(method === 'post' ? { body: { id: id(n), until: '' } } : {}),
+      }),
+      yes: method === 'get' ? 200 : 422,
+    }),
+  ),
   sent('/desk/hotline', ORDERING, 422, () => ({})),
   sent('/desk/rounds', ORDERING, 422, () => ({})),
   sent('/desk/rounds/results', ORDERING, 303, () => ({})),

@@ -28,6 +28,8 @@ export interface Figures {
   readonly firstVisit: { readonly hours: number; readonly of: number }
   readonly overdue: number
   readonly counts: NonNullable<OrderRow['counts']>
+  /** How often each outcome came about. */
+  readonly outcomes: Readonly<Record<string, number>>
 }
 
 export interface FiguresAsked {
@@ -54,6 +56,7 @@ const NONE: Figures = {
   firstVisit: { hours: 0, of: 0 },
   overdue: 0,
   counts: { people: 0, solved: 0, goods: 0, visits: 0 },
+  outcomes: {},
 }
 
 /** Moves by which somebody has been there. */
@@ -83,6 +86,7 @@ function figuresIn(row: OrderRow, workflow: Workflow, now: number): Figures {
       : NONE.firstVisit,
     overdue: list.due > 0 && list.due < now ? 1 : 0,
     counts,
+    outcomes: row.outcome === undefined ? {} : { [row.outcome]: 1 },
   }
 }
 
@@ -107,7 +111,15 @@ function summed(one: Figures, other: Figures): Figures {
       goods: one.counts.goods + other.counts.goods,
       visits: one.counts.visits + other.counts.visits,
     },
+    outcomes: outcomesOf(one, other),
   }
+}
+
+function outcomesOf(one: Figures, other: Figures): Figures['outcomes'] {
+  const sums: Record<string, number> = { ...one.outcomes }
+  for (const [outcome, count] of Object.entries(other.outcomes))
+    sums[outcome] = (sums[outcome] ?? 0) + count
+  return sums
 }
 
 const STRETCH = 500

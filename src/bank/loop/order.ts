@@ -184,7 +184,8 @@ async function takenBefore(
   return { ok: true, value: entry, again: true }
 }
 
-async function intakeDraft(
+/** The entry that takes an order in. What may be taken in was asked before. */
+export async function intakeDraft(
   bank: Bank,
   actor: Actor,
   ask: Asked,
