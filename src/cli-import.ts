@@ -5,6 +5,7 @@ import { openBalances } from './bank/hours/opening.ts'
 import { findPerson } from './bank/people/match.ts'
 import { attendanceCommand } from './cli-attendance.ts'
 import { directoryCommands } from './cli-directory.ts'
+import { eventsCommand } from './cli-events.ts'
 import {
   bytesIn,
   guarded,
@@ -37,6 +38,7 @@ export function importCommands(program: Command): void {
     .requiredOption('--cut-off <day>', 'the day its books were closed')
     .action(guarded(importBalances))
   attendanceCommand(into)
+  eventsCommand(into)
 }
 
 async function importBalances(file: string, options: BalanceOptions): Promise<void> {

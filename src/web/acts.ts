@@ -100,6 +100,8 @@ export const PAGES: readonly PageRoute[] = [
   ...get('cases:read', '/desk/members/:member/cases'),
   ...post('cases:read', '/desk/members/:member/cases'),
   ...get('orders:read', '/desk/figures', '/desk/orders/:order/notice'),
+  ...get('orders:write', '/desk/results', '/desk/results/file'),
+  ...post('orders:write', '/desk/results'),
   ...get('orders:supervise', '/desk/members/:member/clearance'),
   ...post('orders:supervise', '/desk/members/:member/clearance'),
   // Whoever looks at an order may open the page of a move; each move says who may make it.

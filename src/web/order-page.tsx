@@ -157,6 +157,7 @@ async function Known({ web, c, found, said }: Part & { readonly said: OrderWords
         row(t.order.station, speaker.station?.(body.station) ?? body.station),
         row(t.order.source, codeName(SOURCES, body.source, c)),
         row(t.order.source12345, body.outside && `${body.outside.system} ${body.outside.number}`),
+        row(t.order.told, body.outside?.told && timeText(body.outside.told, language)),
         row(
           t.order.cameFrom,
           body.cameFrom && <a href={`/desk/orders/${body.cameFrom}`}>{t.order.open}</a>,

@@ -38,6 +38,7 @@ import { notFound, plain } from './page.tsx'
 import { casePages } from './cases.tsx'
 import { clearancePages } from './clearance.tsx'
 import { noticePages } from './order-notice.tsx'
+import { eventPages } from './events.tsx'
 import { figurePages } from './figures.tsx'
 import { hotlinePages } from './hotline.tsx'
 import { roundPages } from './rounds.tsx'
@@ -124,6 +125,7 @@ const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
   figurePages,
   clearancePages,
   noticePages,
+  eventPages,
 ]
 
 export function webRoutes(

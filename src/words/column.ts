@@ -37,6 +37,11 @@ const FIELDS: Readonly<Record<string, readonly [zh: string, en: string]>> = {
   creditCode: ['统一社会信用代码', 'unified social credit code'],
   head: ['负责人', 'head'],
   handler: ['经办人', 'handler'],
+  outside: ['工单编号', 'their number'],
+  need: ['诉求内容', 'what is needed'],
+  station: ['承办站点', 'station'],
+  due: ['办理时限', 'due'],
+  caller: ['来电人', 'caller'],
   level: ['层级', 'level'],
   parent: ['上级代码', 'code above'],
 }

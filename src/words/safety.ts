@@ -15,6 +15,11 @@ const zh = {
   clearanceUntil: (day: string) => `有上门服务资格，到 ${day}`,
   until: '有效期到',
   policy: '保险报案号',
+  results: '结果回填',
+  resultsHint: '12345 和网格来件办结后，下载结果交回对方，再标记为已回填',
+  resultsNone: '没有要回填的',
+  resultsTold: '这些都已回填',
+  resultsNote: '说明',
 }
 
 const en: typeof zh = {
@@ -34,6 +39,11 @@ const en: typeof zh = {
   clearanceUntil: (day) => `Cleared for visits until ${day}`,
   until: 'Valid until',
   policy: 'Insurance case',
+  results: 'Results to send back',
+  resultsHint: 'Download the results for 12345 and the grid, then mark them as sent back',
+  resultsNone: 'Nothing is to be sent back',
+  resultsTold: 'All of these went back',
+  resultsNote: 'Note',
 }
 
 export const safety = { zh, en }

@@ -856,6 +856,9 @@ export const PAGES: readonly Row[] = [
   desk('/desk/hotline', ORDERING),
   desk('/desk/rounds', ORDERING),
   desk('/desk/figures', LOOK),
+  desk('/desk/results', ORDERING),
+  desk('/desk/results/file', ORDERING),
+  sent('/desk/results', ORDERING, 303, () => ({})),
   {
     route: 'get /desk/orders/:order/notice',
     may: LOOK,
