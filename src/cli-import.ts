@@ -7,6 +7,7 @@ import { findPerson } from './bank/people/match.ts'
 import { enrolRow, personOf } from './cli-balances.ts'
 import { attendanceCommand } from './cli-attendance.ts'
 import { directoryCommands } from './cli-directory.ts'
+import { eventsCommand } from './cli-events.ts'
 import {
   bytesIn,
   guarded,
@@ -42,6 +43,7 @@ export function importCommands(program: Command): void {
     .option('--enrol', 'enrol whoever is not known yet, at the station their row names')
     .action(guarded(importBalances))
   attendanceCommand(into)
+  eventsCommand(into)
 }
 
 async function importBalances(file: string, options: BalanceOptions): Promise<void> {

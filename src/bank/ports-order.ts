@@ -22,6 +22,8 @@ export interface OrderMoved {
   readonly reason?: string
   /** The entry under which words written by hand are kept in the vault. */
   readonly note?: string
+  /** The day it asked for: a reply by it, or more time until it. */
+  readonly day?: string
 }
 
 export interface OrderRow {
@@ -36,6 +38,8 @@ export interface OrderRow {
   /** Code of the area it concerns. */
   readonly area: string
   readonly service: string
+  /** Whom a call was about, as its counters are told apart: one of CALL_CLASSES. */
+  readonly class?: string
   /** Whom it is for; absent where that is nobody enrolled. */
   readonly member?: string
   /** Planned minutes. */
@@ -66,6 +70,8 @@ export interface OrderRow {
   /** Whoever served is not to be sent again. */
   readonly notAgain?: true
   readonly outcome?: string
+  /** Number of the insurance case an incident goes under. */
+  readonly policy?: string
   /** What was counted: 人次, 问题解决, 物资份数, 入户户数. */
   readonly counts?: {
     readonly people: number
@@ -107,4 +113,26 @@ export interface OrderWords {
 export interface DutyRow {
   /** Key of the staff row. */
   readonly staff: string
+}
+
+/**
+ * One person on a list of calls or visits to make (电访、探访). What came of it is
+ * said once; where there is to be a next time, that is a row of its own.
+ */
+export interface RoundRow {
+  readonly list: Listing
+  readonly station: string
+  readonly kind: 'call' | 'visit'
+  /** One of CALL_CLASSES. */
+  readonly class: string
+  readonly member: string
+  readonly day: string
+  readonly result?: 'reached' | 'missed' | 'visit'
+  readonly next?: string
+}
+
+/** That a volunteer is trained and cleared for visits of a kind; the key is "member/kind". */
+export interface ClearanceRow {
+  /** The last day it holds. */
+  readonly until: string
 }

@@ -32,7 +32,7 @@ import type {
 } from './ports-oversight.ts'
 import type { People } from './ports-people.ts'
 import type { JobRow, NoticeRow } from './ports-notice.ts'
-import type { DutyRow, OrderRow, WorkflowRow } from './ports-order.ts'
+import type { ClearanceRow, DutyRow, OrderRow, RoundRow, WorkflowRow } from './ports-order.ts'
 import type { ReviewRow } from './ports-review.ts'
 import type { SignalRow, WatchRow } from './ports-signal.ts'
 import type { UndoRow } from './ports-undo.ts'
@@ -485,6 +485,10 @@ export interface Tables {
   readonly project: ProjectRow
   readonly handover: HandoverRow
   readonly duty: DutyRow
+  readonly round: RoundRow
+  readonly clearance: ClearanceRow
+  /** Volunteers who have been to a person's home: "volunteer/person". */
+  readonly 'been-to': Readonly<Record<string, never>>
   /** Volunteers a person does not want again: "person/volunteer". */
   readonly 'not-again': Readonly<Record<string, never>>
   /** Leads from another system's number to the order: "12345/2026…". */

@@ -120,6 +120,10 @@ export type Refusal =
   | { readonly code: 'already-taken'; readonly order: string }
   /** The person does not want this volunteer again. */
   | { readonly code: 'not-wanted'; readonly member: string }
+  /** Not trained and cleared for it, or not any more. */
+  | { readonly code: 'not-cleared'; readonly member: string; readonly what: string }
+  /** The first visit to somebody's home is made by two. */
+  | { readonly code: 'first-visit-alone'; readonly member: string }
   | {
       readonly code: 'workflow-unsound'
       readonly workflow: string

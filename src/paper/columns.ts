@@ -226,6 +226,17 @@ export const DINER_TITLES = {
 /** Columns of a printed sheet that say nothing. */
 const PASSED_OVER = new Set(['序号', '签名', '签字', '签章', '本人签名', '志愿者签名'])
 
+/** Events of 12345 and of the grid, as their own exports name the columns. */
+export const EVENT_TITLES = {
+  outside: ['工单编号', '工单号', '事件编号', '来件编号', '诉求编号', '流水号', '编号'],
+  need: ['诉求内容', '事件描述', '事项描述', '问题描述', '工单内容', '内容', '诉求'],
+  station: ['承办站点', '站点编号', '站点', '承办单位代码'],
+  due: ['办理时限', '截止时间', '办结时限', '到期时间', '要求办结时间', '期限'],
+  caller: ['来电人', '诉求人', '反映人', '上报人', '联系人'],
+  phone: ['联系电话', '来电号码', '电话', '手机号'],
+  address: ['地址', '事发地址', '详细地址', '地点'],
+} as const satisfies Titles<string>
+
 /** A title may stand below a name of the street, a month and some instructions. */
 export const HEADER_ROWS = 15
 
@@ -239,6 +250,7 @@ const ALL_TITLES = new Set(
     ORGANISATION_TITLES,
     TEAM_TITLES,
     DINER_TITLES,
+    EVENT_TITLES,
   ].flatMap((titles) => Object.values(titles).flat()),
 )
 

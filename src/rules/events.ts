@@ -14,6 +14,9 @@ export const EVENT_ACTS = [
   // People's data: seen whole, searched for, taken out of the house, ended.
   'looked',
   'unmasked',
+  // Case notes of a station's social workers.
+  'case-read',
+  'case-written',
   'searched',
   'exported',
   'own-export',

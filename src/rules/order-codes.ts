@@ -25,6 +25,11 @@ export const OUTCOMES: Codes = {
   'passed-on': { zh: '已转有关部门', en: 'passed on to whoever is in charge' },
   'not-solved': { zh: '未能解决', en: 'could not be solved' },
   'not-needed': { zh: '本人不需要了', en: 'no longer needed' },
+  upheld: { zh: '情况属实，已纠正', en: 'true, and put right' },
+  'partly-upheld': { zh: '部分属实', en: 'partly true' },
+  'not-upheld': { zh: '情况不属实', en: 'not so' },
+  agreed: { zh: '同意', en: 'agreed' },
+  'not-agreed': { zh: '不同意', en: 'not agreed' },
 }
 
 /** Whom a hotline call is about, as its counters are told apart. */

@@ -101,8 +101,9 @@ const DESK: readonly Act[] = [
   'reviews:read',
   'orders:write',
   'activities:write',
-  'cases:read',
 ]
+/** Who works with people at a station; an office has no case. */
+const CASEWORK: readonly Act[] = ['cases:read']
 const REVIEWING: readonly Act[] = [...LOOKING, 'reviews:read', 'reviews:write', 'calls:write']
 const OFFICE: readonly Act[] = [
   ...REVIEWING,
@@ -117,10 +118,11 @@ const OFFICE: readonly Act[] = [
 
 export const MAY: Readonly<Record<Role, readonly Act[]>> = {
   viewer: LOOKING,
-  clerk: DESK,
+  clerk: [...DESK, ...CASEWORK],
   approver: [...REVIEWING, 'people:unmask'],
   head: [
     ...DESK,
+    ...CASEWORK,
     'reviews:read',
     'reviews:write',
     'grants:write',

@@ -16,6 +16,8 @@ export interface Deadline {
 export type Mover =
   | 'orders:write'
   | 'orders:supervise'
+  /** An office above the station: who is complained of does not answer the appeal. */
+  | 'above'
   /** Any volunteer, for what is open to all. */
   | 'member'
   /** Whoever has claimed it. */
@@ -37,6 +39,8 @@ export type Effect =
   | 'extend'
   /** It is done once more: what belonged to the first time is left behind. */
   | 'again'
+  /** Somebody else came than was said: an incident begins. */
+  | 'incident'
   | 'rate'
 
 export interface State {
@@ -84,6 +88,8 @@ export interface Workflow {
   readonly within?: Deadline
   /** From this part of the time on it is warned of, in percent. */
   readonly warnAt: number
+  /** Served in the home: only volunteers who are cleared for this go there, the first time not alone. */
+  readonly clearance?: string
   readonly closed: Rate
 }
 

@@ -109,10 +109,14 @@ const HELP_MOVES: Workflow['moves'] = {
     { effect: 'unclaim' },
   ),
   absent: move(['没有来', 'nobody came'], ['claimed'], '=', [...DESK, 'person']),
-  stranger: move(['来的人不是他', 'somebody else came'], ['claimed', 'served'], '=', [
-    ...DESK,
-    'person',
-  ]),
+  stranger: move(
+    ['来的人不是他', 'somebody else came'],
+    ['claimed', 'served'],
+    '=',
+    [...DESK, 'person'],
+    [],
+    { effect: 'incident' },
+  ),
   confirm: move(
     ['确认服务完成', 'confirm'],
     ['claimed'],
@@ -141,7 +145,7 @@ const HELP_MOVES: Workflow['moves'] = {
   ...onTheWay(HELP_ON_THE_WAY),
 }
 
-const help = (type: string, zh: string, en: string): Workflow => ({
+const help = (type: string, zh: string, en: string, clearance?: string): Workflow => ({
   type,
   version: 1,
   label: { zh, en },
@@ -150,6 +154,7 @@ const help = (type: string, zh: string, en: string): Workflow => ({
   moves: HELP_MOVES,
   within: workingDays(5),
   warnAt: 80,
+  ...(clearance === undefined ? {} : { clearance }),
   closed: CLOSED(['closed', 'revisited'], ['declined', 'cancelled']),
 })
 
@@ -242,11 +247,127 @@ const WISH: Workflow = {
   },
 }
 
+const OFFICE: readonly Mover[] = ['above']
+
+/** 投诉与申诉: answered by the station, and where that is not enough, above it. */
+const COMPLAINT: Workflow = {
+  type: 'complaint',
+  version: 1,
+  label: { zh: '投诉', en: 'Complaint' },
+  first: 'received',
+  states: {
+    received: open('待处理', 'received', workingDays(1)),
+    handling: open('处理中', 'looked into', workingDays(5)),
+    answered: open('已答复', 'answered', workingDays(10)),
+    appealed: open('申诉中', 'appealed', workingDays(7)),
+    closed: finished('已办结', 'closed'),
+    decided: finished('申诉已决定', 'appeal decided'),
+    suspended: stopped('已挂起', 'suspended'),
+    withdrawn: ended('已撤回', 'withdrawn'),
+  },
+  moves: {
+    handle: move(['开始处理', 'look into it'], ['received'], 'handling', DESK),
+    answer: move(['答复', 'answer'], ['handling'], 'answered', DESK, ['outcome']),
+    close: move(['接受答复', 'accept the answer'], ['answered'], 'closed', [...DESK, 'person']),
+    appeal: move(['不服，申诉', 'appeal'], ['answered'], 'appealed', [...DESK, 'person']),
+    decide: move(['作出决定', 'decide'], ['appealed'], 'decided', OFFICE, ['outcome']),
+    withdraw: move(['撤回', 'withdraw'], ['received', 'handling'], 'withdrawn', [
+      ...DESK,
+      'person',
+    ]),
+    ...onTheWay(['received', 'handling', 'appealed']),
+  },
+  warnAt: 80,
+  closed: {
+    label: { zh: '办结率', en: 'closed' },
+    definition: {
+      zh: '办结率 =（已办结＋申诉已决定）÷（全部投诉 − 已撤回）',
+      en: 'closed = (closed + appeals decided) ÷ (all − withdrawn)',
+    },
+    done: ['closed', 'decided'],
+    without: ['withdrawn'],
+  },
+}
+
+/** 议事协商: who carries a resolution out, and by when, is part of it. */
+const DELIBERATION: Workflow = {
+  type: 'deliberation',
+  version: 1,
+  label: { zh: '议事协商', en: 'Deliberation' },
+  first: 'topic',
+  states: {
+    topic: open('已提议题', 'topic proposed', workingDays(5)),
+    noticed: open('已公示', 'notice given', { amount: 30, unit: 'days' }),
+    resolved: open('已形成决议', 'resolved', workingDays(5)),
+    carrying: open('执行中', 'being carried out'),
+    carried: finished('已执行', 'carried out'),
+    dropped: ended('未形成决议', 'not resolved'),
+    unfulfilled: ended('未能执行', 'could not be carried out'),
+  },
+  moves: {
+    notice: move(['公示议题', 'give notice'], ['topic'], 'noticed', DESK),
+    opinion: move(['记录意见', 'note an opinion'], ['noticed'], '=', DESK, ['outcome']),
+    resolve: move(['形成决议', 'resolve'], ['noticed'], 'resolved', DESK, ['outcome']),
+    assign: move(
+      ['落实执行人和期限', 'say who and by when'],
+      ['resolved'],
+      'carrying',
+      DESK,
+      ['claimant', 'day'],
+      { effect: 'claim' },
+    ),
+    carry: move(['已执行', 'carried out'], ['carrying'], 'carried', DESK, ['outcome']),
+    fail: move(['未能执行', 'could not be'], ['carrying'], 'unfulfilled', DESK, ['reason']),
+    drop: move(['未形成决议', 'drop'], ['topic', 'noticed'], 'dropped', DESK, ['reason']),
+    urge: move(['催办', 'urge'], ['resolved', 'carrying'], '=', ABOVE),
+  },
+  warnAt: 80,
+  closed: {
+    label: { zh: '决议执行率', en: 'carried out' },
+    definition: {
+      zh: '决议执行率 = 已执行 ÷（已形成决议＋执行中＋已执行＋未能执行）',
+      en: 'carried out = carried out ÷ all that was resolved',
+    },
+    done: ['carried'],
+    without: ['topic', 'noticed', 'dropped'],
+  },
+}
+
+/** Something went wrong on a visit: looked into, reported to the insurance where there is a loss. */
+const INCIDENT: Workflow = {
+  type: 'incident',
+  version: 1,
+  label: { zh: '意外与安全事件', en: 'Incident' },
+  first: 'reported',
+  states: {
+    reported: open('待处理', 'reported', hours(2)),
+    handling: open('处理中', 'looked into', workingDays(5)),
+    insured: open('已报保险', 'with the insurance', { amount: 60, unit: 'days' }),
+    closed: finished('已办结', 'closed'),
+  },
+  moves: {
+    handle: move(['开始处理', 'look into it'], ['reported'], 'handling', DESK),
+    insure: move(['报保险', 'report to the insurance'], ['handling'], 'insured', DESK, ['number']),
+    close: move(['办结', 'close'], ['handling', 'insured'], 'closed', DESK, ['outcome']),
+    urge: move(['催办', 'urge'], ['reported', 'handling', 'insured'], '=', ABOVE),
+  },
+  warnAt: 80,
+  closed: {
+    label: { zh: '办结率', en: 'closed' },
+    definition: { zh: '办结率 = 已办结 ÷ 全部事件', en: 'closed = closed ÷ all' },
+    done: ['closed'],
+    without: [],
+  },
+}
+
 export const WORKFLOWS: readonly Workflow[] = [
   HOTLINE,
   WISH,
   help('booking', '社区随约', 'Booking'),
-  help('help', '居家服务', 'Help at home'),
+  help('help', '居家服务', 'Help at home', 'home'),
   help('company', '陪同外出', 'Company on the way'),
   help('delivery', '送餐上门', 'Meal delivery'),
+  COMPLAINT,
+  DELIBERATION,
+  INCIDENT,
 ]

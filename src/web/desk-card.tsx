@@ -67,6 +67,12 @@ export function KeysLinks({
       {mayHere(c, 'cards:write') ? <a href={at('card')}>{t.card.open}</a> : ''}{' '}
       <a href={at('passbook')}>{t.papers.bookOpen}</a>{' '}
       {mayHere(c, 'papers:write') ? <a href={at('papers')}>{t.papers.open}</a> : ''}{' '}
+      {mayHere(c, 'cases:read') && person.station === actorOf(c).station ? (
+        <a href={at('cases')}>{t.hotline.cases}</a>
+      ) : (
+        ''
+      )}{' '}
+      {mayHere(c, 'orders:supervise') ? <a href={at('clearance')}>{t.safety.clearance}</a> : ''}{' '}
       {mayHere(c, 'proxies:write') ? <a href={at('proxies')}>{t.proxy.open}</a> : ''}
     </p>
   )

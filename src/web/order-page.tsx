@@ -67,6 +67,13 @@ export async function orderPage(
         <a class="button quiet" href={`/desk/orders/${key}/slip`}>
           {t.order.slipOpen}
         </a>{' '}
+        {row.moves.some(({ move }) => move === 'supervise') ? (
+          <a class="button quiet" href={`/desk/orders/${key}/notice`}>
+            {t.safety.noticeOpen}
+          </a>
+        ) : (
+          ''
+        )}{' '}
         {row.type === 'hotline' ? (
           <a class="button quiet" href={`/desk/request?from=${key}`}>
             {t.order.follow}
@@ -150,11 +157,13 @@ async function Known({ web, c, found, said }: Part & { readonly said: OrderWords
         row(t.order.station, speaker.station?.(body.station) ?? body.station),
         row(t.order.source, codeName(SOURCES, body.source, c)),
         row(t.order.source12345, body.outside && `${body.outside.system} ${body.outside.number}`),
+        row(t.order.told, body.outside?.told && timeText(body.outside.told, language)),
         row(
           t.order.cameFrom,
           body.cameFrom && <a href={`/desk/orders/${body.cameFrom}`}>{t.order.open}</a>,
         ),
         row(t.order.outcome, body.outcome && codeName(OUTCOMES, body.outcome, c)),
+        row(t.safety.policy, body.policy),
         row(t.order.rating, body.rating && codeName(RATINGS, `${body.rating}`, c)),
         row(t.order.notAgain, body.notAgain && t.common.yes),
         row(t.order.hours, entry && <a href={`/receipts/${entry}`}>{t.order.open}</a>),

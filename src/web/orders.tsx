@@ -9,7 +9,7 @@ import type { OrderRow, OrderWords } from '../bank/ports-order.ts'
 import type { Workflow } from '../rules/workflow.ts'
 import { maskName } from '../words/reading.ts'
 import type { Speaker } from '../words/refusal.ts'
-import { Due, stateName } from './order-view.tsx'
+import { clockNow, Due, stateName } from './order-view.tsx'
 import { Choice, notFound, show } from './page.tsx'
 import {
   actorOf,
@@ -70,9 +70,13 @@ async function withWorkflows(
 }
 
 async function listed(web: Web, c: Ask): Promise<readonly OrderFound[] | undefined> {
-  const [type = '', state = 'open'] = [c.req.query('type'), c.req.query('state')]
+  const [type = '', state = 'unfinished'] = [c.req.query('type'), c.req.query('state')]
   const types = type === '' ? undefined : [type]
-  if (state === 'open') return openOrders(web, c, types)
+  if (state === 'unfinished') return openOrders(web, c, types)
+  if (state === 'soon')
+    return (await openOrders(web, c, types))?.filter(
+      (found) => clockNow(web, found).colour === 'amber',
+    )
   const now = web.bank.clock.now()
   const outcome = await ordersFor(web.bank, actorOf(c), {
     limit: MOST,
@@ -96,6 +100,9 @@ async function listPage(web: Web, c: Ask): Promise<Response> {
           <>
             <a class="button" href="/desk/request">
               {t.order.newOrder}
+            </a>{' '}
+            <a class="button quiet" href="/desk/results">
+              {t.safety.results}
             </a>{' '}
             <a class="button quiet" href="/desk/duty">
               {t.order.duty}
@@ -178,8 +185,13 @@ function Filters({
       <Choice
         label={t.order.state}
         name="state"
-        value={c.req.query('state') ?? 'open'}
-        options={[['open', t.order.stateOpen], ['overdue', t.order.stateOverdue], ...states]}
+        value={c.req.query('state') ?? 'unfinished'}
+        options={[
+          ['unfinished', t.order.stateOpen],
+          ['soon', t.order.amber],
+          ['overdue', t.order.stateOverdue],
+          ...states,
+        ]}
       />
       <button class="quiet">{t.order.filter}</button>
     </form>

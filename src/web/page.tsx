@@ -79,6 +79,7 @@ const LINKS: Readonly<Record<'main' | 'desk' | 'books' | 'office', readonly Link
     { path: '/desk', text: (t) => t.desk.findPerson },
     { path: '/desk/activities', text: (t) => t.activity.deskTitle },
     { path: '/desk/orders', text: (t) => t.order.title },
+    { path: '/desk/hotline', text: (t) => t.hotline.title },
     { path: '/desk/roster', text: (t) => t.desk.roster },
     { path: '/desk/today', text: (t) => t.desk.todayRecords },
     {
@@ -102,6 +103,7 @@ const LINKS: Readonly<Record<'main' | 'desk' | 'books' | 'office', readonly Link
     { path: '/desk/lists', text: (t) => t.papers.title },
   ],
   books: [
+    { path: '/desk/figures', text: (t) => t.hotline.figures },
     { path: '/desk/close', text: (t) => t.desk.close },
     { path: '/desk/to-key', text: (t) => t.toKey.title },
     { path: '/desk/months', text: (t) => t.month.title },

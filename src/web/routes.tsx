@@ -55,6 +55,13 @@ import { partnerPages } from './partners.tsx'
 import { monthPages } from './months.tsx'
 import { nettingPages } from './netting.tsx'
 import { notFound, plain } from './page.tsx'
+import { casePages } from './cases.tsx'
+import { clearancePages } from './clearance.tsx'
+import { supervisionPages } from './order-notice.tsx'
+import { eventPages } from './events.tsx'
+import { figurePages } from './figures.tsx'
+import { hotlinePages } from './hotline.tsx'
+import { roundPages } from './rounds.tsx'
 import { dutyPages } from './duty.tsx'
 import { elderOrderPages } from './elder-orders.tsx'
 import { orderMovePages } from './order-move.tsx'
@@ -180,6 +187,13 @@ const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
   dutyPages,
   wantedPages,
   elderOrderPages,
+  hotlinePages,
+  roundPages,
+  casePages,
+  figurePages,
+  clearancePages,
+  supervisionPages,
+  eventPages,
 ]
 
 export function webRoutes(

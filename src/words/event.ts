@@ -10,6 +10,8 @@ const ACTS: Readonly<Record<EventAct, Both>> = {
   locked: ['登录被暂停', 'Sign-in was locked'],
   refused: ['没有权限，未能办理', 'Was refused'],
   looked: ['查看了资料', 'Looked at the record'],
+  'case-read': ['查看了个案记录', 'Read case notes'],
+  'case-written': ['写了个案记录', 'Wrote a case note'],
   unmasked: ['查看了完整的姓名、电话或证件号', 'Looked at the full name, phone or identity number'],
   searched: ['查找时看到了这个人', 'Found the person in a search'],
   exported: ['导出了资料', 'Took data out'],

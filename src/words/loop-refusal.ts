@@ -21,6 +21,8 @@ export const LOOP: Pick<
   | 'move-needs'
   | 'already-taken'
   | 'not-wanted'
+  | 'not-cleared'
+  | 'first-visit-alone'
   | 'workflow-unsound'
 > = {
   'tally-over': (no, _to, zh) => {
@@ -101,6 +103,14 @@ export const LOOP: Pick<
     zh
       ? `服务对象说过不再安排${whoText(to, no.member)}，请另派一位。`
       : `The person has asked not to be sent ${whoText(to, no.member)} again. Please send somebody else.`,
+  'not-cleared': (no, to, zh) =>
+    zh
+      ? `${whoText(to, no.member)}还没有上门服务资格，或已到期。请先培训、审核并登记，或另派一位。`
+      : `${whoText(to, no.member)} is not cleared for visits, or not any more. Please train and clear them first, or send somebody else.`,
+  'first-visit-alone': (no, to, zh) =>
+    zh
+      ? `${whoText(to, no.member)}第一次去这一家，须两人同去。请站点安排一位同去的志愿者。`
+      : `${whoText(to, no.member)} has not been to this home. The first visit is made by two; please ask the station for somebody to go along.`,
   'workflow-unsound': (no, _to, zh) =>
     zh
       ? `流程文件“${no.workflow}”不能用：${UNSOUND[no.why][0]}（${no.name}）。`

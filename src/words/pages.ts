@@ -15,6 +15,7 @@ import { day } from './day.ts'
 import { desk } from './desk.ts'
 import { device } from './device.ts'
 import { elder } from './elder.ts'
+import { hotline } from './hotline.ts'
 import { intake } from './intake.ts'
 import { ending } from './ending-words.ts'
 import type { Language } from './language.ts'
@@ -34,6 +35,7 @@ import { receipt } from './receipt.ts'
 import { reconcile } from './reconcile.ts'
 import { review } from './reviewing.ts'
 import { roster } from './roster.ts'
+import { safety } from './safety.ts'
 import { signin } from './signin.ts'
 import { notices } from './notices.ts'
 import { partners } from './partners.ts'
@@ -55,6 +57,8 @@ const GROUPS = {
   ending,
   office,
   order,
+  hotline,
+  safety,
   intake,
   papers,
   passbook,
@@ -105,6 +109,8 @@ function inLanguage(language: Language): Pages {
     ending: ending[language],
     office: office[language],
     order: order[language],
+    hotline: hotline[language],
+    safety: safety[language],
     intake: intake[language],
     papers: papers[language],
     passbook: passbook[language],

@@ -138,6 +138,17 @@ test('a broken row is named by its cell, and nothing of the sheet is taken', asy
   expect(said.err).toContain('E7')
 })
 
+test('events of 12345 are taken once, however often the file comes', () => {
+  const file = join(folder, 'events.csv')
+  writeFileSync(file, '工单编号,诉求内容,办理时限\nGZ1,楼道灯不亮,2099-11-30\nGZ2,独居长者求助,\n')
+  const args = ['import', 'events', file, '--system', '12345', '--station', 'S001']
+  expect(kapok(...args, '--dry-run').out).toBe('将受理 2 件')
+  expect(kapok(...args).out).toBe('已受理 2 件，早已受理 0 件')
+  expect(kapok(...args).out).toBe('已受理 0 件，早已受理 2 件')
+  const nowhere = kapok('import', 'events', file, '--system', 'grid', '--station', 'S999')
+  expect([nowhere.status, nowhere.err]).toEqual([1, expect.stringContaining('S999')])
+})
+
 test('organisations and teams come from files; what is wrong is named by its cell', () => {
   const sample = fileURLToPath(
     new URL('../../schema/guangzhou/organisations.sample.csv', import.meta.url),

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Person } from '../../src/bank/ports-people.ts'
 import type { EntryId } from '../../src/ledger/entry.ts'
+import { moveOrder } from '../../src/bank/loop/move.ts'
 import { takeIn } from '../../src/bank/loop/order.ts'
 import { must } from '../town.ts'
 import { type Browser, formIn, type House, openHouse } from './house.ts'
@@ -187,5 +188,26 @@ describe('for the person', () => {
     const code = house.town.bank.people.members.visitCode(order as EntryId)
     for (const text of [chen.number, code, '020-00000001', '11月25日']) expect(slip).toContain(text)
     expect(slip).not.toContain(NEED)
+  })
+})
+
+describe('from above', () => {
+  test('who is urged in writing finds a notice to print, with its number and the day', async () => {
+    const order = await open()
+    const path = `/desk/orders/${order}`
+    expect((await clerk.get(`${path}/notice`)).status).toBe(404)
+    const { bank, city } = house.town
+    const urged = { id: bank.ids.entry(), order, move: 'supervise', day: '2026-11-27' }
+    must(await moveOrder(bank, city, urged))
+    expect((await clerk.get(path)).text).toContain(`${path}/notice`)
+    const notice = (await clerk.get(`${path}/notice`)).text
+    for (const text of ['2026年11月27日', 'S001 站', NEED, /2026-[0-9A-F]{12}-1/])
+      expect(notice).toMatch(text)
+  })
+
+  test('a volunteer is cleared for homes by who leads the station', async () => {
+    const path = `/desk/members/${chen.member}/clearance`
+    expect((await clerk.get(path)).status).toBe(403)
+    expect((await clerk.get(`/desk/members/${chen.member}`)).text).not.toContain(path)
   })
 })

@@ -1571,6 +1571,48 @@ export const PAGES: readonly Row[] = [
     yes: 422,
     yesAtCity: 404,
   },
+  desk('/desk/hotline', ORDERING),
+  desk('/desk/rounds', ORDERING),
+  desk('/desk/figures', LOOK),
+  desk('/desk/results', ORDERING),
+  desk('/desk/results/file', ORDERING),
+  sent('/desk/results', ORDERING, 303, () => ({})),
+  {
+    route: 'get /desk/orders/:order/notice',
+    may: LOOK,
+    at: 'entry',
+    send: ({ order }) => ({ path: `/desk/orders/${order}/notice` }),
+    // Nobody has been urged in writing.
+    yes: 404,
+  },
+  ...(['get', 'post'] as const).map(
+    (method): Row => ({
+      route: `${method} /desk/members/:member/clearance`,
+      may: ['head', 'street', 'district', 'city'],
+      at: 'member',
+      send: ({ member }, n) => ({
+        path: `/desk/members/${member}/clearance`,
+        ...(method === 'post' ? { body: { id: id(n), until: '' } } : {}),
+      }),
+      yes: method === 'get' ? 200 : 422,
+    }),
+  ),
+  sent('/desk/hotline', ORDERING, 422, () => ({})),
+  sent('/desk/rounds', ORDERING, 422, () => ({})),
+  sent('/desk/rounds/results', ORDERING, 303, () => ({})),
+  ...(['get', 'post'] as const).map(
+    (method): Row => ({
+      route: `${method} /desk/members/:member/cases`,
+      // Only whoever works at the person's own station: not even the city.
+      may: ['clerk', 'head'],
+      at: 'member',
+      send: ({ member }, n) => ({
+        path: `/desk/members/${member}/cases`,
+        ...(method === 'post' ? { body: { id: id(n), text: '' } } : {}),
+      }),
+      yes: method === 'get' ? 200 : 422,
+    }),
+  ),
   own('/wanted'),
   own('/wanted/mine'),
   own('/elder/orders'),

@@ -95,6 +95,8 @@ const EACH: { readonly [Code in RefusalCode]: Case } = {
   ],
   'move-needs': [{ code: 'move-needs', needs: 'reason' }, []],
   'not-wanted': [{ code: 'not-wanted', member: li }, []],
+  'not-cleared': [{ code: 'not-cleared', member: li, what: 'home' }, []],
+  'first-visit-alone': [{ code: 'first-visit-alone', member: li }, []],
   'already-taken': [{ code: 'already-taken', order: 'o-1' }, []],
   'workflow-unsound': [
     { code: 'workflow-unsound', workflow: 'help/7', why: 'unreachable', name: 'lost' },

@@ -24,7 +24,9 @@ import { creditOrAsking } from '../review/credits.ts'
 import { type Booking, bookDraft } from '../service/book.ts'
 import { confirming } from '../service/confirmation.ts'
 import { releaseDraft, settleOrAsking } from '../service/settle.ts'
+import { incidentDraft } from './incident.ts'
 import type { MoveOrder } from './move.ts'
+import { been, refusedVisit } from './visit.ts'
 
 export interface Effected {
   readonly row: Partial<OrderRow>
@@ -70,6 +72,8 @@ export function effectOf(bank: Bank, actor: Actor, about: Effecting): Promise<Ou
       return released(bank, actor, about)
     case 'extend':
       return extended(bank, about)
+    case 'incident':
+      return incident(bank, actor, about)
     case 'rate':
       return rated(bank, about)
     case 'again':
@@ -117,7 +121,7 @@ async function dispatched(bank: Bank, { row, order }: Effecting): Promise<Outcom
 async function claimed(
   bank: Bank,
   actor: Actor,
-  { row, order }: Effecting,
+  { row, workflow, order }: Effecting,
 ): Promise<Outcome<Effected>> {
   const claimant: Claimant =
     actor.kind === 'member'
@@ -125,9 +129,13 @@ async function claimed(
       : (order.claimant as Claimant)
   const no = await refusedClaimant(bank, row.body, claimant)
   if (!no.ok) return no
+  const unsafe = await refusedVisit(bank, workflow, row.body, claimant)
+  if (unsafe) return refuse(unsafe)
+  const until = order.day === undefined ? undefined : endOf(order.day)
   return done({
     ...NOTHING,
     row: { claimant },
+    ...(until === undefined ? {} : { times: { whole: until, step: until } }),
     along: await leadsTo(bank, row.key, claimant),
     refs: [['claimant', `${claimant.kind}:${claimant.id}`]],
   })
@@ -230,7 +238,7 @@ async function settled(
       ...(companion ? (asks ? { review: companionId(companion) } : { entry: companion.id }) : {}),
     },
     drafts: companion ? [withOrder(companion, row.key)] : [],
-    along: said.along,
+    along: [...said.along, ...(await been(bank, row.body))],
     refs: said.refs,
   })
 }
@@ -277,14 +285,22 @@ async function released(bank: Bank, actor: Actor, { row }: Effecting): Promise<O
   return done({ ...NOTHING, row: { entry: id }, drafts: [withOrder(draft, row.key)] })
 }
 
+const endOf = (day: string) => startOf(day) + 86_400_000 - 1
+
 /** More time, to the end of the day that was said; it must be later than what stands. */
 function extended(bank: Bank, { row, order }: Effecting): Promise<Outcome<Effected>> {
   const day = order.day ?? ''
-  const until = isDay(day) ? startOf(day) + 86_400_000 - 1 : 0
+  const until = isDay(day) ? endOf(day) : 0
   if (until <= Math.max(row.body.list.due, bank.clock.now()))
     return Promise.resolve(refuse({ code: 'day-before-start', day, start: today(bank) }))
   const whole = row.body.whole === 0 ? 0 : Math.max(row.body.whole, until)
   return Promise.resolve(done({ ...NOTHING, times: { whole, step: until } }))
+}
+
+/** The order goes on; what happened is an order of its own, urgent, at the same station. */
+async function incident(bank: Bank, actor: Actor, { row }: Effecting): Promise<Outcome<Effected>> {
+  const draft = await incidentDraft(bank, actor, row)
+  return draft.ok ? done({ ...NOTHING, drafts: [draft.value] }) : draft
 }
 
 /** Three faces; and, where the person says so, that whoever came is not sent again. */

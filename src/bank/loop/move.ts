@@ -184,6 +184,9 @@ async function refusedMover(
   }
   let no: Refusal | undefined
   for (const act of move.by) {
+    if (act === 'above' && actor.station === '')
+      no = await refusedAt(bank, actor, row.station, 'orders:supervise')
+    if (act === 'above' && actor.station === '' && !no) return undefined
     if (act !== 'orders:write' && act !== 'orders:supervise') continue
     no = await refusedAt(bank, actor, row.station, act)
     if (!no) return undefined
@@ -266,6 +269,7 @@ function moved(bank: Bank, actor: Actor, { row, workflow, move, order, effect }:
     at: now,
     by: actor.id,
     ...(order.reason === undefined ? {} : { reason: order.reason }),
+    ...(move.needs?.includes('day') && order.day !== undefined ? { day: order.day } : {}),
     ...((order.note ?? '').trim() === '' ? {} : { note: order.id }),
   }
   return {
@@ -273,6 +277,7 @@ function moved(bank: Bank, actor: Actor, { row, workflow, move, order, effect }:
     ...(stops ? { stopped: { at: now, state: was.state } } : {}),
     ...(order.outcome === undefined ? {} : { outcome: order.outcome }),
     ...(order.counts ? { counts: order.counts } : {}),
+    ...(order.number === undefined || was.outside ? {} : { policy: order.number }),
     ...effect.row,
     ...times,
     state: to,

@@ -7,6 +7,7 @@ import type { MemberId } from '../../ledger/account.ts'
 import type { Draft, Entry, EntryId, Ref } from '../../ledger/entry.ts'
 import { done, type Outcome, type Refusal, refuse } from '../../ledger/refusal.ts'
 import { serviceIn } from '../../rules/city.ts'
+import { CALL_CLASSES } from '../../rules/order-codes.ts'
 import { movesFrom, type Workflow, workflowName } from '../../rules/workflow.ts'
 import { covers, may, memberRow, refusedAt, seesCity, stationOn } from '../actor.ts'
 import {
@@ -36,6 +37,8 @@ export interface OrderIntake {
   /** Whom it is for; left out where that is nobody enrolled. */
   readonly member?: MemberId
   readonly service?: string
+  /** Whom a call is about: one of CALL_CLASSES. */
+  readonly class?: string
   /** Planned minutes, 1 to a day. */
   readonly minutes?: number
   readonly day?: string
@@ -150,6 +153,8 @@ async function refusedIntake(
     return { code: 'day-before-start', day, start: today(bank) }
   if (outside && !(TOKEN.test(outside.system) && TOKEN.test(outside.number)))
     return { code: 'code-unreadable', what: 'number', given: outside.number }
+  if (order.class !== undefined && !CALL_CLASSES[order.class])
+    return { code: 'code-unreadable', what: 'class', given: order.class.slice(0, 20) }
   if (order.cameFrom !== undefined) {
     const from = await orderFor(bank, actor, order.cameFrom)
     if (!from.ok) return from.refusal
@@ -180,7 +185,8 @@ async function takenBefore(
   return { ok: true, value: entry, again: true }
 }
 
-async function intakeDraft(
+/** The entry that takes an order in. What may be taken in was asked before. */
+export async function intakeDraft(
   bank: Bank,
   actor: Actor,
   ask: Asked,
@@ -254,6 +260,7 @@ function intakeRow(
     ...(order.urgent ? { urgent: true as const } : {}),
     ...(cameFrom === undefined ? {} : { cameFrom }),
     ...(grantLine === undefined ? {} : { grantLine }),
+    ...(order.class === undefined ? {} : { class: order.class }),
   }
 }
 
@@ -267,7 +274,13 @@ export function moveRefs(order: string, row: OrderRow, move: string): readonly R
   ]
   if (row.member !== undefined) refs.push(['for', row.member])
   if (row.list.due > 0) refs.push(['due', `${row.list.due}`])
+  if (row.whole > 0) refs.push(['whole', `${row.whole}`])
   if (row.rating !== undefined) refs.push(['rating', `${row.rating}`])
+  if (row.class !== undefined) refs.push(['class', row.class])
+  if (row.counts) {
+    const { people, solved, goods, visits } = row.counts
+    refs.push(['counts', `${people}/${solved}/${goods}/${visits}`])
+  }
   return refs
 }
 
