@@ -50,6 +50,7 @@ test('no text becomes a program or a page of its own', () => {
     'web/print.tsx',
     'web/receipts.tsx',
     'web/roster-sheet.tsx',
+    'web/vouchers.tsx',
   ])
 })
 

@@ -100,6 +100,7 @@ const LINKS: Readonly<Record<'main' | 'desk' | 'books' | 'office', readonly Link
     { path: '/desk/notices', text: (t) => t.notices.title },
     { path: '/desk/claims', text: (t) => t.claim.deskTitle },
     { path: '/desk/calls', text: (t) => t.complete.callsTitle },
+    { path: '/desk/vouchers', text: (t) => t.vouchers.title },
     { path: '/desk/lists', text: (t) => t.papers.title },
   ],
   books: [
