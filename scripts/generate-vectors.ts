@@ -48,6 +48,7 @@ import { keepSeeds, type OpenBank, openBank } from '../src/open.ts'
 import { jsonLines } from '../src/paper/export.ts'
 import { demoSeed } from '../src/proof/keys.ts'
 import { creditCodeCheck } from '../src/rules/credit-code.ts'
+import { loopGoes } from './vectors-loop.ts'
 
 const VECTORS = join(import.meta.dirname, '..', 'test', 'vectors')
 const ORIGIN = 'kapok.example/demo/vectors'
@@ -105,6 +106,7 @@ async function freeze(folder: string): Promise<void> {
   await checkpointNow(bank)
   await hoursGo(bank, clock, members)
   await othersLook(bank, clock, members)
+  await loopGoes(bank, clock, members, { head: { ...head, strong: true }, reviewer: REVIEWER })
   await state(folder, bank, members)
   await bank.close()
 }
@@ -249,7 +251,8 @@ async function hoursGo(
   const all = await bank.journal.balances([earned(wu)])
   const gone = { id: id(), from: wu, to: li, minutes: all[0]?.balance ?? 0, station: 'S002' }
   must(await transfer(bank, other, gone))
-  must(await reverse(bank, other, { id: id(), entry: mistaken.id, reason }))
+  // What was spent meanwhile is undone by the house: others send a notice first.
+  must(await reverse(bank, SYSTEM, { id: id(), entry: mistaken.id, reason }))
   must(await credit(bank, other, { ...wrong, id: id(), minutes: 300, proof: 'paper' }))
 
   clock.at += 9 * 3_600_000

@@ -21,7 +21,7 @@ it('keeps the photo, names the line that cannot be read, and waits for a second 
   const size = await bank.journal.size()
   const bare = await send(`${one.number} 2`)
   expect(bare.status).toBe(422)
-  expect(bare.text).toContain('没有盖章名单或签到表的照片')
+  expect(bare.text).toContain('请附上凭据')
   const wrong = await send(`${one.number} 2\n${two.number} 很久`, {}, '照片')
   expect(wrong.text).toContain('名单第 2 行读不懂')
   expect(wrong.text).toContain('已收到照片')

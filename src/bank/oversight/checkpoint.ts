@@ -39,7 +39,9 @@ export async function checkpointNow(bank: Bank): Promise<StoredCheckpoint | unde
       { origin: bank.origin, size, root },
       { publicKey: logPublicKey, sign: signLog },
     )
-    const checkpoint = { size, root, note, recordedAt: bank.clock.now() }
+    // As entries are: never earlier than what it signs, though the clock was set back.
+    const last = (await bank.journal.entry(size as Seq))?.recordedAt ?? 0
+    const checkpoint = { size, root, note, recordedAt: Math.max(bank.clock.now(), last) }
     await bank.journal.saveCheckpoint(checkpoint)
     return checkpoint
   }
