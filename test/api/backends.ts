@@ -16,6 +16,7 @@ import { asked, cityPlace, recordDrafts, rowChange } from '../../src/bank/draft.
 import { creditSession } from '../../src/bank/hours/session.ts'
 import type { Bank, StaffRole } from '../../src/bank/ports.ts'
 import { recordAll } from '../../src/bank/record.ts'
+import type { CityRules } from '../../src/rules/city.ts'
 import { passwordsWith } from '../../src/gate/password.ts'
 import { openOnWorkers, type WorkerEnv } from '../../src/open-worker.ts'
 import type { D1 } from '../../src/store/d1.ts'
@@ -61,10 +62,16 @@ export function describeOn(name: string, other: Backend): void {
   afterAll(() => other.stop())
 }
 
-async function openOnNode(settings: Readonly<Record<string, string>>): Promise<Town> {
-  const town = await openFolder({ settings })
-  const app = appOf(town.bank, { secure: false })
-  await hire(town.bank)
+/** A town on Node; with other rules, in a city that has decided otherwise. */
+export async function openOnNode(
+  settings: Readonly<Record<string, string>>,
+  rules: Partial<CityRules> = {},
+): Promise<Town & { readonly folder: string; readonly clock: { at: number } }> {
+  const folder = await openFolder({ settings })
+  const bank = { ...folder.bank, rules: { ...folder.bank.rules, ...rules } }
+  const town = { ...folder, bank }
+  const app = appOf(bank, { secure: false })
+  await hire(bank)
   return {
     ...town,
     connected: false,

@@ -39,7 +39,11 @@ export async function startService(): Promise<Service> {
   const town: ChildProcess = spawn(
     process.execPath,
     [script, ...args, '--data', join(folder, 'town')],
-    { stdio: ['ignore', 'pipe', 'inherit'], detached: true },
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      detached: true,
+      env: { ...process.env, KAPOK_JOBS: 'off' },
+    },
   )
   let said = ''
   town.stdout?.on('data', (chunk) => (said += String(chunk)))
@@ -57,7 +61,9 @@ export async function startService(): Promise<Service> {
     async stop() {
       await browser.close()
       // The whole group: the script, and the service it started.
+      const gone = new Promise((resolve) => town.once('exit', resolve))
       if (town.pid) process.kill(-town.pid, 'SIGTERM')
+      await gone
       // What it still writes as it ends may come between.
       rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 })
     },
