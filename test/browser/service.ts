@@ -31,6 +31,15 @@ export async function launched(): Promise<Browser> {
   return chromium.launch({ executablePath: CHROMIUM, args: FLAGS })
 }
 
+/** Whether a group still has a process. */
+function isThere(group: number): boolean {
+  try {
+    return process.kill(group, 0)
+  } catch {
+    return false
+  }
+}
+
 /** Rejects where there is no browser; waits for the service to have said where it is. */
 export async function startService(): Promise<Service> {
   const folder = mkdtempSync(join(tmpdir(), 'kapok-browser-'))
@@ -61,9 +70,10 @@ export async function startService(): Promise<Service> {
     async stop() {
       await browser.close()
       // The whole group: the script, and the service it started.
-      const gone = new Promise((resolve) => town.once('exit', resolve))
-      if (town.pid) process.kill(-town.pid, 'SIGTERM')
-      await gone
+      const { pid } = town
+      if (pid) process.kill(-pid, 'SIGTERM')
+      for (let waits = 0; pid && isThere(-pid) && waits < 200; waits++)
+        await new Promise((resolve) => setTimeout(resolve, 50))
       // What it still writes as it ends may come between.
       rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 })
     },
