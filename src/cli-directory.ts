@@ -20,6 +20,8 @@ import {
   withoutFaults,
 } from './cli-files.ts'
 import { answer, inHouse, withCommon } from './cli-shared.ts'
+import { loadWorkflows } from './bank/loop/workflow.ts'
+import { workflowsIn } from './workflow-file.ts'
 import type { EntryId } from './ledger/entry.ts'
 import type { Refusal } from './ledger/refusal.ts'
 import type { OpenBank } from './open.ts'
@@ -43,6 +45,11 @@ export function directoryCommands(into: Command): void {
     'organisations',
     'organisations: 类型, 统一社会信用代码, 负责人, 经办人',
     importOrganisations,
+  )
+  part(
+    'workflows',
+    'workflows of service orders, as JSON: a version each, for ever',
+    importWorkflows,
   )
   part('teams', '志愿服务队 of organisations: 编号, 名称, 所属组织信用代码', importTeams)
 }
@@ -172,5 +179,14 @@ async function importTeams(file: string, options: ImportOptions): Promise<void> 
   const teams = rows.map(({ code, name, organisation }) => ({ code, name, organisation }))
   await loading(file, options, rows, (bank, { order }) =>
     loadTeams(bank, SYSTEM, { ...order, teams }),
+  )
+}
+
+async function importWorkflows(file: string, options: ImportOptions): Promise<void> {
+  const read = workflowsIn(new TextDecoder().decode(bytesIn(file)))
+  if ('lines' in read) throw new Refused(read.lines)
+  const { workflows } = read
+  await loading(file, options, [], (bank, { order }) =>
+    loadWorkflows(bank, SYSTEM, { ...order, workflows }),
   )
 }

@@ -1,4 +1,5 @@
 /** The workflows in force: those the city begins with, and those it has loaded since, each version for ever. */
+import { canonical } from '../../ledger/canonical.ts'
 import { done, type Outcome, refuse } from '../../ledger/refusal.ts'
 import { unsound, type Workflow, workflowName } from '../../rules/workflow.ts'
 import { WORKFLOWS } from '../../rules/workflows.ts'
@@ -53,7 +54,7 @@ export async function loadWorkflows(
   }))
   for (const [row, { key }] of wanted.entries()) {
     const known = await workflowNamed(bank, key)
-    if (known && JSON.stringify(known) !== JSON.stringify(order.workflows[row]))
+    if (known && canonical(known) !== canonical(order.workflows[row] as object))
       refused.push({
         row,
         refusal: { code: 'workflow-unsound', workflow: key, why: 'unreadable', name: key },
