@@ -14,6 +14,7 @@ import { ATTENDANCE } from './attendance.ts'
 import { bodyOf } from './body.ts'
 import { CLAIMS } from './claims.ts'
 import { DOCUMENTS } from './openapi.ts'
+import { LATE } from './late.ts'
 import { type ApiBank, faultsIn, plainProblem, problem } from './problems.ts'
 import { READS } from './reads.ts'
 import { REVIEWS } from './reviews.ts'
@@ -31,6 +32,7 @@ const HANDLERS: Handlers = {
   ...ACTIVITIES,
   ...ATTENDANCE,
   ...CLAIMS,
+  ...LATE,
   ...DOCUMENTS,
 }
 
