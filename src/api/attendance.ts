@@ -5,6 +5,7 @@ import { postSession, type SessionSaid, sessionOf } from '../bank/activities/ses
 import { today } from '../bank/draft.ts'
 import { SIGN_IN_WAYS, type SignInWay } from '../bank/ports-activity.ts'
 import { heardCode, heldBy } from '../gate/attendance.ts'
+import type { Entry } from '../ledger/entry.ts'
 import { done, type Outcome, refuse } from '../ledger/refusal.ts'
 import { about, answered } from './activities.ts'
 import { writtenShape, writtenView } from './answers.ts'
@@ -104,20 +105,25 @@ async function session(ask: Ask): Promise<Response> {
 async function posted(ask: Ask): Promise<Response> {
   const said = about<SessionSaid>(ask)
   const outcome = await postSession(ask.bank, ask.actor, said)
-  if (!outcome.ok) return problem(ask, outcome.refusal, said)
+  return outcome.ok ? rowsTold(ask, said.rows, outcome.value) : problem(ask, outcome.refusal, said)
+}
+
+/** An answer for each row; where one is refused, none was written, and those are told. */
+export async function rowsTold(
+  ask: Ask,
+  given: readonly object[],
+  outcomes: readonly Outcome<Entry>[],
+): Promise<Response> {
   const rows = []
-  let status = 201
-  for (const [row, one] of outcome.value.entries()) {
-    if (!one.ok && one.refusal.code !== 'waits-for-review') status = 422
+  for (const [row, one] of outcomes.entries())
     rows.push(
       one.ok
         ? { row, ok: true, ...(await writtenView(ask.bank, ask.actor, one.value)) }
-        : { row, ok: false, ...told(ask, one.refusal, said.rows[row] ?? {}, `/rows/${row}`) },
+        : { row, ok: false, ...told(ask, one.refusal, given[row] ?? {}, `/rows/${row}`) },
     )
-  }
-  if (status === 201) return json(201, { rows })
-  const at = outcome.value.findIndex((one) => !one.ok && one.refusal.code !== 'waits-for-review')
+  const at = outcomes.findIndex((one) => !one.ok && one.refusal.code !== 'waits-for-review')
+  if (at < 0) return json(201, { rows })
   const refused = problem(ask, { code: 'group-refused', row: at })
   const body = { ...((await refused.json()) as object), rows: rows.filter(({ ok }) => !ok) }
-  return new Response(JSON.stringify(body), { status, headers: refused.headers })
+  return new Response(JSON.stringify(body), { status: 422, headers: refused.headers })
 }

@@ -15,6 +15,7 @@ import { bodyOf } from './body.ts'
 import { CATALOGUE } from './catalogue.ts'
 import { CLAIMS } from './claims.ts'
 import { DOCUMENTS } from './openapi.ts'
+import { LATE } from './late.ts'
 import { type ApiBank, faultsIn, plainProblem, problem } from './problems.ts'
 import { OVERSIGHT } from './oversight.ts'
 import { ORDERS } from './orders.ts'
@@ -37,6 +38,7 @@ const HANDLERS: Handlers = {
   ...ORDERS,
   ...ATTENDANCE,
   ...CLAIMS,
+  ...LATE,
   ...DOCUMENTS,
 }
 

@@ -5,6 +5,7 @@ import * as catalogue from './catalogue-shapes.ts'
 import * as attendance from './attendance.ts'
 import * as claim from './claims.ts'
 import * as given from './schemas.ts'
+import * as lateEntry from './late.ts'
 import * as shape from './answers.ts'
 import * as oversight from './oversight.ts'
 import * as order from './order-shapes.ts'
@@ -135,6 +136,13 @@ export const ROUTES: readonly Route[] = [
   post('/claims/{id}/confirmation', 'Confirm a claim', '确认申报', claim.claimAnswerBody),
   post('/claims/{id}/decline', 'Decline a claim', '不予确认', claim.claimDeclineBody),
   post('/claims/{id}/appeal', 'Appeal to the street', '申诉', claim.claimAppealBody),
+  post(
+    '/late-entries',
+    'Enter hours late, from a stamped list',
+    '时数补录',
+    lateEntry.lateBody,
+    lateEntry.lateShape,
+  ),
   post('/members', 'Enrol a member', '登记人员', given.memberBody, shape.enrolledShape),
   post(
     '/organisations',

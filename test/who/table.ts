@@ -242,6 +242,19 @@ const ACTIVITIES: readonly Row[] = [
 
 const CLAIMS: readonly Row[] = [
   {
+    route: 'post /late-entries',
+    may: [...DESK, ...PROGRAMS],
+    at: 'station',
+    send: ({ station, guest }, n) => ({
+      path: '/late-entries',
+      body: {
+        ...{ id: id(n), station, service: 'activity', day: '2026-11-01', evidence: '' },
+        rows: [{ id: id(n + 500_000), member: guest, minutes: 60 }],
+      },
+    }),
+    yes: 422,
+  },
+  {
     route: 'get /claims',
     may: [...CALLING, 'security', ...PROGRAMS],
     at: 'nothing',

@@ -7,7 +7,7 @@
 import type { MemberId } from '../../ledger/account.ts'
 import { creditedBy } from '../../ledger/counter.ts'
 import { type Day, type Entry, type EntryId, refOf } from '../../ledger/entry.ts'
-import { done, type Outcome, refuse } from '../../ledger/refusal.ts'
+import { done, type Outcome, type Refusal, refuse } from '../../ledger/refusal.ts'
 import { refusedAt, refusedDay } from '../actor.ts'
 import { dayOf, startOf } from '../draft.ts'
 import { creditSession } from '../hours/session.ts'
@@ -41,10 +41,7 @@ export async function enterLate(
   order: LateOrder,
 ): Promise<Outcome<readonly Outcome<Entry>[]>> {
   const { id, station, service, day, file, rows } = order
-  const no =
-    (await refusedAt(bank, actor, station, 'credits:write')) ??
-    refusedDay(bank, day) ??
-    refusedWindow(bank, day, bank.rules.review.late.days + 1)
+  const no = await refusedLate(bank, actor, order)
   if (no) return refuse(no)
   if (!/^[0-9a-f]{64}$/.test(file)) return refuse({ code: 'evidence-missing' })
   const kept = await bank.evidence.get(file)
@@ -56,6 +53,18 @@ export async function enterLate(
     })),
   })
   return done(outcomes)
+}
+
+/** Undefined where they may enter hours of that day late, there. */
+export async function refusedLate(
+  bank: Bank,
+  actor: Actor,
+  { station, day }: Pick<LateOrder, 'station' | 'day'>,
+): Promise<Refusal | undefined> {
+  const no = await refusedAt(bank, actor, station, 'credits:write')
+  if (no) return no
+  if (!(await bank.directory.get('station', station))) return { code: 'unknown-station', station }
+  return refusedDay(bank, day) ?? refusedWindow(bank, day, bank.rules.review.late.days + 1)
 }
 
 export interface LateEntry {
