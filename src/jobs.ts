@@ -4,17 +4,40 @@
  * restart, is the journal's doing (bank/jobs/run.ts).
  */
 import { Cron } from 'croner'
+import { remind } from './bank/activities/remind.ts'
+import { expireGrants } from './bank/hours/expire-grants.ts'
 import { carryOutUndos } from './bank/hours/undo.ts'
 import { sendNotices } from './bank/jobs/notices.ts'
 import { type Job, runOnce } from './bank/jobs/run.ts'
 import { retention } from './bank/people/retention.ts'
 import type { Bank } from './bank/ports.ts'
+import { expireVouchers } from './bank/service/voucher.ts'
 import { logFault } from './gate/log.ts'
 
 const ZONE = 'Asia/Shanghai'
 
 export const JOBS: readonly Job[] = [
   { name: 'undo', at: '10 1 * * *', run: carryOutUndos },
+  {
+    name: 'grants',
+    at: '20 0 * * *',
+    async run(bank) {
+      return { ended: (await expireGrants(bank, { dryRun: false })).length }
+    },
+  },
+  {
+    name: 'vouchers',
+    at: '25 0 * * *',
+    run: async (bank) => ({ ended: await expireVouchers(bank, { dryRun: false }) }),
+  },
+  {
+    name: 'reminders',
+    at: '0,30 8-20 * * *',
+    async run(bank) {
+      const { sent, phoneless, later } = await remind(bank)
+      return { sent, phoneless, later }
+    },
+  },
   {
     name: 'retention',
     at: '30 3 * * *',
