@@ -12,6 +12,7 @@ import { reverse } from './bank/hours/reverse.ts'
 import { creditSession } from './bank/hours/session.ts'
 import { donate, transfer } from './bank/hours/transfer.ts'
 import { type MoveOrder, moveOrder } from './bank/loop/move.ts'
+import { clear } from './bank/loop/visit.ts'
 import { takeIn } from './bank/loop/order.ts'
 import { closeDay } from './bank/oversight/close-day.ts'
 import type { Actor, Bank } from './bank/ports.ts'
@@ -149,7 +150,13 @@ async function somebodyAsks(
 /** The way an order of a type goes: most of them straight, some turned down, some called off, some stopped for a while. */
 function stepsOf(town: LoopTown, type: string, people: readonly MemberId[]): OpenOrder['steps'] {
   const { draw } = town
-  const volunteer = { claimant: { kind: 'member', id: pick(town, people) } } as const
+  const one = pick(town, people)
+  const other = pick(
+    town,
+    people.filter((member) => member !== one),
+  )
+  const pair = type === 'help' ? { with: other } : {}
+  const volunteer = { claimant: { kind: 'member', id: one, ...pair } } as const
   const satisfied = { rating: (3 - (draw(12) === 0 ? 2 : draw(5) === 0 ? 1 : 0)) as 1 | 2 | 3 }
   if (type === 'hotline')
     return draw(4) === 0
@@ -199,6 +206,7 @@ async function moveOrders(
       if (!next) break
       const [move, more = {}] = next
       const place = more.place === '' ? { place: actor.station } : {}
+      if (move === 'claim' && draw(4) !== 0) await clearBoth(town, actor, more.claimant)
       const asked = { ...more, ...place, id: bank.ids.entry(), order: order.id, move }
       await said(town, move, moveOrder(bank, actor, asked))
     }
@@ -208,6 +216,20 @@ async function moveOrders(
     actor.station,
     open.filter(({ steps }) => steps.length > 0),
   )
+}
+
+/** Most of those who go to somebody's home were trained and cleared before. */
+async function clearBoth(
+  { bank, clock }: LoopTown,
+  actor: Actor,
+  claimant: MoveOrder['claimant'],
+): Promise<void> {
+  const until = dayOf(clock.at + 365 * DAY_MS)
+  const people = [claimant?.id, claimant?.with].filter((one) => one !== undefined && one !== '')
+  for (const member of people as MemberId[]) {
+    const order = { id: bank.ids.entry(), station: actor.station, member, what: 'home', until }
+    await clear(bank, actor, order)
+  }
 }
 
 /** Once a week something is published; on its day people come, but for one or two. */

@@ -187,9 +187,13 @@ function assertSound(draft: Draft): void {
     assertPrintable(value)
   }
   const brought = new Set(draft.refs.filter(([type]) => type === 'row').map(([, value]) => value))
+  const places = new Set<string>()
   for (const row of draft.along ?? []) {
     if (!brought.has(rowRef(row)))
       throw new Error(`entry ${draft.id} brings ${rowText(row)} without its hash`)
+    const place = `${row.table} ${row.key} ${row.version}`
+    if (places.has(place)) throw new Error(`entry ${draft.id} brings two rows for ${place}`)
+    places.add(place)
   }
 }
 

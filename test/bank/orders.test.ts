@@ -128,6 +128,13 @@ describe('from a call to a signed hour', () => {
     expect(codeOf(await step(id, 'confirm', { confirmed: 'call' }))).toBe('move-not-now')
   })
 
+  test('nobody comes along with themselves', async () => {
+    const { id } = taken(await takeIn(town.bank, clerk, intake()))
+    await through(id, CLAIMED)
+    const twice = { claimant: { kind: 'member', id: chen, with: chen } } as const
+    expect(codeOf(await step(id, 'claim', twice))).toBe('to-oneself')
+  })
+
   test('a wish is claimed by a firm or a person without an account, and makes no entry of hours', async () => {
     const wish = intake({ type: 'wish', source: 'counter' })
     const { service: _service, minutes: _minutes, ...thing } = wish

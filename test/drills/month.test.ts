@@ -4,7 +4,13 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { SYSTEM } from '../../src/bank/actor.ts'
+import { figuresBy } from '../../src/bank/loop/figures.ts'
+import { configOf } from '../../src/config.ts'
+import { openBank } from '../../src/open.ts'
+import { WORKFLOWS } from '../../src/rules/workflows.ts'
 import { counts } from '../counts.ts'
+import { must } from '../town.ts'
 import { type Line, linesIn, ordersIn, outstanding, stationSums } from './month.ts'
 import { kapokMust } from './service.ts'
 
@@ -79,9 +85,43 @@ test('hours outstanding, and their ages', () => {
   expect(told.ages[0]?.minutes).toBe(within)
 })
 
-test('every order is somewhere on its way, and some came too late', () => {
-  const orders = [...ordersIn(lines, new Set(['closed', 'confirmed'])).values()]
-  expect(orders.length).toBe(answers['take-in done'])
-  if (counts.monthDays < 30) return
-  expect(orders.some(({ late }) => late)).toBe(true)
+test('rates of orders, by type and by station', async () => {
+  const config = { ...configOf({ KAPOK_DATA: data }), origin: 'kapok.example/demo/1' }
+  const bank = await openBank(config, { create: false })
+  try {
+    const end = Date.parse('2027-01-01T00:00:00+08:00')
+    let late = 0
+    for (const { type, closed } of WORKFLOWS) {
+      const orders = [...ordersIn(lines, closed.done).values()].filter((one) => one.type === type)
+      const within = { from: 0, to: end, type }
+      for (const keyOf of [() => '', ({ station }: { station: string }) => station]) {
+        const told = must(await figuresBy(bank, SYSTEM, within, keyOf))
+        const naive = Map.groupBy(orders, keyOf)
+        expect([...told.keys()].toSorted()).toEqual([...naive.keys()].toSorted())
+        for (const [key, some] of naive) {
+          const counted = some.filter(({ state }) => !closed.without.includes(state))
+          const done = some.filter(({ state }) => closed.done.includes(state))
+          const limited = done.filter(({ whole }) => whole > 0)
+          const rated = some.filter(({ rating }) => rating !== undefined)
+          expect(told.get(key)).toMatchObject({
+            taken: some.length,
+            closed: { part: done.length, of: counted.length },
+            onTime: {
+              part: limited.filter(({ ended, whole }) => ended <= whole).length,
+              of: limited.length,
+            },
+            satisfied: {
+              part: rated.filter(({ rating }) => rating === 3).length,
+              of: rated.length,
+            },
+          })
+          late += limited.filter(({ ended, whole }) => ended > whole).length
+        }
+      }
+    }
+    expect(ordersIn(lines, []).size).toBe(answers['take-in done'])
+    if (counts.monthDays >= 30) expect(late).toBeGreaterThan(0)
+  } finally {
+    await bank.close()
+  }
 })

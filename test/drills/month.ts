@@ -95,32 +95,34 @@ export interface OrderTold {
   readonly type: string
   station: string
   state: string
-  readonly takenIn: number
-  /** When it first came to an end, and whether that was later than what was due before. */
-  ended?: number
-  late?: boolean
-  rating?: number
+  /** When it was last done, and when all of it should have been; 0 where that is not so. */
+  ended: number
+  whole: number
+  rating: number | undefined
 }
 
-/** Every order as its moves tell it: where it lies, how it stands, whether it was late. */
-export function ordersIn(lines: readonly Line[], over: ReadonlySet<string>) {
-  const orders = new Map<string, OrderTold & { due: number }>()
+/** Every order as its moves tell it: where it lies, how it stands, when it was done and how it was rated. */
+export function ordersIn(
+  lines: readonly Line[],
+  done: readonly string[],
+): ReadonlyMap<string, OrderTold> {
+  const orders = new Map<string, OrderTold>()
   for (const { refs, station, recordedAt } of lines) {
     const said = new Map(refs)
     const id = said.get('order')
     const state = said.get('to')
     if (id === undefined || state === undefined) continue
     const type = said.get('order-type') ?? ''
-    const order = orders.get(id) ?? { type, station, state, takenIn: recordedAt, due: 0 }
+    const begun = { type, station, state: '', ended: 0, whole: 0, rating: undefined }
+    const order = orders.get(id) ?? begun
     orders.set(id, order)
-    if (over.has(state) && order.ended === undefined) {
-      order.ended = recordedAt
-      order.late = order.due > 0 && recordedAt > order.due
-    }
+    if (done.includes(state) && !done.includes(order.state)) order.ended = recordedAt
     order.station = station
     order.state = state
-    order.due = Number(said.get('due') ?? 0)
-    if (said.has('rating')) order.rating = Number(said.get('rating'))
+    order.whole = Number(said.get('whole') ?? 0)
+    // What was said the last time counts; done again, nothing was said yet.
+    const rating = said.get('rating')
+    order.rating = rating === undefined ? undefined : Number(rating)
   }
-  return orders as ReadonlyMap<string, OrderTold>
+  return orders
 }

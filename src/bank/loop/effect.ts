@@ -162,6 +162,7 @@ async function refusedClaimant(
   { member }: OrderRow,
   claimant: Claimant,
 ): Promise<Outcome<true>> {
+  if (claimant.with === claimant.id) return refuse({ code: 'to-oneself', member: claimant.id })
   for (const one of [claimant.id, claimant.with]) {
     if (claimant.kind !== 'member' || one === undefined) continue
     if (one === member) return refuse({ code: 'to-oneself', member: one })
