@@ -113,7 +113,9 @@ async function listPage(web: Web, c: Ask): Promise<Response> {
         )}
       </p>
       <Filters web={web} c={c} workflows={await workflowsNow(web.bank)} />
-      <p class="hint">{t.order.listHint}</p>
+      <p class="hint">
+        {t.order.listHint} <a href="/desk/order-sheet">{t.order.sheetLink}</a>
+      </p>
       {found.length === 0 ? <p role="status">{t.order.none}</p> : ''}
       {found.length > 0 ? <OrderTable web={web} c={c} found={found} /> : ''}
     </>

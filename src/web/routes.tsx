@@ -67,6 +67,7 @@ import { elderOrderPages } from './elder-orders.tsx'
 import { orderMovePages } from './order-move.tsx'
 import { orderNewPages } from './order-new.tsx'
 import { orderPages } from './order-page.tsx'
+import { orderSheetPages } from './order-sheet.tsx'
 import { ordersPages } from './orders.tsx'
 import { wantedPages } from './wanted.tsx'
 import { nudgePages } from './nudge.tsx'
@@ -181,6 +182,7 @@ const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
   elderPages,
   receiptPages,
   ordersPages,
+  orderSheetPages,
   orderNewPages,
   orderPages,
   orderMovePages,

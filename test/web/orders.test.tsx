@@ -191,6 +191,32 @@ describe('for the person', () => {
   })
 })
 
+describe('on paper', () => {
+  test('whoever has no account is handed a list of what is open, with room for the result', async () => {
+    const [order, called] = [await open(), await taken({ urgent: 'yes' })]
+    const more = { move: 'cancel', reason: 'not-needed', id: house.town.bank.ids.entry() }
+    must(await moveOrder(house.town.bank, house.town.clerk('S001'), { ...more, order: called }))
+    expect((await clerk.get('/desk/orders')).text).toContain('href="/desk/order-sheet"')
+    const sheet = (await clerk.get('/desk/order-sheet')).text
+    for (const text of [
+      '派单清单',
+      order.slice(-8).toUpperCase(),
+      NEED,
+      ADDRESS,
+      '何*年',
+      '接单人',
+    ])
+      expect(sheet).toContain(text)
+    expect(sheet).not.toContain('何伯年')
+    expect(sheet).not.toContain(called.slice(-8).toUpperCase())
+    const { area } = (await house.town.bank.directory.newest('order', order))?.body as never
+    expect((await clerk.get(`/desk/order-sheet?area=${area}`)).text).toContain(NEED)
+    expect((await clerk.get('/desk/order-sheet?area=x')).text).not.toContain(NEED)
+    const stranger = await house.clerk('S002')
+    expect((await stranger.get('/desk/order-sheet')).text).not.toContain(NEED)
+  })
+})
+
 describe('from above', () => {
   test('who is urged in writing finds a notice to print, with its number and the day', async () => {
     const order = await open()

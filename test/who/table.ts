@@ -1561,6 +1561,7 @@ export const PAGES: readonly Row[] = [
     send: () => ({ path: '/desk/signals', body: { outcome: 'look' } }),
   },
   desk('/desk/orders', LOOK),
+  desk('/desk/order-sheet', LOOK),
   desk('/desk/request', ORDERING),
   desk('/desk/duty', ORDERING),
   sent('/desk/orders', ORDERING, 422, () => ({ type: 'help', need: '' })),
