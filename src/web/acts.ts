@@ -172,7 +172,7 @@ export const PAGES: readonly PageRoute[] = [
   ...post('orders:write', '/desk/hotline', '/desk/rounds', '/desk/rounds/results'),
   ...get('cases:read', '/desk/members/:member/cases'),
   ...post('cases:read', '/desk/members/:member/cases'),
-  ...get('orders:read', '/desk/figures', '/desk/orders/:order/notice'),
+  ...get('orders:read', '/desk/figures', '/desk/scorecard', '/desk/orders/:order/notice'),
   ...get('orders:write', '/desk/results', '/desk/results/file'),
   ...post('orders:write', '/desk/results'),
   ...get('orders:supervise', '/desk/members/:member/clearance'),
