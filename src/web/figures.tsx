@@ -41,6 +41,11 @@ async function figuresPage(web: Web, c: Ask): Promise<Response> {
   const body = (
     <>
       <h1>{t.hotline.figures}</h1>
+      <p class="noprint">
+        <a class="button quiet" href="/desk/scorecard">
+          {t.hotline.scorecard}
+        </a>
+      </p>
       <form method="get" action="/desk/figures" class="row">
         <Choice
           label={t.order.type}
@@ -152,7 +157,7 @@ export function shareText(c: Ask, share: { readonly part: number; readonly of: n
   return `${(tenths / 10).toFixed(1)}%（${share.part}/${share.of}）`
 }
 
-function daysText(c: Ask, { firstVisit: { hours, of } }: Figures): string {
+export function daysText(c: Ask, { firstVisit: { hours, of } }: Figures): string {
   const { hotline } = words(c)
   return of === 0 ? hotline.noFigure : hotline.days((hours / of / 24).toFixed(1))
 }

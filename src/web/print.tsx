@@ -106,6 +106,11 @@ function Table({ table }: { readonly table: Extract<PrintBlock, { kind: 'table' 
   const isFigure = (at: number) => table.figures?.includes(at) === true
   return (
     <table class="ruled">
+      <colgroup>
+        {table.widths.map((width) => (
+          <col width={`${Math.round(width * 100)}%`} />
+        ))}
+      </colgroup>
       <thead>
         <tr>
           {table.head.map((title, at) => (

@@ -60,6 +60,7 @@ import { clearancePages } from './clearance.tsx'
 import { supervisionPages } from './order-notice.tsx'
 import { eventPages } from './events.tsx'
 import { figurePages } from './figures.tsx'
+import { scorecardPages } from './scorecard.tsx'
 import { hotlinePages } from './hotline.tsx'
 import { roundPages } from './rounds.tsx'
 import { dutyPages } from './duty.tsx'
@@ -193,6 +194,7 @@ const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
   roundPages,
   casePages,
   figurePages,
+  scorecardPages,
   clearancePages,
   supervisionPages,
   eventPages,

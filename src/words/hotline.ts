@@ -60,6 +60,12 @@ const zh = {
   onTimeDefinition: '按时办结率 = 在办理期限内办结 ÷ 已办结且有期限的',
   satisfiedDefinition: '满意率 = 评为满意 ÷ 已评价',
   firstVisitDefinition: '首次上门 = 从登记到第一次上门的平均天数',
+  scorecard: '每月考核',
+  scoreMonth: '月份（如 2026-11）',
+  score: '得分',
+  scoreWeights: '各项占分（满分 100；没有数的项不算，占分由其余各项分摊）：',
+  scoreFirstVisit: (full: number, none: number) =>
+    `首次上门平均 ${full} 小时内得满分，${none} 小时及以上不得分`,
   noFigure: '无',
 }
 
@@ -126,6 +132,13 @@ const en: typeof zh = {
   onTimeDefinition: 'on time = done within the time limit ÷ done that had a limit',
   satisfiedDefinition: 'satisfied = pleased ÷ rated',
   firstVisitDefinition: 'first visit = days from the intake to the first visit, on average',
+  scorecard: 'Monthly scorecard',
+  scoreMonth: 'Month (as 2026-11)',
+  score: 'Points',
+  scoreWeights:
+    'Points of each, a hundred in all; what has no figure leaves its points to the rest:',
+  scoreFirstVisit: (full, none) =>
+    `first visit: all points within ${full} hours on average, none from ${none} hours on`,
   noFigure: 'none',
 }
 

@@ -70,12 +70,20 @@ export async function startService(): Promise<Service> {
     async stop() {
       await browser.close()
       // The whole group: the script, and the service it started.
-      const { pid } = town
-      if (pid) process.kill(-pid, 'SIGTERM')
-      for (let waits = 0; pid && isThere(-pid) && waits < 200; waits++)
-        await new Promise((resolve) => setTimeout(resolve, 50))
+      if (town.pid) {
+        process.kill(-town.pid, 'SIGTERM')
+        await gone(-town.pid)
+      }
       // What it still writes as it ends may come between.
       rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 })
     },
+  }
+}
+
+/** Comes back when nobody of the group is there any more, or after ten seconds. */
+async function gone(group: number): Promise<void> {
+  for (let waits = 0; waits < 200; waits++) {
+    if (!isThere(group)) return
+    await new Promise((resolve) => setTimeout(resolve, 50))
   }
 }

@@ -1588,6 +1588,7 @@ export const PAGES: readonly Row[] = [
   desk('/desk/hotline', ORDERING),
   desk('/desk/rounds', ORDERING),
   desk('/desk/figures', LOOK),
+  desk('/desk/scorecard', LOOK),
   desk('/desk/results', ORDERING),
   desk('/desk/results/file', ORDERING),
   sent('/desk/results', ORDERING, 303, () => ({})),

@@ -113,7 +113,10 @@ async function ask(row: Row, who: Who, target: Target, { prefix, says }: Asking)
 function plain(text: string, said: readonly string[], seq: number | undefined): string {
   let left = text.replaceAll(new RegExp(`(?<=[ "])${seq}(?=[ "])`, 'g'), '*')
   for (const one of said.toSorted((a, b) => b.length - a.length)) {
-    left = left.replaceAll(one, '*').replaceAll(encodeURIComponent(one), '*')
+    // A place's number begins those of the areas in it, which nobody named.
+    const whole = /^\d+$/.test(one) ? new RegExp(`(?<!\\d)${one}(?!\\d)`, 'g') : one
+    left = left.replaceAll(whole, '*')
+    if (typeof whole === 'string') left = left.replaceAll(encodeURIComponent(one), '*')
   }
   return left.replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g, '*')
 }
