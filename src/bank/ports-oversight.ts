@@ -1,7 +1,8 @@
 /** What oversight reads of the journal and keeps in rows of its own. */
 import type { AccountId, AccountKind } from '../ledger/account.ts'
 import type { AgedLine } from '../ledger/age.ts'
-import type { EntryKind } from '../ledger/entry.ts'
+import type { Day, EntryKind } from '../ledger/entry.ts'
+import type { Scored } from '../rules/scorecard.ts'
 
 /** One line of an account, with what its age is read from. */
 export interface AgedPosting extends AgedLine {
@@ -73,4 +74,33 @@ export interface KeyedRow {
   readonly by: string
   /** Ms since 1970 UTC. */
   readonly at: number
+}
+
+/**
+ * A month's scorecard as it was posted, of the stations of an area: its points do
+ * not follow the orders any more. Key: "area/month".
+ */
+export interface ScorecardRow {
+  readonly posted: Day
+  /** The last instant to object, ms since 1970 UTC. */
+  readonly until: number
+  /** As the rules weighed it then. */
+  readonly weights: readonly Scored[]
+  readonly lines: readonly ScorecardLine[]
+}
+
+export interface ScorecardLine {
+  readonly station: string
+  /** Orders taken in. */
+  readonly taken: number
+  /** Tenths of a point, 0 to 1000; absent where nothing was weighed. */
+  readonly tenths?: number
+  readonly objection?: {
+    readonly day: Day
+    /** One of SCORE_OBJECTIONS. */
+    readonly reason: string
+    readonly outcome?: 'upheld' | 'not-upheld'
+    /** What was posted first, where it is upheld. */
+    readonly before?: number
+  }
 }

@@ -29,6 +29,7 @@ import type {
   KeyedRow,
   MonthRow,
   SettlementRow,
+  ScorecardRow,
 } from './ports-oversight.ts'
 import type { People } from './ports-people.ts'
 import type { JobRow, NoticeRow } from './ports-notice.ts'
@@ -507,6 +508,7 @@ export interface Tables {
   readonly slip: SlipRow
   readonly settlement: SettlementRow
   readonly month: MonthRow
+  readonly scorecard: ScorecardRow
   readonly keyed: KeyedRow
   readonly claim: ClaimRow
 }

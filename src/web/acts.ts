@@ -177,7 +177,7 @@ export const PAGES: readonly PageRoute[] = [
   ...get('orders:write', '/desk/results', '/desk/results/file'),
   ...post('orders:write', '/desk/results'),
   ...get('orders:supervise', '/desk/members/:member/clearance'),
-  ...post('orders:supervise', '/desk/members/:member/clearance'),
+  ...post('orders:supervise', '/desk/members/:member/clearance', '/desk/scorecard'),
   // Whoever looks at an order may open the page of a move; each move says who may make it.
   ...get('orders:read', '/desk/orders/:order/moves/:move'),
   ...post('orders:read', '/desk/orders/:order/moves/:move'),

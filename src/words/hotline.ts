@@ -67,6 +67,20 @@ const zh = {
   scoreFirstVisit: (full: number, none: number) =>
     `首次上门平均 ${full} 小时内得满分，${none} 小时及以上不得分`,
   noFigure: '无',
+  scoreNow: '按工单现在的情况计算，随时会变',
+  scorePost: '公布本月得分',
+  scorePostHint: '公布后得分不再变动，各站点可在 5 个工作日内提出异议',
+  scorePosted: (day: string, area: string) => `${area}，${day}公布`,
+  scoreUntil: (until: string) => `异议期至 ${until}`,
+  scoreFinal: '异议期已过，异议都已答复，得分已定',
+  scoreWaiting: '异议期已过，还有异议没有答复',
+  scoreObjection: '异议',
+  scoreReason: '异议原因',
+  scoreObject: '提出异议',
+  scoreUpheld: '成立，按工单重新计算',
+  scoreNotUpheld: '不成立，维持得分',
+  scoreAnswer: '答复',
+  scoreBefore: (before: string) => `原 ${before}`,
 }
 
 const en: typeof zh = {
@@ -140,6 +154,20 @@ const en: typeof zh = {
   scoreFirstVisit: (full, none) =>
     `first visit: all points within ${full} hours on average, none from ${none} hours on`,
   noFigure: 'none',
+  scoreNow: 'As the orders stand now; it changes with them',
+  scorePost: 'Post the points of this month',
+  scorePostHint: 'Posted points change no more; stations may object within 5 working days',
+  scorePosted: (day, area) => `${area}, posted ${day}`,
+  scoreUntil: (until) => `objections until ${until}`,
+  scoreFinal: 'The time to object is over and every objection is answered: the points are final',
+  scoreWaiting: 'The time to object is over; an objection has not been answered yet',
+  scoreObjection: 'Objection',
+  scoreReason: 'Reason',
+  scoreObject: 'Object',
+  scoreUpheld: 'upheld: counted anew from the orders',
+  scoreNotUpheld: 'not upheld: the points stay',
+  scoreAnswer: 'Answer',
+  scoreBefore: (before) => `was ${before}`,
 }
 
 export const hotline = { zh, en }

@@ -1589,6 +1589,11 @@ export const PAGES: readonly Row[] = [
   desk('/desk/rounds', ORDERING),
   desk('/desk/figures', LOOK),
   desk('/desk/scorecard', LOOK),
+  {
+    ...sent('/desk/scorecard', ['head', 'street', 'district', 'city'], 422, () => ({})),
+    at: 'nothing',
+    send: (_target, n) => ({ path: '/desk/scorecard', body: { id: id(n), month: '' } }),
+  },
   desk('/desk/results', ORDERING),
   desk('/desk/results/file', ORDERING),
   sent('/desk/results', ORDERING, 303, () => ({})),
