@@ -8,6 +8,8 @@ import { answer, type Common, inHouse, stop, withCommon } from './cli-shared.ts'
 import type { MemberId } from './ledger/account.ts'
 import { ERASE_REASONS, type EraseReason, type Leftover, LEFTOVERS } from './rules/privacy.ts'
 import { runDue } from './jobs.ts'
+import { hooksOver } from './outside/hooks.ts'
+import { postTo } from './outside/post.ts'
 import { sentence } from './words/refusal.ts'
 
 interface EraseOptions extends Common {
@@ -68,7 +70,8 @@ async function retaining(options: Common & { readonly dryRun?: boolean }): Promi
 
 async function runJobs(options: Common): Promise<void> {
   await inHouse(options, async (bank) => {
-    const ran = await runDue(bank, `cli-${process.pid}`)
+    const tell = hooksOver((url) => postTo(url, { loopback: false }))
+    const ran = await runDue(bank, `cli-${process.pid}`, { tell })
     answer(
       options,
       ran,

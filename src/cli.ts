@@ -7,6 +7,7 @@ import { booksCommands } from './cli-books.ts'
 import { checkCommands } from './cli-check.ts'
 import { evidenceCommands } from './cli-evidence.ts'
 import { expiryCommands } from './cli-expiry.ts'
+import { hookCommands } from './cli-hook.ts'
 import { houseCommands } from './cli-house.ts'
 import { importCommands } from './cli-import.ts'
 import { oversightCommands } from './cli-oversight.ts'
@@ -28,6 +29,7 @@ booksCommands(program)
 oversightCommands(program)
 reconcileCommand(program)
 peopleCommands(program)
+hookCommands(program)
 remindCommand(program)
 checkCommands(program)
 backupCommands(program)

@@ -7,10 +7,12 @@ import { Cron } from 'croner'
 import { remind } from './bank/activities/remind.ts'
 import { expireGrants } from './bank/hours/expire-grants.ts'
 import { carryOutUndos } from './bank/hours/undo.ts'
+import { tellHooks } from './bank/jobs/hooks.ts'
 import { sendNotices } from './bank/jobs/notices.ts'
 import { type Job, runOnce } from './bank/jobs/run.ts'
 import { retention } from './bank/people/retention.ts'
 import type { Bank } from './bank/ports.ts'
+import type { TellHook } from './bank/ports-hooks.ts'
 import { expireVouchers } from './bank/service/voucher.ts'
 import { logFault } from './gate/log.ts'
 
@@ -64,7 +66,7 @@ export function periodOf({ at }: Pick<Job, 'at'>, now: number): string {
 export async function runDue(
   bank: Bank,
   instance: string,
-  jobs: readonly Job[] = JOBS,
+  { jobs = JOBS, tell }: { readonly jobs?: readonly Job[]; readonly tell?: TellHook } = {},
 ): Promise<Readonly<Record<string, string>>> {
   const ran: Record<string, string> = {}
   for (const job of jobs) {
@@ -75,7 +77,10 @@ export async function runDue(
       ran[job.name] = 'fault'
     }
   }
-  for (const { run } of EVERY_MINUTE) {
+  const minutely = tell
+    ? [...EVERY_MINUTE, { run: (of: Bank) => tellHooks(of, tell) }]
+    : EVERY_MINUTE
+  for (const { run } of minutely) {
     try {
       await run(bank)
     } catch (fault) {
@@ -86,11 +91,11 @@ export async function runDue(
 }
 
 /** Looks every minute until it is stopped; a look that lasts longer is not begun twice. */
-export function startJobs(bank: Bank): { stop(): Promise<void> } {
+export function startJobs(bank: Bank, tell: TellHook): { stop(): Promise<void> } {
   const instance = bank.ids.opaque()
   let looking: Promise<unknown> = Promise.resolve()
   const minute = new Cron('* * * * *', { timezone: ZONE, protect: true, unref: true }, () => {
-    looking = runDue(bank, instance)
+    looking = runDue(bank, instance, { tell })
     return looking as Promise<void>
   })
   return {

@@ -9,6 +9,8 @@ import { secured } from './gate/headers.ts'
 import { logFault } from './gate/log.ts'
 import { openOnWorkers, type WorkerEnv } from './open-worker.ts'
 import { runDue } from './jobs.ts'
+import { hooksOver } from './outside/hooks.ts'
+import { fetchPostTo } from './outside/post-fetch.ts'
 import type { OwnMessages } from './outside/messages.ts'
 import { assertReady } from './ready.ts'
 import { setupRoutes } from './setup.ts'
@@ -88,7 +90,7 @@ function servingOf(env: WorkerEnv, clock: Clock): Serving {
   let checked = Number.NEGATIVE_INFINITY
   return {
     messages: bank.messages,
-    jobs: () => runDue(bank, 'worker'),
+    jobs: () => runDue(bank, 'worker', { tell: hooksOver(fetchPostTo) }),
     async ready() {
       const now = Date.now()
       if (now - checked < READY_MS) return

@@ -12,6 +12,8 @@ import { checkpointNow } from './bank/oversight/checkpoint.ts'
 import { secured } from './gate/headers.ts'
 import { DEFAULT_RATES, type Rates } from './gate/rates.ts'
 import { startJobs } from './jobs.ts'
+import { hooksOver } from './outside/hooks.ts'
+import { postTo } from './outside/post.ts'
 import type { OpenBank } from './open.ts'
 import { printerHere } from './printer.ts'
 import { assertReady } from './ready.ts'
@@ -86,7 +88,9 @@ export async function serveBank(
         },
       },
       (address: AddressInfo) => {
-        const own = jobs ? startJobs(bank) : undefined
+        const near = !(base?.startsWith('https://') ?? false)
+        const tell = hooksOver((url) => postTo(url, { loopback: near }))
+        const own = jobs ? startJobs(bank, tell) : undefined
         resolve({
           url: `http://${host}:${address.port}`,
           async stop() {

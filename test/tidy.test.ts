@@ -21,6 +21,7 @@ const PORTS = [
   'bank/ports-people.ts',
   'bank/ports-member-keys.ts',
   'bank/ports-messages.ts',
+  'bank/ports-hooks.ts',
   'bank/ports-staff-keys.ts',
   'bank/ports-use.ts',
   'bank/ports-audit.ts',

@@ -2,6 +2,7 @@
  * What the bank needs of the world. Each port is a promise in prose; the
  * stores, the gate and the doors keep them.
  */
+import type { HookRow } from './ports-hooks.ts'
 import type { AccountId, MemberId } from '../ledger/account.ts'
 import type { CounterKey, Day, Draft, Entry, EntryId, Seq } from '../ledger/entry.ts'
 import type { Sealed, Tip } from '../ledger/journal.ts'
@@ -509,6 +510,7 @@ export interface Tables {
   readonly settlement: SettlementRow
   readonly month: MonthRow
   readonly scorecard: ScorecardRow
+  readonly hook: HookRow
   readonly keyed: KeyedRow
   readonly claim: ClaimRow
 }

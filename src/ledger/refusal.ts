@@ -379,7 +379,7 @@ export type Refusal =
   // Decided on who works here, and with what.
   | {
       readonly code: 'unknown-row'
-      readonly table: 'staff' | 'token' | 'device' | 'handover'
+      readonly table: 'staff' | 'token' | 'device' | 'handover' | 'hook'
       readonly key: string
     }
   /** Nobody gives, changes or ends a post of their own. */

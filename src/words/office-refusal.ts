@@ -6,11 +6,12 @@ import type { Sentences } from './refusal.ts'
 
 type Both = readonly [zh: string, en: string]
 
-const ROWS: Readonly<Record<'staff' | 'token' | 'device' | 'handover', Both>> = {
+const ROWS: Readonly<Record<'staff' | 'token' | 'device' | 'handover' | 'hook', Both>> = {
   staff: ['工作人员', 'staff'],
   token: ['接口令牌', 'token'],
   device: ['站点电脑', 'computer'],
   handover: ['移交', 'handover'],
+  hook: ['推送订阅', 'subscription'],
 }
 
 const DEVICE: Readonly<Record<DeviceFault, Both>> = {

@@ -69,3 +69,24 @@ test('computers are listed, and one that is not there is not ended', () => {
   const none = kapok('device', 'end', '0123456789abcdef')
   expect([none.status, none.err.includes('0123456789abcdef')]).toEqual([1, true])
 })
+
+test('a program elsewhere is told, seen, told again and told no more', () => {
+  const near = kapok('hook', 'add', '--name', '区平台', '--url', 'https://10.0.0.1/')
+  expect([near.status, near.err.includes('private network')]).toEqual([1, true])
+  const plain = kapok('hook', 'add', '--name', '区平台', '--url', 'http://example.org/')
+  expect([plain.status, plain.err.includes('https://')]).toEqual([1, true])
+  const made = kapok('hook', 'add', '--name', '区平台', '--url', 'https://example.org/', '--json')
+  const { id, secret } = JSON.parse(made.out) as { readonly id: string; readonly secret: string }
+  expect(secret).toMatch(/^whsec_[\w+/]{43}=$/)
+  const list = kapok('hook', 'list').out
+  expect(list).toMatch(
+    new RegExp(`^${id} {2}区平台 {2}https://example\\.org/ {2}- {2}told \\d+ {2}active$`),
+  )
+  expect(list).not.toContain(secret)
+  expect(kapok('hook', 'replay', id, '--from', '1').out).toBe(id)
+  expect(kapok('hook', 'list').out).toContain('told 0')
+  expect(kapok('hook', 'end', id).out).toBe(id)
+  expect(kapok('hook', 'list').out).toContain('ended')
+  const gone = kapok('hook', 'replay', id, '--from', '1')
+  expect([gone.status, gone.err.includes('推送订阅')]).toEqual([1, true])
+})
