@@ -17,7 +17,7 @@ export const counts = {
   /** Redemptions at once that meet one stock, one day's places, one voucher. */
   atOnce: either(20, 200),
   /** Random histories of holds, vouchers and gifts that a naive model goes through beside the bank. */
-  redemptions: either(40, 1_000),
+  redemptions: either(40, 3_000),
   /** Entries asked for while connections to PostgreSQL are being cut. */
   appendsWhileBroken: either(60, 600),
   /** Entries the contract's tree grows past: two tiles and a rest. */
