@@ -48,6 +48,8 @@ export const PAGES: readonly PageRoute[] = [
   ...post('reviews:write', '/desk/undos/:undo/answer'),
 
   ...get('own-account', '/account', '/account/second', '/account/password', '/account/outside'),
+  ...get('own-account', '/account/phone'),
+  ...post('own-account', '/account/phone'),
   ...get('own-account', '/account/totp', '/account/passkeys'),
   ...post('own-account', '/account/second', '/account/second/passkey', '/account/password'),
   ...post('own-account', '/account/totp', '/account/totp/remove', '/account/codes'),

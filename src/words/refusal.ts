@@ -387,6 +387,7 @@ const CODES: Readonly<Record<string, readonly [zh: string, en: string]>> = {
   reason: ['原因', 'reason'],
   left: ['剩余时数的处理', 'way for the hours that are left'],
   evidence: ['凭据编号', 'evidence hash'],
+  mobile: ['11 位手机号', 'mobile number of 11 digits'],
 }
 
 /** Outside numbers are called by the system that gave them. */

@@ -1208,6 +1208,8 @@ export const PAGES: readonly Row[] = [
   account('get', '/account', 200),
   account('get', '/account/second', 200),
   account('get', '/account/password', 200),
+  account('get', '/account/phone', 200),
+  account('post', '/account/phone', 303),
   account('get', '/account/totp', 200),
   account('get', '/account/passkeys', 200),
   account('post', '/account/second', 303),

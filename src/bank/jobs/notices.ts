@@ -11,6 +11,7 @@ import { refusedAt, SYSTEM } from '../actor.ts'
 import { asked, cityPlace, dayOf, drafted, rowChange, startOf } from '../draft.ts'
 import type { Actor, Bank, Row } from '../ports.ts'
 import type { Channel, NoticeKind, NoticeRow } from '../ports-notice.ts'
+import { staffPhone } from '../people/staff-phone.ts'
 import { record } from '../record.ts'
 
 /** Nobody's phone rings between nine in the evening and eight in the morning. */
@@ -92,7 +93,7 @@ export async function sendNotices(bank: Bank): Promise<Readonly<Record<string, n
     if (channel === 'paper') continue
     if (bank.messages.state() !== 'open') {
       counts.waiting++
-      if (now - list.at > LATE_MS) await turned(bank, row, { channel: 'paper' })
+      if (now - list.at > LATE_MS) await turned(bank, row, tooLate(row.body))
       continue
     }
     if (!(await turned(bank, row, { state: 'sent' }))) continue
@@ -102,8 +103,23 @@ export async function sendNotices(bank: Bank): Promise<Readonly<Record<string, n
   return counts
 }
 
+/** People are told on paper then; staff, who see it at their desk, not at all. */
+const tooLate = ({ list }: NoticeRow) =>
+  staffOf(list.who) === undefined ? { channel: 'paper' as const } : { state: 'dropped' }
+
+const staffOf = (who: string) => (who.startsWith('staff:') ? who.slice(6) : undefined)
+
+async function reached(bank: Bank, who: string) {
+  const staff = staffOf(who)
+  if (staff === undefined) return bank.people.get(who as MemberId)
+  const phone = await staffPhone(bank, staff)
+  return phone === undefined
+    ? undefined
+    : { phone, outside: {} as Readonly<Record<string, string>> }
+}
+
 async function sent(bank: Bank, { key, body }: Row<NoticeRow>): Promise<void> {
-  const person = await bank.people.get(body.list.who as MemberId)
+  const person = await reached(bank, body.list.who)
   if (!person) return
   bank.messages.send({
     id: key,
