@@ -7,15 +7,13 @@
 import type { MemberId } from '../../ledger/account.ts'
 import type { EntryId, RowChange } from '../../ledger/entry.ts'
 import { done, type Outcome, refuse } from '../../ledger/refusal.ts'
+import { activityRules } from '../../rules/activities.ts'
 import { refusedAt, SYSTEM } from '../actor.ts'
 import { asked, cityPlace, dayOf, drafted, rowChange, startOf } from '../draft.ts'
 import type { Actor, Bank, Row } from '../ports.ts'
 import type { Channel, NoticeKind, NoticeRow } from '../ports-notice.ts'
 import { staffPhone } from '../people/staff-phone.ts'
 import { record } from '../record.ts'
-
-/** Nobody's phone rings between nine in the evening and eight in the morning. */
-const QUIET = { from: 21, to: 8 } as const
 
 const HOUR_MS = 3_600_000
 
@@ -26,11 +24,12 @@ const LATE_MS = 72 * HOUR_MS
 const SOME = 200
 
 /** The first instant from `now` on at which somebody may be disturbed. */
-export function awake(now: number): number {
+export function awake({ rules }: Pick<Bank, 'rules'>, now: number): number {
+  const { from, to } = activityRules(rules).quiet
   const start = startOf(dayOf(now))
-  const hour = Math.floor((now - start) / HOUR_MS)
-  if (hour < QUIET.to) return start + QUIET.to * HOUR_MS
-  return hour >= QUIET.from ? start + (24 + QUIET.to) * HOUR_MS : now
+  const minute = Math.floor((now - start) / 60_000)
+  if (minute < to) return start + to * 60_000
+  return minute >= from ? start + 24 * HOUR_MS + to * 60_000 : now
 }
 
 /** The row that tells a person; it goes along with the entry it is about. None where they want none. */
@@ -55,7 +54,7 @@ export async function noticeTo(
       who: member,
       state: 'waiting',
       at: now,
-      due: awake(now),
+      due: awake(bank, now),
     },
     kind,
     facts,

@@ -43,7 +43,7 @@ export async function staffNotices(
         who: `staff:${one}`,
         state: 'waiting',
         at: now,
-        due: atOnce ? now : awake(now),
+        due: atOnce ? now : awake(bank, now),
       },
       kind,
       facts,

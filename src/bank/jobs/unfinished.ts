@@ -5,6 +5,7 @@
  */
 import { heldBy } from '../../ledger/counter.ts'
 import { type Entry, type Ref, refOf } from '../../ledger/entry.ts'
+import { HOLD_DAYS, redeemingOf } from '../../rules/redeeming.ts'
 import { SYSTEM } from '../actor.ts'
 import { asked, dayOf, lookingAgain, startOf, today } from '../draft.ts'
 import { naturalId } from '../hours/opening.ts'
@@ -19,9 +20,6 @@ const DAY_MS = 24 * 3_600_000
 
 /** Days that are looked back for one that was not closed. */
 const BACK = 3
-
-/** Hours stay held for so many days after the day of the booking. Ours: no city has published one. */
-export const HOLD_DAYS = 14
 
 /** Tells those who lead a station what it left open; how many were told. */
 export async function tellUnfinished(bank: Bank): Promise<Readonly<Record<string, number>>> {
@@ -48,7 +46,8 @@ export async function tellUnfinished(bank: Bank): Promise<Readonly<Record<string
 
 /** Releases bookings two weeks past their day and tells whose they are; how many. Done twice it does nothing. */
 export async function expireHolds(bank: Bank): Promise<Readonly<Record<string, number>>> {
-  const last = dayOf(bank.clock.now() - HOLD_DAYS * DAY_MS)
+  const { holdDays = HOLD_DAYS } = redeemingOf(bank.rules)
+  const last = dayOf(bank.clock.now() - holdDays * DAY_MS)
   let ended = 0
   for (const { key, body } of await bank.directory.all('station'))
     for (const hold of await bookingsPast(bank, key, last))
