@@ -92,6 +92,8 @@ export const PAGES: readonly PageRoute[] = [
   ...post('staff:write', '/office/staff', '/office/staff/:staff', '/office/staff/:staff/end'),
   ...get('tokens:write', '/office/tokens'),
   ...post('tokens:write', '/office/tokens', '/office/tokens/:token/end'),
+  ...get('tokens:write', '/office/hooks'),
+  ...post('tokens:write', '/office/hooks', '/office/hooks/:hook/end', '/office/hooks/:hook/replay'),
   ...get('devices:read', '/office/devices'),
   ...post('devices:enrol', '/office/devices/code'),
   ...post('devices:read', '/office/devices/:device/end'),

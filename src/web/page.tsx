@@ -120,6 +120,7 @@ const LINKS: Readonly<Record<'main' | 'desk' | 'books' | 'office', readonly Link
     { path: '/office/netting', text: (t) => t.netting.title },
     { path: '/office', text: (t) => t.office.staff },
     { path: '/office/tokens', text: (t) => t.office.tokens },
+    { path: '/office/hooks', text: (t) => t.office.hooks },
     { path: '/office/devices', text: (t) => t.device.list },
     { path: '/office/audit', text: (t) => t.office.audit },
   ],

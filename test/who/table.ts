@@ -1235,6 +1235,10 @@ export const PAGES: readonly Row[] = [
   { ...desk('/office/tokens', ['security']), at: 'nothing', send: asIs('/office/tokens') },
   security('/office/tokens', 422),
   office('post /office/tokens/:token/end', 'nothing', 404),
+  { ...desk('/office/hooks', ['security']), at: 'nothing', send: asIs('/office/hooks') },
+  security('/office/hooks', 422),
+  office('post /office/hooks/:hook/end', 'nothing', 404),
+  office('post /office/hooks/:hook/replay', 'nothing', 404),
   {
     ...desk('/office/devices', ['head', 'security']),
     at: 'nothing',
