@@ -91,6 +91,15 @@ export interface OrderRow {
   readonly moves: readonly OrderMoved[]
 }
 
+/** What somebody says of a topic on notice. */
+export const SAID = ['for', 'against', 'other'] as const
+export type Said = (typeof SAID)[number]
+
+/** One person's voice on a topic; the key is "order/member". State: what they say. Their words are in the vault. */
+export interface VoiceRow {
+  readonly list: Listing
+}
+
 export interface WorkflowRow {
   readonly workflow: Workflow
 }

@@ -34,7 +34,14 @@ import type {
 } from './ports-oversight.ts'
 import type { People } from './ports-people.ts'
 import type { JobRow, NoticeRow } from './ports-notice.ts'
-import type { ClearanceRow, DutyRow, OrderRow, RoundRow, WorkflowRow } from './ports-order.ts'
+import type {
+  ClearanceRow,
+  DutyRow,
+  OrderRow,
+  RoundRow,
+  VoiceRow,
+  WorkflowRow,
+} from './ports-order.ts'
 import type { ReviewRow } from './ports-review.ts'
 import type { SignalRow, WatchRow } from './ports-signal.ts'
 import type { UndoRow } from './ports-undo.ts'
@@ -489,6 +496,7 @@ export interface Tables {
   readonly duty: DutyRow
   readonly round: RoundRow
   readonly clearance: ClearanceRow
+  readonly voice: VoiceRow
   /** Volunteers who have been to a person's home: "volunteer/person". */
   readonly 'been-to': Readonly<Record<string, never>>
   /** Volunteers a person does not want again: "person/volunteer". */

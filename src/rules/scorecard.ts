@@ -19,7 +19,7 @@ export interface Scorecard {
   /** Hours to the first visit, on average: up to `full` all points, from `none` on not one. */
   readonly firstVisit: { readonly full: number; readonly none: number }
   /** How long stations may object once it is posted. */
-  readonly objections: Deadline
+  readonly objections: Deadline & { readonly unit: 'days' | 'working-days' }
 }
 
 /** What a city begins with; the weights and the days are ours, until a city has said its own. */

@@ -91,6 +91,8 @@ export interface Workflow {
   /** Served in the home: only volunteers who are cleared for this go there, the first time not alone. */
   readonly clearance?: string
   readonly closed: Rate
+  /** On notice: in these states whoever lives there says for or against. */
+  readonly voices?: readonly string[]
 }
 
 /** As an order says it: "help/1". */
@@ -129,6 +131,8 @@ export function unsound(workflow: Workflow): Refusal | undefined {
     (deadline) => deadline && !(Number.isSafeInteger(deadline.amount) && deadline.amount > 0),
   )
   if (late) return no('bad-deadline', `${late.amount}`)
+  const voiceless = workflow.voices?.find((state) => !workflow.states[state])
+  if (voiceless !== undefined) return no('no-state', voiceless)
   const { done, without } = workflow.closed
   const unknown = [...done, ...without].find((state) => !workflow.states[state])
   return unknown === undefined ? undefined : no('bad-rate', unknown)

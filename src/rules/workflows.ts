@@ -333,6 +333,9 @@ const DELIBERATION: Workflow = {
   },
 }
 
+/** Since the second version residents say themselves what they think of it, while it is on notice. */
+const DELIBERATION_2: Workflow = { ...DELIBERATION, version: 2, voices: ['noticed'] }
+
 /** Something went wrong on a visit: looked into, reported to the insurance where there is a loss. */
 const INCIDENT: Workflow = {
   type: 'incident',
@@ -369,5 +372,6 @@ export const WORKFLOWS: readonly Workflow[] = [
   help('delivery', '送餐上门', 'Meal delivery'),
   COMPLAINT,
   DELIBERATION,
+  DELIBERATION_2,
   INCIDENT,
 ]

@@ -185,6 +185,9 @@ export const PAGES: readonly PageRoute[] = [
   // Whoever looks at an order may open the page of a move; each move says who may make it.
   ...get('orders:read', '/desk/orders/:order/moves/:move'),
   ...post('orders:read', '/desk/orders/:order/moves/:move'),
+  ...get('orders:read', '/desk/topics'),
+  ...get('member', '/topics'),
+  ...post('member', '/topics/:order/voice'),
   ...get('member', '/wanted', '/wanted/mine', '/elder/orders', '/elder/orders/:order'),
   ...post('member', '/wanted/:order/:move', '/elder/orders/:order/:move'),
   // To lay the two books side by side is to look; each button of it asks for its own.

@@ -2,6 +2,7 @@
 import type { Hono } from 'hono'
 import { dayOf, isDay, startOf, today } from '../bank/draft.ts'
 import {
+  FIGURE_LEVELS,
   type FigureLevel,
   type Figures,
   figuresBy,
@@ -18,8 +19,6 @@ export function figurePages(app: Hono<WebEnv>, web: Web): void {
   app.get('/desk/figures', (c) => figuresPage(web, c))
 }
 
-const LEVELS = ['station', 'village', 'street', 'district', 'city'] as const
-
 const DAY_MS = 86_400_000
 
 async function figuresPage(web: Web, c: Ask): Promise<Response> {
@@ -31,11 +30,11 @@ async function figuresPage(web: Web, c: Ask): Promise<Response> {
   }
   const from = asked('from', `${now.slice(0, 8)}01`)
   const to = asked('to', now)
-  const level = LEVELS.find((one) => one === c.req.query('level')) ?? 'station'
+  const level = FIGURE_LEVELS.find((one) => one === c.req.query('level')) ?? 'station'
   const type = c.req.query('type') || 'help'
   const workflows = await workflowsNow(web.bank)
   const span = { from: startOf(from), to: startOf(to) + DAY_MS, type }
-  const found = await figuresBy(web.bank, actorOf(c), span, placeAt(level))
+  const found = await figuresBy(web.bank, actorOf(c), span, await placeAt(web.bank, level))
   if (!found.ok) return notFound(web, c)
   const lines = [...found.value].toSorted(([one], [other]) => (one < other ? -1 : 1))
   const body = (
@@ -65,7 +64,7 @@ async function figuresPage(web: Web, c: Ask): Promise<Response> {
           label={t.hotline.level}
           name="level"
           value={level}
-          options={LEVELS.map((one) => [one, t.hotline[one]])}
+          options={FIGURE_LEVELS.map((one) => [one, t.hotline[one]])}
         />
         <button class="quiet">{t.order.filter}</button>
       </form>
@@ -96,7 +95,7 @@ async function Table({ web, c, level, lines }: Lines) {
   const names = new Map<string, string>()
   for (const [place] of lines) {
     const row = await web.bank.directory.get(level === 'station' ? 'station' : 'area', place)
-    names.set(place, row?.body.name ?? place)
+    names.set(place, row?.body.name ?? (place || t.hotline.noPlace))
   }
   const titles = [
     t.hotline.place,

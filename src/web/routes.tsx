@@ -15,6 +15,7 @@ import { activityPages } from './activities.tsx'
 import { attendPages } from './attend.tsx'
 import { activitySessionPages } from './activity-session.tsx'
 import { activityRosterPages } from './activity-roster.tsx'
+import { topicPages } from './topics.tsx'
 import { accountPages } from './account.tsx'
 import { steppingUp } from './account-second.tsx'
 import type { Within } from './carry.tsx'
@@ -129,6 +130,7 @@ const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
   codePages,
   kioskPages,
   accountPages,
+  topicPages,
   switchPages,
   activityPages,
   deskActivityPages,

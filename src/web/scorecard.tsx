@@ -148,6 +148,9 @@ async function Posted({ web, c, month }: { web: Web; c: Ask; month: string }) {
   const rows = found.ok ? found.value : []
   const office = officeArea(web.bank, actorOf(c))
   const isMine = rows.some(({ key }) => key === `${office}/${month}`)
+  const { objections } = scorecardOf(web.bank.rules)
+  const inDays = objections.unit === 'working-days' ? t.hotline.workingDays : t.hotline.calendarDays
+  const term = inDays(objections.amount)
   const isOver = month < today(web.bank).slice(0, 7)
   return (
     <>
@@ -158,7 +161,7 @@ async function Posted({ web, c, month }: { web: Web; c: Ask; month: string }) {
         <form method="post" action="/desk/scorecard" class="noprint">
           <Hidden name="id" value={web.bank.ids.entry()} />
           <Hidden name="month" value={month} />
-          <p class="hint">{t.hotline.scorePostHint}</p>
+          <p class="hint">{t.hotline.scorePostHint(term)}</p>
           <button>{t.hotline.scorePost}</button>
         </form>
       ) : (

@@ -41,6 +41,7 @@ import { notices } from './notices.ts'
 import { partners } from './partners.ts'
 import { undo } from './undo.ts'
 
+import { topic } from './topic.ts'
 import { toKey } from './to-key.ts'
 import { vouchers } from './vouchers.ts'
 
@@ -58,6 +59,7 @@ const GROUPS = {
   office,
   order,
   hotline,
+  topic,
   safety,
   intake,
   papers,
@@ -110,6 +112,7 @@ function inLanguage(language: Language): Pages {
     office: office[language],
     order: order[language],
     hotline: hotline[language],
+    topic: topic[language],
     safety: safety[language],
     intake: intake[language],
     papers: papers[language],

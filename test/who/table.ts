@@ -1639,6 +1639,20 @@ export const PAGES: readonly Row[] = [
       yes: method === 'get' ? 200 : 422,
     }),
   ),
+  desk('/desk/topics', LOOK),
+  own('/topics'),
+  {
+    route: 'post /topics/:order/voice',
+    may: [],
+    at: 'nothing',
+    // An order that is no topic is none to speak of.
+    send: ({ order }, n) => ({
+      path: `/topics/${order}/voice`,
+      body: { id: id(n), says: 'for', words: '' },
+    }),
+    yes: 404,
+    member: 'own',
+  },
   own('/wanted'),
   own('/wanted/mine'),
   own('/elder/orders'),

@@ -26,7 +26,7 @@ export async function scoresOf(
   const next = new Date(Date.UTC(year, number, 1)).toISOString().slice(0, 10)
   const scorecard = scorecardOf(bank.rules)
   const span = { from: startOf(`${month}-01`), to: startOf(next), type: scorecard.type }
-  const found = await figuresBy(bank, actor, span, placeAt('station'))
+  const found = await figuresBy(bank, actor, span, await placeAt(bank, 'station'))
   if (!found.ok) return found
   const scores = [...found.value].map(([station, figures]) => ({
     ...{ station, figures, tenths: weighed(figures, scorecard) },
