@@ -122,8 +122,10 @@ async function Line({ web, c, found, need }: OfTopic) {
   const { key, body } = found.row
   const state = found.workflow.states[body.state]
   const resolved = await resolutionOf(web, found)
-  const who = body.claimant && (await claimantText(web, c, body.claimant))
-  const by = body.moves.find(({ move }) => move === 'assign')?.day
+  const assigned = body.moves.findLast(({ move }) => move === 'assign')
+  const named = assigned?.note && (await notesOf(web.bank, found.row)).get(assigned.note)
+  const who = body.claimant && (await claimantText(web, c, body.claimant, named))
+  const by = assigned?.day
   return (
     <tr>
       <td>
