@@ -5,6 +5,7 @@ import type {
   Giver,
   ObjectionOutcome,
   PostingPlace,
+  ReportKind,
   SlipSize,
   Withdrawal,
 } from '../rules/papers.ts'
@@ -39,6 +40,19 @@ export interface CertificateLead {
 /** Key: the station. */
 export interface SlipRow {
   readonly size: SlipSize
+}
+
+/** A workbook an office has its reports filled in. Key: the area, the kind and the version, as "440104003/month/0002". */
+export interface TemplateRow {
+  readonly kind: ReportKind
+  /** Reports of periods that end on this day or later. */
+  readonly from: string
+  /** SHA-256 of the workbook, hex: it lies with the evidence. */
+  readonly file: string
+  /** Names in it that are filled in. */
+  readonly names: readonly string[]
+  readonly day: string
+  readonly by: string
 }
 
 /** Training somebody took part in. It never earns hours. Key: the member and the entry, "member/id". */

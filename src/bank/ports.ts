@@ -21,6 +21,7 @@ import type {
   CertificateRow,
   PublicityRow,
   SlipRow,
+  TemplateRow,
   TrainingRow,
 } from './ports-papers.ts'
 import type { FundRow, GrantLineRow, HandoverRow, ProjectRow } from './ports-partners.ts'
@@ -507,6 +508,7 @@ export interface Tables {
   /** Leads from a volunteer to what they have claimed, also once: "volunteer/order". */
   readonly 'claim-of': Readonly<Record<string, never>>
   readonly slip: SlipRow
+  readonly template: TemplateRow
   readonly settlement: SettlementRow
   readonly month: MonthRow
   readonly scorecard: ScorecardRow

@@ -495,6 +495,9 @@ export type PaperTerm =
   | 'length'
   | 'award'
   | 'size'
+  | 'report-kind'
+  | 'template-names'
+  | 'template-from'
 
 export type RefusalCode = Refusal['code']
 

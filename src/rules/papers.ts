@@ -17,6 +17,14 @@ export interface PaperRules {
 /** A setting of a city; these are what it begins with. */
 export const PAPER_RULES: PaperRules = { publicityFirst: true, publicityDays: 7, monthFinalDays: 5 }
 
+/** What a report is of. */
+export const REPORT_KINDS = ['month', 'quarter', 'year'] as const
+export type ReportKind = (typeof REPORT_KINDS)[number]
+
+/** What a template of a report may name; figures also of one station, as "hours.S001". */
+export const REPORT_NAMES = ['period', 'station', 'template'] as const
+export const REPORT_FIGURES = ['people', 'attendances', 'hours', 'redeemed', 'donated'] as const
+
 /** What slips are printed on: half a sheet, a sheet, or a roll by its width in millimetres. */
 export const SLIP_SIZES = ['a5', 'a4', 'roll-80', 'roll-58'] as const
 export type SlipSize = (typeof SLIP_SIZES)[number]

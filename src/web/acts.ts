@@ -149,6 +149,9 @@ export const PAGES: readonly PageRoute[] = [
   ...get('members:read', '/desk/members/:member/passbook'),
   ...get('stations:read', '/desk/report'),
   ...post('stations:read', '/desk/report'),
+  // What is offered here is for stations too; to keep one is an office's.
+  ...get('stations:read', '/desk/templates', '/desk/templates/:area/:kind/:version'),
+  ...post('months:write', '/desk/templates'),
   ...get('cards:write', '/desk/cards'),
   ...post('cards:write', '/desk/cards'),
   ...get('stations:read', '/desk/today', '/desk/position', '/desk/close', '/desk/liability'),

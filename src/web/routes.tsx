@@ -87,6 +87,7 @@ import { signInPages } from './signin.tsx'
 import { STYLE } from './style.ts'
 import { switchPages } from './switch.tsx'
 import { toKeyPages } from './to-key.tsx'
+import { templatePages } from './templates.tsx'
 import { todayPages } from './today.tsx'
 import { undoPages } from './undo.tsx'
 import { voucherPages } from './vouchers.tsx'
@@ -113,6 +114,7 @@ const WITH_FILES = new Set([
   '/desk/reconcile',
   '/desk/members',
   '/desk/report',
+  '/desk/templates',
   '/desk/meals',
   '/desk/merits',
   '/desk/late',
@@ -169,6 +171,7 @@ const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
   certificatePages,
   publicityPages,
   reportPages,
+  templatePages,
   folderPages,
   slipPages,
   meritPages,

@@ -5,6 +5,7 @@ import type {
   Giver,
   ObjectionOutcome,
   PostingPlace,
+  ReportKind,
   SlipSize,
   Withdrawal,
 } from '../rules/papers.ts'
@@ -152,7 +153,31 @@ const zh = {
   defDonated: '捐赠：本期捐给公益时间池的时数。',
   defClosed: (days: number) =>
     `每月数据在次月第 ${days} 天结束时定稿，之后不再变动；晚到的补记和更正列在办理的那个月，并注明所属月份。`,
-  template: '用自己的模板（xlsx，定义名称）',
+  reportXlsx: '下载报表（xlsx）',
+  templates: '报表模板',
+  templatesHint:
+    '镇街上传一次 xlsx 模板，以后本镇街各站点的月报、季报、年报都按它填好。先在 Excel 里给要填的单元格定义名称',
+  templateKeep: '上传新版本',
+  templateKind: '用于',
+  templateFrom: '从哪天的报表起用',
+  templateFromHint: '期末在这天或以后的报表用新版本；已经定稿的月份不能改',
+  templateKept: (version: number) => `已保存为第 ${version} 版`,
+  templateKnown: (names: string) => `会填的名称：${names}`,
+  templateUnknown: (names: string) => `不认识的名称，原样不动：${names}`,
+  templateNames: '可以用的名称',
+  templateVersion: (name: string, version: number) => `${name}模板第 ${version} 版`,
+  templateSince: (from: string) => `（${from}起用）`,
+  templateHouse: '通用表格',
+  templateChosenName: '模板名称和版本',
+  templateChoose: '用哪个模板',
+  templateAsSet: '按起用日期',
+  templateChosen: (name: string) => `用的是：${name}`,
+  templatesNone: '还没有上传过模板，报表用通用表格。',
+  templateDownload: '下载模板',
+  keptOn: '上传日期',
+  keptBy: '上传人',
+  namesFilled: '会填的名称',
+  template: '临时用一个模板（xlsx，不保存）',
   templateHint:
     '在模板里给单元格定义名称，如 people、hours、period，单个站点写 hours.S001，系统填好数字再还给您',
   templateNameless: '模板里没有找到可填的名称，请先给单元格定义名称，如 hours',
@@ -324,7 +349,32 @@ const en: typeof zh = {
   defDonated: 'Donated: hours given to a pool.',
   defClosed: (days) =>
     `A month is final at the end of day ${days} of the next one and never changes after; what comes later stands in the month it was done in, with the month concerned.`,
-  template: 'With a template of your own (xlsx with defined names)',
+  reportXlsx: 'Download the report (xlsx)',
+  templates: 'Report templates',
+  templatesHint:
+    'An office uploads an xlsx once; from then on the reports of its stations are filled in as it says. First name the cells to be filled in, in Excel',
+  templateKeep: 'Upload a new version',
+  templateKind: 'For',
+  templateFrom: 'For reports from',
+  templateFromHint:
+    'Reports of periods that end on this day or later take it; a month that is final keeps what it had',
+  templateKept: (version) => `Kept as version ${version}`,
+  templateKnown: (names) => `Names that are filled in: ${names}`,
+  templateUnknown: (names) => `Unknown names, left as they are: ${names}`,
+  templateNames: 'Names that may be used',
+  templateVersion: (name, version) => `${name}, version ${version}`,
+  templateSince: (from) => ` (from ${from})`,
+  templateHouse: 'Plain sheet',
+  templateChosenName: 'Template and its version',
+  templateChoose: 'Template',
+  templateAsSet: 'By its day',
+  templateChosen: (name) => `Template: ${name}`,
+  templatesNone: 'No template has been uploaded; reports are plain sheets.',
+  templateDownload: 'Download the template',
+  keptOn: 'Uploaded on',
+  keptBy: 'By',
+  namesFilled: 'Names filled in',
+  template: 'With a template of your own, once (xlsx, not kept)',
   templateHint:
     'Name cells in the template, as people, hours or period, or hours.S001 of one station; they are filled in and the file comes back',
   templateNameless: 'The template has no name that can be filled in. Please name a cell, as hours',
@@ -419,7 +469,14 @@ const SLIPS: Readonly<Record<SlipSize, Both>> = {
   'roll-58': ['58 毫米小票', '58 mm roll'],
 }
 
+const REPORT_KINDS: Readonly<Record<ReportKind, Both>> = {
+  month: ['月报', 'Monthly report'],
+  quarter: ['季报', 'Quarterly report'],
+  year: ['年报', 'Yearly report'],
+}
+
 const LISTS = {
+  report: REPORT_KINDS,
   slip: SLIPS,
   course: COURSES,
   award: AWARDS,

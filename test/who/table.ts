@@ -1010,6 +1010,15 @@ const PAPERS: readonly Row[] = [
   },
   desk('/desk/report', LOOK),
   sent('/desk/report', LOOK, 422, () => ({ period: '2026-10' })),
+  desk('/desk/templates', LOOK),
+  sent('/desk/templates', ['street', 'district', 'city'], 422, () => ({ kind: 'month' })),
+  {
+    route: 'get /desk/templates/:area/:kind/:version',
+    may: LOOK,
+    at: 'nothing',
+    send: asIs('/desk/templates/440104003/month/1'),
+    yes: 404,
+  },
   sent('/desk/lists', DESK, 422, () => ({ from: 'never' })),
   {
     route: 'get /desk/lists/:list',
