@@ -24,12 +24,37 @@ export interface CertificateRow {
   readonly upTo: number
   readonly minutes: number
   readonly count: number
+  /** Of all organisations in those days, as it stood when this was issued; absent on those issued before it was said. */
+  readonly everywhere?: {
+    readonly organisations: readonly OrganisationHours[]
+    readonly evaluation: Evaluation
+  }
   readonly day: string
   /** Who issued it: an actor id. */
   readonly by: string
   /** The code of the one that took its place. */
   readonly replacedBy?: string
   readonly withdrawn?: { readonly reason: Withdrawal; readonly day: string }
+}
+
+/** What was said of a person's services at every station, of those that have hung out. */
+export interface Evaluation {
+  readonly services: number
+  /** Confirmed by the person served, or by sign-in and sign-out. */
+  readonly confirmed: number
+  /** Ratings of the orders they were given under: pleased, fair, not pleased. */
+  readonly ratings: readonly [pleased: number, fair: number, not: number]
+  /** Calls in which the person said that it was given, or that it was not. */
+  readonly called: { readonly yes: number; readonly no: number }
+  /** Complaints and objections that were upheld, wholly or in part. */
+  readonly upheld: number
+}
+
+/** Hours one organisation has recorded. */
+export interface OrganisationHours {
+  readonly organisation: string
+  readonly minutes: number
+  readonly count: number
 }
 
 /** Leads to a certificate: from a station's register, "S001/2026-0001", and from a member, "member/number". */

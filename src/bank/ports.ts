@@ -496,6 +496,8 @@ export interface Tables {
   readonly 'not-again': Readonly<Record<string, never>>
   /** Leads from another system's number to the order: "12345/2026…". */
   readonly 'order-outside': { readonly order: string }
+  /** Leads from an order to what was complained of it: "order/complaint". */
+  readonly 'complaint-on': Readonly<Record<string, never>>
   readonly certificate: CertificateRow
   readonly 'certificate-at': CertificateLead
   readonly 'certificate-of': CertificateLead

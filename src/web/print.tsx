@@ -104,11 +104,12 @@ function Block({ block }: { readonly block: PrintBlock }) {
 
 function Table({ table }: { readonly table: Extract<PrintBlock, { kind: 'table' }> }) {
   const isFigure = (at: number) => table.figures?.includes(at) === true
+  const whole = table.widths.reduce((sum, width) => sum + width, 0)
   return (
     <table class="ruled">
       <colgroup>
         {table.widths.map((width) => (
-          <col width={`${Math.round(width * 100)}%`} />
+          <col width={`${Math.round((width / whole) * 100)}%`} />
         ))}
       </colgroup>
       <thead>

@@ -26,6 +26,7 @@ import { acting } from './acting.tsx'
 import { proxyPages } from './proxies.tsx'
 import { assistPages } from './assist.tsx'
 import { callPages } from './calls.tsx'
+import { certificateCheckPages } from './certificate-check.tsx'
 import { certificatePages } from './certificates.tsx'
 import { cardPages } from './desk-card.tsx'
 import { completePages } from './complete.tsx'
@@ -168,6 +169,7 @@ const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
   assistPages,
   callPages,
   cardPages,
+  certificateCheckPages,
   certificatePages,
   publicityPages,
   reportPages,

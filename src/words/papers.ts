@@ -81,6 +81,16 @@ const zh = {
   proof: '认定方式',
   confirmedOf: (confirmed: number, count: number) =>
     `${count} 次服务中，${confirmed} 次由服务对象确认或现场签到签退`,
+  everywhereTitle: '同一期间各单位记录、公示期满无异议的时数：',
+  everywhereHint: '谁记录谁证明：其他单位的时数由该单位出具证明，不计入本证明的合计。',
+  recordedBy: '记录单位',
+  ratings: '服务评价',
+  ratingsOf: (pleased: number, fair: number) => `满意 ${pleased} 次，一般 ${fair} 次，`,
+  notPleasedOf: (count: number) => `不满意 ${count} 次`,
+  calledBack: '电话回访',
+  calledOf: (yes: number, no: number) => `确认 ${yes} 次，否认 ${no} 次`,
+  upheldComplaints: '属实的投诉和异议',
+  evaluationHint: '评价情况含同一期间全部站点公示期满的服务，截至出具之日。',
   organiser: '组织者',
   signHead: '负责人签名',
   signHandler: '经办人签名',
@@ -277,6 +287,19 @@ const en: typeof zh = {
   proof: 'Witnessed by',
   confirmedOf: (confirmed, count) =>
     `Of ${count} services, ${confirmed} were confirmed by the person served or by sign-in and sign-out`,
+  everywhereTitle:
+    'Hours in the same days by the organisation that recorded them, after they have hung out:',
+  everywhereHint:
+    'Who records certifies: hours of other organisations are certified by those, and are not in the sum above.',
+  recordedBy: 'Recorded by',
+  ratings: 'Ratings',
+  ratingsOf: (pleased, fair) => `pleased ${pleased}, fair ${fair}, `,
+  notPleasedOf: (count) => `not pleased ${count}`,
+  calledBack: 'Calls back',
+  calledOf: (yes, no) => `confirmed ${yes}, denied ${no}`,
+  upheldComplaints: 'Complaints and objections upheld',
+  evaluationHint:
+    'Of services of the same days at every station that have hung out, as of the day of issue.',
   organiser: 'Organiser',
   signHead: 'Signature of the head',
   signHandler: 'Signature of the handler',

@@ -89,6 +89,8 @@ it('issues a certificate at the desk, with all five groups, as a page and as a P
     '经办人签名',
     'S001-2026-0001',
     'S001 站',
+    ...['记录单位', '谁记录谁证明', '1 次服务中，0 次由服务对象确认'],
+    ...['满意 0 次，一般 0 次，不满意 0 次', '确认 0 次，否认 0 次', '属实的投诉和异议'],
   ]
   for (const text of [...groups, ...facts, ...words]) expect(shown.text).toContain(text)
 

@@ -237,23 +237,32 @@ export async function publicisedAt(
   bank: Bank,
   station: string,
 ): Promise<(member: string, entry: Entry) => boolean> {
+  const ended = await endedAt(bank, station)
+  return (member, entry) =>
+    ended.some(
+      (list) =>
+        isOn(list, member, entry) && !upheldIn(list).some((about) => (about ?? member) === member),
+    )
+}
+
+/** Lists of a station that are ended, the newest first. */
+export async function endedAt(bank: Bank, station: string): Promise<readonly PublicityRow[]> {
   const ended: PublicityRow[] = []
   for (let before: string | undefined; ; ) {
     const page = { limit: LISTS_MAX, ...(before === undefined ? {} : { before }) }
     const rows = await bank.directory.under('publicity', `${station}/`, page)
     ended.push(...rows.map(({ body }) => body).filter((body) => body.ended !== undefined))
-    if (rows.length < LISTS_MAX) break
+    if (rows.length < LISTS_MAX) return ended
     before = rows.at(-1)?.key
   }
-  return (member, entry) =>
-    ended.some(
-      ({ from, to, upTo, lines, objections }) =>
-        from <= entry.servedOn &&
-        entry.servedOn <= to &&
-        entry.seq <= upTo &&
-        lines.some((line) => line.member === member) &&
-        !objections.some(
-          ({ about, outcome }) => outcome === 'upheld' && (about ?? member) === member,
-        ),
-    )
 }
+
+const isOn = ({ from, to, upTo, lines }: PublicityRow, member: string, entry: Entry): boolean =>
+  from <= entry.servedOn &&
+  entry.servedOn <= to &&
+  entry.seq <= upTo &&
+  lines.some((line) => line.member === member)
+
+/** Whom upheld objections to a list are about; undefined where one is about all of it. */
+export const upheldIn = ({ objections }: PublicityRow): readonly (string | undefined)[] =>
+  objections.filter(({ outcome }) => outcome === 'upheld').map(({ about }) => about)
