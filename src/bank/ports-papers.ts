@@ -122,9 +122,25 @@ export interface PublicLine {
   readonly count: number
 }
 
-/** Who objects is not kept; what was said is told to the station, which answers it. */
+/** Who objects is not kept. What was written lies among the evidence, by its hash in hex. */
 export interface Objection {
   readonly day: string
   readonly about?: string
+  readonly text?: string
+  /** When it must be answered, ms since 1970 UTC. */
+  readonly due?: number
+  /** Who sees to it: an actor id. */
+  readonly handler?: string
   readonly outcome?: ObjectionOutcome
+  readonly answer?: string
+  /** The day it was answered. */
+  readonly answered?: string
+}
+
+/** Leads from the number an objector was given to the objection. Key: the first 16 bytes of its SHA-256, hex. */
+export interface ObjectionLead {
+  /** "S001/id". */
+  readonly list: string
+  /** From 0. */
+  readonly n: number
 }

@@ -19,6 +19,7 @@ import type {
   AwardRow,
   CertificateLead,
   CertificateRow,
+  ObjectionLead,
   PublicityRow,
   SlipRow,
   TemplateRow,
@@ -504,6 +505,7 @@ export interface Tables {
   readonly training: TrainingRow
   readonly award: AwardRow
   readonly publicity: PublicityRow
+  readonly 'objection-at': ObjectionLead
   readonly activity: ActivityRow
   readonly signup: SignUpRow
   readonly attendance: AttendanceRow

@@ -4,18 +4,26 @@
  * before a certificate. What a course or an award is, is chosen from a list: a
  * record is for ever, and has no words that somebody typed.
  */
+import type { Deadline } from './workflow.ts'
 
 export interface PaperRules {
   /** Hours are certified only when a list with them has hung out and nothing is left to settle. */
   readonly publicityFirst: boolean
   /** The least a list hangs out. */
   readonly publicityDays: number
+  /** Within which an objection to a list is answered. No rule that was found says how long: a setting. */
+  readonly objectionTime: Deadline
   /** Days of the next month after which a month's report is final. */
   readonly monthFinalDays: number
 }
 
 /** A setting of a city; these are what it begins with. */
-export const PAPER_RULES: PaperRules = { publicityFirst: true, publicityDays: 7, monthFinalDays: 5 }
+export const PAPER_RULES: PaperRules = {
+  publicityFirst: true,
+  publicityDays: 7,
+  objectionTime: { amount: 5, unit: 'working-days' },
+  monthFinalDays: 5,
+}
 
 /** What a report is of. */
 export const REPORT_KINDS = ['month', 'quarter', 'year'] as const

@@ -24,7 +24,8 @@ const post = (asks: Asks, ...paths: readonly string[]): readonly PageRoute[] =>
 
 export const PAGES: readonly PageRoute[] = [
   ...get('anyone', '/', '/style.css', '/sign-in', '/code', '/card', '/kiosk/end', '/verify', '/r'),
-  ...get('anyone', '/c/:code'),
+  ...get('anyone', '/c/:code', '/objections', '/objections/:number'),
+  ...post('anyone', '/objections'),
   ...get('anyone', '/oidc/start', '/oidc/callback'),
   ...post('anyone', '/sign-in', '/sign-in/passkey', '/code', '/code/check', '/code/who'),
   ...post('anyone', '/card', '/sign-out'),

@@ -73,6 +73,7 @@ import { orderSheetPages } from './order-sheet.tsx'
 import { ordersPages } from './orders.tsx'
 import { wantedPages } from './wanted.tsx'
 import { nudgePages } from './nudge.tsx'
+import { objectionPages } from './objections.tsx'
 import { passbookPages } from './passbook.tsx'
 import { poolPages } from './pools.tsx'
 import { positionPages } from './position.tsx'
@@ -172,6 +173,7 @@ const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
   certificateCheckPages,
   certificatePages,
   publicityPages,
+  objectionPages,
   reportPages,
   templatePages,
   folderPages,

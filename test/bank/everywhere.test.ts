@@ -8,13 +8,8 @@ import { moveOrder, type MoveOrder } from '../../src/bank/loop/move.ts'
 import { takeIn } from '../../src/bank/loop/order.ts'
 import { certificateOf, issueCertificate } from '../../src/bank/papers/certificate.ts'
 import { everywhereOf } from '../../src/bank/papers/everywhere.ts'
-import {
-  answerObjection,
-  endPublicity,
-  objected,
-  photographed,
-  postPublicity,
-} from '../../src/bank/papers/publicity.ts'
+import { answerObjection, objected } from '../../src/bank/papers/objections.ts'
+import { endPublicity, photographed, postPublicity } from '../../src/bank/papers/publicity.ts'
 import { answerCall, callsDue } from '../../src/bank/service/calls.ts'
 import type { MemberId } from '../../src/ledger/account.ts'
 import { type EntryId, refOf } from '../../src/ledger/entry.ts'
@@ -66,8 +61,17 @@ async function publicise(stations: readonly string[], objecting = ''): Promise<v
     const photo = new Uint8Array([0xff, 0xd8, 0xff, 0xe0])
     must(await photographed(town.bank, clerk, { id: id(), ...of, photo }))
     if (of.station === objecting) {
-      must(await objected(town.bank, clerk, { id: id(), ...of, about: member }))
-      must(await answerObjection(town.bank, clerk, { id: id(), ...of, n: 1, outcome: 'upheld' }))
+      const said = { words: '那天没来', number: town.bank.ids.opaque() }
+      must(await objected(town.bank, clerk, { id: id(), ...of, ...said, about: member }))
+      must(
+        await answerObjection(town.bank, clerk, {
+          id: id(),
+          ...of,
+          n: 1,
+          outcome: 'upheld',
+          words: '属实',
+        }),
+      )
     }
     must(await endPublicity(town.bank, clerk, { id: id(), ...of }))
   }

@@ -215,11 +215,14 @@ it('hangs a list out at the desk: masked, with its photo, an objection and its a
   photo.set('station', 'S001')
   photo.set('photo', new File([new Uint8Array([0x89, 0x50, 0x4e, 0x47])], '公示.png'))
   expect((await clerk.post(`${path}/photo`, photo)).status).toBe(303)
-  expect((await act('objection', { number: person.number })).status).toBe(303)
+  expect(
+    (await act('objection', { about: person.number, words: '错了', number: bank.ids.opaque() }))
+      .status,
+  ).toBe(303)
   clock.at += 7 * DAY_MS
   clerk = await house.clerk()
   expect((await act('end')).text).toContain('还有异议没有答复')
-  expect((await act('answer', { n: '1', outcome: 'not-upheld' })).status).toBe(303)
+  expect((await act('answer', { n: '1', outcome: 'not-upheld', words: '查过了' })).status).toBe(303)
   expect((await act('end')).status).toBe(303)
   const ended = await clerk.get(at)
   for (const text of ['核实无误', '照片已存证', `结束`]) expect(ended.text).toContain(text)

@@ -1033,6 +1033,9 @@ const PAPERS: readonly Row[] = [
     send: (_, n) => ({ path: `${LIST}/end`, body: { id: id(n) } }),
   },
   open('get', '/c/:code', 404),
+  open('get', '/objections', 200),
+  open('get', '/objections/:number', 404),
+  open('post', '/objections', 422),
   {
     route: 'get /desk/members/:member/papers',
     may: DESK,
