@@ -19,8 +19,10 @@ import type {
   AwardRow,
   CertificateLead,
   CertificateRow,
+  ObjectionLead,
   PublicityRow,
   SlipRow,
+  TemplateRow,
   TrainingRow,
 } from './ports-papers.ts'
 import type { FundRow, GrantLineRow, HandoverRow, ProjectRow } from './ports-partners.ts'
@@ -503,18 +505,22 @@ export interface Tables {
   readonly 'not-again': Readonly<Record<string, never>>
   /** Leads from another system's number to the order: "12345/2026…". */
   readonly 'order-outside': { readonly order: string }
+  /** Leads from an order to what was complained of it: "order/complaint". */
+  readonly 'complaint-on': Readonly<Record<string, never>>
   readonly certificate: CertificateRow
   readonly 'certificate-at': CertificateLead
   readonly 'certificate-of': CertificateLead
   readonly training: TrainingRow
   readonly award: AwardRow
   readonly publicity: PublicityRow
+  readonly 'objection-at': ObjectionLead
   readonly activity: ActivityRow
   readonly signup: SignUpRow
   readonly attendance: AttendanceRow
   /** Leads from a volunteer to what they have claimed, also once: "volunteer/order". */
   readonly 'claim-of': Readonly<Record<string, never>>
   readonly slip: SlipRow
+  readonly template: TemplateRow
   readonly settlement: SettlementRow
   readonly month: MonthRow
   readonly scorecard: ScorecardRow

@@ -24,7 +24,8 @@ const post = (asks: Asks, ...paths: readonly string[]): readonly PageRoute[] =>
 
 export const PAGES: readonly PageRoute[] = [
   ...get('anyone', '/', '/style.css', '/sign-in', '/code', '/card', '/kiosk/end', '/verify', '/r'),
-  ...get('anyone', '/c/:code'),
+  ...get('anyone', '/c/:code', '/objections', '/objections/:number'),
+  ...post('anyone', '/objections'),
   ...get('anyone', '/oidc/start', '/oidc/callback'),
   ...post('anyone', '/sign-in', '/sign-in/passkey', '/code', '/code/check', '/code/who'),
   ...post('anyone', '/card', '/sign-out'),
@@ -153,6 +154,9 @@ export const PAGES: readonly PageRoute[] = [
   ...get('members:read', '/desk/members/:member/passbook'),
   ...get('stations:read', '/desk/report'),
   ...post('stations:read', '/desk/report'),
+  // What is offered here is for stations too; to keep one is an office's.
+  ...get('stations:read', '/desk/templates', '/desk/templates/:area/:kind/:version'),
+  ...post('months:write', '/desk/templates'),
   ...get('cards:write', '/desk/cards'),
   ...post('cards:write', '/desk/cards'),
   ...get('stations:read', '/desk/today', '/desk/position', '/desk/close', '/desk/liability'),

@@ -27,6 +27,7 @@ import { acting } from './acting.tsx'
 import { proxyPages } from './proxies.tsx'
 import { assistPages } from './assist.tsx'
 import { callPages } from './calls.tsx'
+import { certificateCheckPages } from './certificate-check.tsx'
 import { certificatePages } from './certificates.tsx'
 import { cardPages } from './desk-card.tsx'
 import { completePages } from './complete.tsx'
@@ -73,6 +74,7 @@ import { orderSheetPages } from './order-sheet.tsx'
 import { ordersPages } from './orders.tsx'
 import { wantedPages } from './wanted.tsx'
 import { nudgePages } from './nudge.tsx'
+import { objectionPages } from './objections.tsx'
 import { passbookPages } from './passbook.tsx'
 import { poolPages } from './pools.tsx'
 import { positionPages } from './position.tsx'
@@ -88,6 +90,7 @@ import { signInPages } from './signin.tsx'
 import { STYLE } from './style.ts'
 import { switchPages } from './switch.tsx'
 import { toKeyPages } from './to-key.tsx'
+import { templatePages } from './templates.tsx'
 import { todayPages } from './today.tsx'
 import { undoPages } from './undo.tsx'
 import { voucherPages } from './vouchers.tsx'
@@ -114,6 +117,7 @@ const WITH_FILES = new Set([
   '/desk/reconcile',
   '/desk/members',
   '/desk/report',
+  '/desk/templates',
   '/desk/meals',
   '/desk/merits',
   '/desk/late',
@@ -168,9 +172,12 @@ const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
   assistPages,
   callPages,
   cardPages,
+  certificateCheckPages,
   certificatePages,
   publicityPages,
+  objectionPages,
   reportPages,
+  templatePages,
   folderPages,
   slipPages,
   meritPages,

@@ -23,6 +23,7 @@ import { liability } from './liability.ts'
 import { meals } from './meals.ts'
 import { month } from './month.ts'
 import { netting } from './netting.ts'
+import { objection } from './objection.ts'
 import { office } from './office.ts'
 import { papers } from './papers.ts'
 import { order } from './order.ts'
@@ -56,6 +57,7 @@ const GROUPS = {
   pools,
   vouchers,
   ending,
+  objection,
   office,
   order,
   hotline,
@@ -109,6 +111,7 @@ function inLanguage(language: Language): Pages {
     pools: pools[language],
     vouchers: vouchers[language],
     ending: ending[language],
+    objection: objection[language],
     office: office[language],
     order: order[language],
     hotline: hotline[language],

@@ -1010,6 +1010,15 @@ const PAPERS: readonly Row[] = [
   },
   desk('/desk/report', LOOK),
   sent('/desk/report', LOOK, 422, () => ({ period: '2026-10' })),
+  desk('/desk/templates', LOOK),
+  sent('/desk/templates', ['street', 'district', 'city'], 422, () => ({ kind: 'month' })),
+  {
+    route: 'get /desk/templates/:area/:kind/:version',
+    may: LOOK,
+    at: 'nothing',
+    send: asIs('/desk/templates/440104003/month/1'),
+    yes: 404,
+  },
   sent('/desk/lists', DESK, 422, () => ({ from: 'never' })),
   {
     route: 'get /desk/lists/:list',
@@ -1024,6 +1033,9 @@ const PAPERS: readonly Row[] = [
     send: (_, n) => ({ path: `${LIST}/end`, body: { id: id(n) } }),
   },
   open('get', '/c/:code', 404),
+  open('get', '/objections', 200),
+  open('get', '/objections/:number', 404),
+  open('post', '/objections', 422),
   {
     route: 'get /desk/members/:member/papers',
     may: DESK,

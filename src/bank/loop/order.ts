@@ -213,6 +213,8 @@ export async function intakeDraft(
     const key = `${outside.system}/${outside.number}`
     along.push(rowChange(bank, 'order-outside', key, 1, { order: order.id }))
   }
+  if (order.type === 'complaint' && order.cameFrom !== undefined)
+    along.push(rowChange(bank, 'complaint-on', `${order.cameFrom}/${order.id}`, 1, {}))
   return done(
     drafted(bank, actor, ask, {
       kind: 'row',
