@@ -24,6 +24,7 @@ import { meals } from './meals.ts'
 import { month } from './month.ts'
 import { netting } from './netting.ts'
 import { office } from './office.ts'
+import { paid } from './paid.ts'
 import { papers } from './papers.ts'
 import { order } from './order.ts'
 import { passbook } from './passbook.ts'
@@ -60,6 +61,7 @@ const GROUPS = {
   hotline,
   safety,
   intake,
+  paid,
   papers,
   passbook,
   elder,
@@ -112,6 +114,7 @@ function inLanguage(language: Language): Pages {
     hotline: hotline[language],
     safety: safety[language],
     intake: intake[language],
+    paid: paid[language],
     papers: papers[language],
     passbook: passbook[language],
     elder: elder[language],

@@ -76,6 +76,8 @@ const LOOK = [
 const DESK = ['clerk', 'head', 'city'] as const
 /** Offices take orders in too. */
 const ORDERING = [...DESK, 'street', 'district'] as const
+/** Who leads a station or looks after several. */
+const LEADING = ['head', 'street', 'district', 'city'] as const
 const PROGRAMS = ['token', 'token-city'] as const
 /** Who sees what waits for a second person; and who may be one. */
 const SEEING = [
@@ -1585,6 +1587,40 @@ export const PAGES: readonly Row[] = [
     yes: 422,
     yesAtCity: 404,
   },
+  {
+    route: 'post /desk/orders/:order/visits',
+    may: ORDERING,
+    at: 'entry',
+    send: ({ order }, n) => ({
+      path: `/desk/orders/${order}/visits`,
+      body: { id: id(n), hours: '' },
+    }),
+    yes: 422,
+    yesAtCity: 404,
+  },
+  { ...desk('/desk/contracts', LOOK), at: 'nothing', send: asIs('/desk/contracts') },
+  {
+    ...desk('/desk/contracts/:contract', LOOK, 404),
+    at: 'nothing',
+    send: asIs('/desk/contracts/HT-NONE'),
+  },
+  {
+    ...sent('/desk/contracts', LEADING, 422, () => ({})),
+    at: 'nothing',
+    send: (_, n) => ({ path: '/desk/contracts', body: { id: id(n) } }),
+  },
+  ...(['/end', '/visits/:visit'] as const).map(
+    (step): Row => ({
+      route: `post /desk/contracts/:contract${step}`,
+      may: LEADING,
+      at: 'nothing',
+      send: (_, n) => ({
+        path: `/desk/contracts/HT-NONE${step.replace(':visit', id(n))}`,
+        body: { id: id(n) },
+      }),
+      yes: 404,
+    }),
+  ),
   desk('/desk/hotline', ORDERING),
   desk('/desk/rounds', ORDERING),
   desk('/desk/figures', LOOK),

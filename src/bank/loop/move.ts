@@ -74,11 +74,15 @@ export async function movesFor(
   const { row, workflow } = found
   const may: (readonly [string, Move])[] = []
   for (const [name, move] of movesFrom(workflow, row.body.state)) {
-    if (usedUp(row.body, name, move)) continue
+    if (usedUp(row.body, name, move) || isAhead(bank, row.body, move)) continue
     if (!(await refusedMover(bank, actor, row.body, move))) may.push([name, move])
   }
   return may
 }
+
+/** Of the fallback nothing is offered before its time. */
+const isAhead = (bank: Bank, row: OrderRow, { effect }: Move) =>
+  (effect === 'provide' || effect === 'offer') && !isOffered(row, bank.clock.now())
 
 /**
  * Moves an order on. Refuses what does not come next, who may not do it, what a
