@@ -9,6 +9,7 @@ import {
   endContract,
   saveContract,
 } from '../../src/bank/loop/contract.ts'
+import { figuresBy, placeAt } from '../../src/bank/loop/figures.ts'
 import { routesFor, unclaimedFor } from '../../src/bank/loop/fallback.ts'
 import { type MoveOrder, moveOrder, movesFor } from '../../src/bank/loop/move.ts'
 import { orderFor, type OrderIntake, takeIn } from '../../src/bank/loop/order.ts'
@@ -20,6 +21,7 @@ import {
   type VisitOrder,
 } from '../../src/bank/loop/paid.ts'
 import { loadWorkflows } from '../../src/bank/loop/workflow.ts'
+import { readingsOf } from '../../src/bank/oversight/readings.ts'
 import { verify } from '../../src/bank/oversight/verify.ts'
 import type { Actor } from '../../src/bank/ports.ts'
 import { settle } from '../../src/bank/service/settle.ts'
@@ -263,6 +265,32 @@ describe('handed to a provider', () => {
     // What took place while it held is still written down.
     must(await step(order, 'confirm', { ...confirm, servedOn: '2026-11-25' }))
   })
+})
+
+test('figures of orders have what a provider did, and no hours of volunteers do', async () => {
+  await entered()
+  const served = async () => must(await readingsOf(town.bank, town.city, chen)).served
+  const before = await served()
+  const [one, other, third] = [await waiting(), await waiting(), await unclaimed()]
+  must(await step(one, 'provide', { contract: CONTRACT.number }))
+  must(await step(one, 'confirm', { confirmed: 'code', minutes: 90 }))
+  must(await step(one, 'close', { outcome: 'served' }))
+  must(await step(one, 'revisit', { rating: 3 }))
+  must(await step(other, 'claim', { claimant: { kind: 'member', id: chen } }))
+  must(await step(third, 'offer', { place: 'S002' }))
+  must(await step(third, 'take', {}, town.clerk('S002')))
+  await waiting()
+  const span = { from: 0, to: town.clock.at + 1, type: 'company' }
+  const found = must(await figuresBy(town.bank, town.city, span, placeAt('station')))
+  expect(found.get('S001')).toMatchObject({
+    ...{ taken: 3, closed: { part: 1, of: 3 }, onTime: { part: 1, of: 1 } },
+    satisfied: { part: 1, of: 1 },
+    fallback: { reached: 2, provider: 1, neighbour: 0, others: 1, waiting: 0, dropped: 0 },
+  })
+  expect(found.get('S002')?.fallback).toMatchObject({ reached: 1, neighbour: 1 })
+  const paid = must(await paidBy(town.bank, town.city, span, placeAt('street')))
+  expect(paid).toEqual(new Map([['440104003', { visits: 1, minutes: 90 }]]))
+  expect(await served()).toBe(before)
 })
 
 describe('a neighbour', () => {

@@ -94,12 +94,13 @@ export async function moveOrder(
   actor: Actor,
   order: MoveOrder,
 ): Promise<Outcome<Entry>> {
-  const found = await orderFor(bank, actor, order.order)
-  if (!found.ok) return found
   const { note, ...said } = order
   const ask = asked(actor, 'move', said)
+  // Also where what was handed to another station is not theirs to see any more.
   const before = await answeredBefore(bank, ask)
   if (before) return before
+  const found = await orderFor(bank, actor, order.order)
+  if (!found.ok) return found
   const no = refusedSaid(order)
   if (no) return refuse(no)
   const outcome = await lookingAgain(bank, () => attempt(bank, actor, ask, order))

@@ -112,7 +112,8 @@ export async function recordVisit(
       rowChange(bank, 'order', row.key, row.version + 1, { ...row.body, visits }),
       ...visit.value.along,
     ]
-    return written(bank, actor, ask, row.body, { along, refs: visit.value.refs })
+    const refs: readonly Ref[] = [['contract', row.body.claimant?.id ?? ''], ...visit.value.refs]
+    return written(bank, actor, ask, row.body, { along, refs })
   })
 }
 
@@ -151,7 +152,6 @@ async function visitRows(bank: Bank, actor: Actor, visit: Visited): Promise<Outc
     ...(corrects ? { corrects: corrects.key } : {}),
   }
   const refs: readonly Ref[] = [
-    ['contract', number],
     ['paid', `${day}/${minutes}`],
     ['visit', visit.id],
   ]
@@ -248,7 +248,11 @@ export async function correctVisit(
     const along = [rowChange(bank, 'paid-visit', visit.key, visit.version + 1, old)]
     const now = await inItsPlace(bank, actor, order, visit)
     if (!now.ok) return now
-    const refs: readonly Ref[] = [['corrects-visit', visit.key], ...now.value.refs]
+    const refs: readonly Ref[] = [
+      ['contract', visit.body.contract],
+      ['corrects-visit', visit.key],
+      ...now.value.refs,
+    ]
     return written(bank, actor, ask, visit.body, { along: [...along, ...now.value.along], refs })
   })
 }
@@ -265,7 +269,7 @@ async function inItsPlace(
   if (!row || !contract) return refuse({ code: 'unknown-visit', visit: corrects.key })
   if (minutes === 0) {
     const sums = await monthWith(bank, contract, { day: was, minutes, corrects })
-    return sums.ok ? done({ along: sums.value.along, refs: [['contract', number]] }) : sums
+    return sums.ok ? done({ along: sums.value.along, refs: [] }) : sums
   }
   const at = from ?? (starts === undefined ? undefined : clockAt(starts))
   const visit = await visitRows(bank, actor, {
