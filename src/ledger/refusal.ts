@@ -29,7 +29,6 @@ export type ContractFault =
   | 'number'
   | 'provider'
   | 'kind'
-  | 'place'
   | 'services'
   | 'days'
   | 'minutes'

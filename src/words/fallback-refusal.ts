@@ -96,10 +96,6 @@ const CONTRACTS: Readonly<Record<ContractFault, Both>> = {
     'its provider is not in the directory of organisations; please enter it there first',
   ],
   kind: ['的类别请从列表中选择', 'please choose its kind from the list'],
-  place: [
-    '的服务范围请填您管理的站点或区域的代码',
-    'please give the code of a station or an area you look after',
-  ],
   services: ['的服务项目请从列表中选择', 'please choose its services from the list'],
   days: [
     '的起止日期不对：结束不早于开始，也不早于今天',

@@ -418,7 +418,7 @@ const FIELDS: Readonly<Partial<Record<RefusalCode, readonly [string, ...string[]
   'already-closed': ['entry', 'booking'],
   'day-closed': ['servedOn', 'day'],
   'unknown-member': ['member', 'to', 'provider'],
-  'unknown-station': ['station'],
+  'unknown-station': ['station', 'place'],
   'unknown-organisation': ['organisation'],
   'unknown-service': ['service', 'services'],
   'unknown-pool': ['pool'],

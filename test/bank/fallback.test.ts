@@ -364,7 +364,7 @@ describe('contracts', () => {
     expect(await why({ number: '合同一' })).toBe('number')
     expect(await why({ provider: '91440101MA00000000' })).toBe('provider')
     expect(await why({ kind: 'loan' as never })).toBe('kind')
-    expect(await why({ place: '440104' })).toBe('place')
+    expect(await why({ place: '440104' })).toBe('unknown-station')
     expect(await why({ services: ['flying'] })).toBe('services')
     expect(await why({ until: '2026-10-01' })).toBe('days')
     expect(await why({ from: 'now' })).toBe('days')
@@ -404,7 +404,7 @@ describe('contracts', () => {
     await passed(town.bank, await saveContract(town.bank, street, order))
     expect(await routes(await unclaimed())).toEqual(['JD-1', ...NEAR])
     const far = contract({ number: 'JD-2', place: '440103' })
-    expect(codeOf(await saveContract(town.bank, street, far))).toBe('contract-unsound')
+    expect(codeOf(await saveContract(town.bank, street, far))).toBe('unknown-station')
   })
 })
 

@@ -531,6 +531,65 @@ export const API: readonly Row[] = [
     member: 'own',
   },
   {
+    route: 'post /orders/:id/visits',
+    may: [...ORDERING, ...PROGRAMS],
+    at: 'entry',
+    send: ({ order }, n) => ({
+      path: `/orders/${order}/visits`,
+      body: { id: id(n), day: '2026-11-24', minutes: 60 },
+    }),
+    // No provider has it.
+    yes: 422,
+    yesAtCity: 404,
+  },
+  {
+    route: 'get /contracts',
+    may: [...LOOK, ...PROGRAMS],
+    at: 'nothing',
+    send: asIs('/contracts'),
+    yes: 200,
+  },
+  {
+    route: 'get /contracts/:number',
+    may: [...LOOK, ...PROGRAMS],
+    at: 'nothing',
+    send: asIs('/contracts/HT-NONE'),
+    yes: 404,
+  },
+  {
+    route: 'post /contracts',
+    may: LEADING,
+    at: 'station',
+    send: ({ station }, n) => ({
+      path: '/contracts',
+      body: {
+        ...{ id: id(n), number: 'HT-1', kind: 'fallback', provider: 'nobody', place: station },
+        ...{ services: [], from: '2026-11-24', until: '2027-11-23', over: 'refused' },
+      },
+    }),
+    yes: 422,
+  },
+  {
+    route: 'post /contracts/:number/end',
+    may: LEADING,
+    at: 'nothing',
+    send: (_, n) => ({
+      path: '/contracts/HT-NONE/end',
+      body: { id: id(n), day: '2026-11-24' },
+    }),
+    yes: 404,
+  },
+  {
+    route: 'post /visits/:id/correction',
+    may: LEADING,
+    at: 'nothing',
+    send: (_, n) => ({
+      path: `/visits/${id(n)}/correction`,
+      body: { id: id(n), minutes: 0, reason: 'twice' },
+    }),
+    yes: 404,
+  },
+  {
     route: 'get /reviews',
     may: [...SEEING, ...PROGRAMS],
     at: 'nothing',

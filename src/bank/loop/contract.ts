@@ -141,10 +141,11 @@ async function placeFor(bank: Bank, actor: Actor, code: string): Promise<Outcome
   }
   if (!may(actor, act)) return refuse({ code: 'not-allowed', act })
   const path = (await bank.directory.get('area', code))?.body.path
-  const theirs =
-    path !== undefined &&
-    (seesCity(actor) || ((actor.path ?? '') !== '' && path.startsWith(actor.path ?? '')))
-  return theirs ? done(path) : refuse({ code: 'contract-unsound', why: 'place', given: code })
+  const own = actor.path ?? ''
+  const isTheirs = seesCity(actor) || (own !== '' && path?.startsWith(own) === true)
+  return path !== undefined && isTheirs
+    ? done(path)
+    : refuse({ code: 'unknown-station', station: code })
 }
 
 async function unsoundContract(bank: Bank, order: ContractOrder): Promise<Refusal | undefined> {
@@ -195,6 +196,8 @@ export async function endContract(
   actor: Actor,
   order: ContractEnd,
 ): Promise<Outcome<Entry>> {
+  const act = 'orders:supervise'
+  if (!may(actor, act)) return refuse({ code: 'not-allowed', act })
   const found = await contractFor(bank, actor, order.number)
   if (!found.ok) return found
   const place = await placeFor(bank, actor, found.value.body.place)

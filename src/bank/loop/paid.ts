@@ -230,9 +230,11 @@ export async function correctVisit(
   actor: Actor,
   order: VisitCorrection,
 ): Promise<Outcome<Entry>> {
+  const act = 'orders:supervise'
+  if (!may(actor, act)) return refuse({ code: 'not-allowed', act })
   const found = await visitFor(bank, actor, order.visit)
   if (!found.ok) return found
-  const no = await refusedAt(bank, actor, found.value.body.station, 'orders:supervise')
+  const no = await refusedAt(bank, actor, found.value.body.station, act)
   if (no) return refuse(no)
   const ask = asked(actor, 'correct-visit', order)
   const before = await answeredBefore(bank, ask)
