@@ -34,6 +34,7 @@ import type {
   SettlementRow,
   ScorecardRow,
 } from './ports-oversight.ts'
+import type { BedRow, ContractRow, PaidMonthRow, PaidVisitRow } from './ports-paid.ts'
 import type { People } from './ports-people.ts'
 import type { JobRow, NoticeRow } from './ports-notice.ts'
 import type {
@@ -495,6 +496,10 @@ export interface Tables {
   readonly 'grant-line': GrantLineRow
   readonly project: ProjectRow
   readonly handover: HandoverRow
+  readonly contract: ContractRow
+  readonly 'bed-of': BedRow
+  readonly 'paid-visit': PaidVisitRow
+  readonly 'paid-month': PaidMonthRow
   readonly duty: DutyRow
   readonly round: RoundRow
   readonly clearance: ClearanceRow

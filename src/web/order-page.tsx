@@ -8,6 +8,7 @@ import type { OrderWords } from '../bank/ports-order.ts'
 import type { EntryId } from '../ledger/entry.ts'
 import { OUTCOMES, RATINGS, REASONS, SOURCES } from '../rules/order-codes.ts'
 import { dayText, hoursText, maskName, maskPhone, timeText } from '../words/reading.ts'
+import { HANDING, PaidVisits, Routes } from './fallback.tsx'
 import { OnDuty } from './order-new.tsx'
 import { claimantText, clockNow, codeName, Due, orderAt, stateName } from './order-view.tsx'
 import { Facts, Hidden, notFound, Problem, show } from './page.tsx'
@@ -48,9 +49,9 @@ export async function orderPage(
   const body = (
     <>
       <h1>{title}</h1>
-      {done === 'taken' || done === 'moved' ? (
+      {done === 'taken' || done === 'moved' || done === 'visit' ? (
         <p class="done" role="status">
-          {done === 'taken' ? t.order.taken : t.order.done}
+          {{ taken: t.order.taken, moved: t.order.done, visit: t.paid.visitSaved }[done]}
         </p>
       ) : (
         ''
@@ -60,7 +61,9 @@ export async function orderPage(
       <p>
         <Due web={web} c={c} found={found} />
       </p>
+      <Routes web={web} c={c} found={found} />
       <Next web={web} c={c} found={found} />
+      <PaidVisits web={web} c={c} found={found} />
       <Known web={web} c={c} found={found} said={told} />
       <History web={web} c={c} found={found} />
       <p class="noprint">
@@ -97,7 +100,9 @@ interface Part {
 async function Next({ web, c, found }: Part) {
   const t = words(c)
   const language = languageOf(c)
-  const moves = await movesFor(web.bank, actorOf(c), found)
+  const moves = (await movesFor(web.bank, actorOf(c), found)).filter(
+    ([, { effect }]) => !HANDING.has(effect),
+  )
   const path = `/desk/orders/${found.row.key}/moves`
   return (
     <section class="noprint">
@@ -155,6 +160,10 @@ async function Known({ web, c, found, said }: Part & { readonly said: OrderWords
         row(t.order.planned, body.minutes && hoursText(body.minutes, language)),
         row(t.order.claimant, who ?? t.order.claimantNone),
         row(t.order.station, speaker.station?.(body.station) ?? body.station),
+        row(
+          t.paid.fromNeighbour,
+          body.neighbour && (speaker.station?.(body.neighbour.from) ?? body.neighbour.from),
+        ),
         row(t.order.source, codeName(SOURCES, body.source, c)),
         row(t.order.source12345, body.outside && `${body.outside.system} ${body.outside.number}`),
         row(t.order.told, body.outside?.told && timeText(body.outside.told, language)),
@@ -277,7 +286,7 @@ export async function VisitSlip({ web, c, found }: Part) {
           <span class="hint">{t.order.comesAsk}</span>
         </p>
       )}
-      <p class="hint">{t.elder.neverPay}</p>
+      <p class="hint">{body.claimant?.kind === 'provider' ? t.paid.elderFee : t.elder.neverPay}</p>
       <p class="sign">{t.complete.slipSign}</p>
       <p class="code">{key}</p>
     </div>

@@ -112,6 +112,7 @@ const LINKS: Readonly<Record<'main' | 'desk' | 'books' | 'office', readonly Link
     { path: '/desk/months', text: (t) => t.month.title },
     { path: '/desk/reconcile', text: (t) => t.desk.reconcile },
     { path: '/desk/partners', text: (t) => t.partners.title },
+    { path: '/desk/contracts', text: (t) => t.paid.contracts },
     { path: '/desk/handovers', text: (t) => t.partners.handovers },
     { path: '/desk/undos', text: (t) => t.undo.title },
     { path: '/desk/position', text: (t) => t.position.title },

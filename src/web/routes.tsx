@@ -21,6 +21,7 @@ import { steppingUp } from './account-second.tsx'
 import type { Within } from './carry.tsx'
 import { cataloguePages } from './catalogue.tsx'
 import { claimPages } from './claims.tsx'
+import { contractPages } from './contracts.tsx'
 import { closePages } from './close.tsx'
 import { batchPages } from './batch.tsx'
 import { acting } from './acting.tsx'
@@ -49,6 +50,7 @@ import { looksPages } from './looks.tsx'
 import { ownRecordPages } from './own-record.tsx'
 import { unmaskPages } from './unmask.tsx'
 import { elderPages } from './elder.tsx'
+import { fallbackPages } from './fallback.tsx'
 import { assertGuarded, guardPages } from './guard.ts'
 import { webOn } from './looking.ts'
 import { handoverPages } from './handover.tsx'
@@ -196,6 +198,8 @@ const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
   orderNewPages,
   orderPages,
   orderMovePages,
+  fallbackPages,
+  contractPages,
   dutyPages,
   wantedPages,
   elderOrderPages,

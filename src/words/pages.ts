@@ -25,6 +25,7 @@ import { month } from './month.ts'
 import { netting } from './netting.ts'
 import { objection } from './objection.ts'
 import { office } from './office.ts'
+import { paid } from './paid.ts'
 import { papers } from './papers.ts'
 import { order } from './order.ts'
 import { passbook } from './passbook.ts'
@@ -64,6 +65,7 @@ const GROUPS = {
   topic,
   safety,
   intake,
+  paid,
   papers,
   passbook,
   elder,
@@ -118,6 +120,7 @@ function inLanguage(language: Language): Pages {
     topic: topic[language],
     safety: safety[language],
     intake: intake[language],
+    paid: paid[language],
     papers: papers[language],
     passbook: passbook[language],
     elder: elder[language],

@@ -26,7 +26,13 @@ beforeEach(async () => {
 afterEach(() => house.town.close())
 
 const NOTHING: Figures = {
-  ...{ taken: 0, overdue: 0, outcomes: {}, firstVisit: { hours: 0, of: 0 } },
+  ...{
+    taken: 0,
+    overdue: 0,
+    outcomes: {},
+    fallback: { reached: 0, provider: 0, neighbour: 0, others: 0, waiting: 0, dropped: 0 },
+    firstVisit: { hours: 0, of: 0 },
+  },
   ...{ closed: { part: 0, of: 0 }, onTime: { part: 0, of: 0 }, satisfied: { part: 0, of: 0 } },
   counts: { people: 0, solved: 0, goods: 0, visits: 0 },
 }

@@ -76,6 +76,8 @@ const LOOK = [
 const DESK = ['clerk', 'head', 'city'] as const
 /** Offices take orders in too. */
 const ORDERING = [...DESK, 'street', 'district'] as const
+/** Who leads a station or looks after several. */
+const LEADING = ['head', 'street', 'district', 'city'] as const
 const PROGRAMS = ['token', 'token-city'] as const
 /** Who sees what waits for a second person; and who may be one. */
 const SEEING = [
@@ -527,6 +529,65 @@ export const API: readonly Row[] = [
     yes: 422,
     yesAtCity: 404,
     member: 'own',
+  },
+  {
+    route: 'post /orders/:id/visits',
+    may: [...ORDERING, ...PROGRAMS],
+    at: 'entry',
+    send: ({ order }, n) => ({
+      path: `/orders/${order}/visits`,
+      body: { id: id(n), day: '2026-11-24', minutes: 60 },
+    }),
+    // No provider has it.
+    yes: 422,
+    yesAtCity: 404,
+  },
+  {
+    route: 'get /contracts',
+    may: [...LOOK, ...PROGRAMS],
+    at: 'nothing',
+    send: asIs('/contracts'),
+    yes: 200,
+  },
+  {
+    route: 'get /contracts/:number',
+    may: [...LOOK, ...PROGRAMS],
+    at: 'nothing',
+    send: asIs('/contracts/HT-NONE'),
+    yes: 404,
+  },
+  {
+    route: 'post /contracts',
+    may: LEADING,
+    at: 'station',
+    send: ({ station }, n) => ({
+      path: '/contracts',
+      body: {
+        ...{ id: id(n), number: 'HT-1', kind: 'fallback', provider: 'nobody', place: station },
+        ...{ services: [], from: '2026-11-24', until: '2027-11-23', over: 'refused' },
+      },
+    }),
+    yes: 422,
+  },
+  {
+    route: 'post /contracts/:number/end',
+    may: LEADING,
+    at: 'nothing',
+    send: (_, n) => ({
+      path: '/contracts/HT-NONE/end',
+      body: { id: id(n), day: '2026-11-24' },
+    }),
+    yes: 404,
+  },
+  {
+    route: 'post /visits/:id/correction',
+    may: LEADING,
+    at: 'nothing',
+    send: (_, n) => ({
+      path: `/visits/${id(n)}/correction`,
+      body: { id: id(n), minutes: 0, reason: 'twice' },
+    }),
+    yes: 404,
   },
   {
     route: 'get /reviews',
@@ -1603,6 +1664,40 @@ export const PAGES: readonly Row[] = [
     yes: 422,
     yesAtCity: 404,
   },
+  {
+    route: 'post /desk/orders/:order/visits',
+    may: ORDERING,
+    at: 'entry',
+    send: ({ order }, n) => ({
+      path: `/desk/orders/${order}/visits`,
+      body: { id: id(n), hours: '' },
+    }),
+    yes: 422,
+    yesAtCity: 404,
+  },
+  { ...desk('/desk/contracts', LOOK), at: 'nothing', send: asIs('/desk/contracts') },
+  {
+    ...desk('/desk/contracts/:contract', LOOK, 404),
+    at: 'nothing',
+    send: asIs('/desk/contracts/HT-NONE'),
+  },
+  {
+    ...sent('/desk/contracts', LEADING, 422, () => ({})),
+    at: 'nothing',
+    send: (_, n) => ({ path: '/desk/contracts', body: { id: id(n) } }),
+  },
+  ...(['/end', '/visits/:visit'] as const).map(
+    (step): Row => ({
+      route: `post /desk/contracts/:contract${step}`,
+      may: LEADING,
+      at: 'nothing',
+      send: (_, n) => ({
+        path: `/desk/contracts/HT-NONE${step.replace(':visit', id(n))}`,
+        body: { id: id(n) },
+      }),
+      yes: 404,
+    }),
+  ),
   desk('/desk/hotline', ORDERING),
   desk('/desk/rounds', ORDERING),
   desk('/desk/figures', LOOK),

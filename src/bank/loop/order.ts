@@ -257,6 +257,9 @@ function intakeRow(
     whole,
     step,
     moves: [{ move: 'take-in', to: state, at: now, by: actor.id }],
+    ...(workflow.fallback?.state === state
+      ? { fallback: deadlineAfter(bank.rules, now, workflow.fallback.after) }
+      : {}),
     ...(member === undefined ? {} : { member }),
     ...(minutes === undefined ? {} : { minutes }),
     ...(day === undefined ? {} : { day }),
@@ -281,6 +284,9 @@ export function moveRefs(order: string, row: OrderRow, move: string): readonly R
   if (row.whole > 0) refs.push(['whole', `${row.whole}`])
   if (row.rating !== undefined) refs.push(['rating', `${row.rating}`])
   if (row.class !== undefined) refs.push(['class', row.class])
+  if (row.fallback !== undefined && !row.stopped) refs.push(['fallback', `${row.fallback}`])
+  if (row.neighbour?.taken) refs.push(['neighbour', row.neighbour.from])
+  if (row.claimant?.kind === 'provider') refs.push(['contract', row.claimant.id])
   if (row.counts) {
     const { people, solved, goods, visits } = row.counts
     refs.push(['counts', `${people}/${solved}/${goods}/${visits}`])
