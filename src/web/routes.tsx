@@ -59,6 +59,7 @@ import { notFound, plain } from './page.tsx'
 import { casePages } from './cases.tsx'
 import { clearancePages } from './clearance.tsx'
 import { supervisionPages } from './order-notice.tsx'
+import { incomingPages } from './incoming.tsx'
 import { eventPages } from './events.tsx'
 import { figurePages } from './figures.tsx'
 import { scorecardPages } from './scorecard.tsx'
@@ -87,6 +88,7 @@ import { rosterPages } from './roster.tsx'
 import { sheetPages } from './sheet.tsx'
 import { signInPages } from './signin.tsx'
 import { STYLE } from './style.ts'
+import { subsidyPages } from './subsidies.tsx'
 import { switchPages } from './switch.tsx'
 import { toKeyPages } from './to-key.tsx'
 import { templatePages } from './templates.tsx'
@@ -120,6 +122,7 @@ const WITH_FILES = new Set([
   '/desk/meals',
   '/desk/merits',
   '/desk/late',
+  '/desk/events',
 ])
 
 /** A list is photographed where it hangs. */
@@ -147,6 +150,7 @@ const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
   todayPages,
   cataloguePages,
   mealPages,
+  subsidyPages,
   poolPages,
   nudgePages,
   voucherPages,
@@ -205,6 +209,7 @@ const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
   clearancePages,
   supervisionPages,
   eventPages,
+  incomingPages,
 ]
 
 export function webRoutes(

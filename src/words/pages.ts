@@ -16,6 +16,7 @@ import { desk } from './desk.ts'
 import { device } from './device.ts'
 import { elder } from './elder.ts'
 import { hotline } from './hotline.ts'
+import { incoming } from './incoming.ts'
 import { intake } from './intake.ts'
 import { ending } from './ending-words.ts'
 import type { Language } from './language.ts'
@@ -61,6 +62,7 @@ const GROUPS = {
   order,
   hotline,
   safety,
+  incoming,
   intake,
   papers,
   passbook,
@@ -114,6 +116,7 @@ function inLanguage(language: Language): Pages {
     order: order[language],
     hotline: hotline[language],
     safety: safety[language],
+    incoming: incoming[language],
     intake: intake[language],
     papers: papers[language],
     passbook: passbook[language],
