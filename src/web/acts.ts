@@ -174,6 +174,7 @@ export const PAGES: readonly PageRoute[] = [
   ...get('orders:write', '/desk/request', '/desk/duty'),
   ...post('orders:write', '/desk/orders', '/desk/duty'),
   ...get('orders:write', '/desk/hotline', '/desk/rounds'),
+  ...get('orders:read', '/desk/hotline/days'),
   ...post('orders:write', '/desk/hotline', '/desk/rounds', '/desk/rounds/results'),
   ...get('cases:read', '/desk/members/:member/cases'),
   ...post('cases:read', '/desk/members/:member/cases'),

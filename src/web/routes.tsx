@@ -63,6 +63,7 @@ import { incomingPages } from './incoming.tsx'
 import { eventPages } from './events.tsx'
 import { figurePages } from './figures.tsx'
 import { scorecardPages } from './scorecard.tsx'
+import { hotlineDayPages } from './hotline-days.tsx'
 import { hotlinePages } from './hotline.tsx'
 import { roundPages } from './rounds.tsx'
 import { dutyPages } from './duty.tsx'
@@ -202,6 +203,7 @@ const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
   wantedPages,
   elderOrderPages,
   hotlinePages,
+  hotlineDayPages,
   roundPages,
   casePages,
   figurePages,

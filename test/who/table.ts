@@ -1602,6 +1602,7 @@ export const PAGES: readonly Row[] = [
   desk('/desk/hotline', ORDERING),
   desk('/desk/rounds', ORDERING),
   desk('/desk/figures', LOOK),
+  desk('/desk/hotline/days', LOOK),
   desk('/desk/scorecard', LOOK),
   {
     ...sent('/desk/scorecard', ['head', 'street', 'district', 'city'], 422, () => ({})),
