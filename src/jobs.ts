@@ -10,6 +10,7 @@ import { carryOutUndos } from './bank/hours/undo.ts'
 import { tellHooks } from './bank/jobs/hooks.ts'
 import { sendNotices } from './bank/jobs/notices.ts'
 import { type Job, runOnce } from './bank/jobs/run.ts'
+import { tellUnclaimed } from './bank/loop/tell.ts'
 import { retention } from './bank/people/retention.ts'
 import type { Bank } from './bank/ports.ts'
 import type { TellHook } from './bank/ports-hooks.ts'
@@ -40,6 +41,7 @@ export const JOBS: readonly Job[] = [
       return { sent, phoneless, later }
     },
   },
+  { name: 'unclaimed', at: '5,35 8-20 * * *', run: tellUnclaimed },
   {
     name: 'retention',
     at: '30 3 * * *',

@@ -11,6 +11,7 @@ export const NOTICES = [
   'undo-carried',
   'order-claimed',
   'order-closed',
+  'order-unclaimed',
   'activity-soon',
   'grant-ends',
 ] as const

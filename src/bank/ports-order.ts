@@ -91,6 +91,8 @@ export interface OrderRow {
   readonly moves: readonly OrderMoved[]
   /** While it waits for somebody to claim it: when the fallback is offered. */
   readonly fallback?: number
+  /** Of which such instant whoever is on duty was told. */
+  readonly told?: number
   /** It waited until then, at least once. */
   readonly reached?: true
   /** Handed on by a neighbouring station; taken where this one has said yes. */

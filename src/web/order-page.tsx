@@ -136,7 +136,7 @@ async function Known({ web, c, found, said }: Part & { readonly said: OrderWords
   const who = body.claimant && (await claimantText(web, c, body.claimant, notes.get(named ?? '')))
   const person = body.member && speaker.people.get(body.member as never)
   const row = (label: string, value: Child | undefined) =>
-    value === undefined || value === '' ? undefined : ([label, value] as const)
+    value === undefined || value === '' || value === false ? undefined : ([label, value] as const)
   const entry = body.entry ?? body.hold
   return (
     <Facts
@@ -159,6 +159,12 @@ async function Known({ web, c, found, said }: Part & { readonly said: OrderWords
         row(t.order.day, body.day && dayText(body.day, language)),
         row(t.order.planned, body.minutes && hoursText(body.minutes, language)),
         row(t.order.claimant, who ?? t.order.claimantNone),
+        row(
+          t.paid.number,
+          body.claimant?.kind === 'provider' && (
+            <a href={`/desk/contracts/${body.claimant.id}`}>{body.claimant.id}</a>
+          ),
+        ),
         row(t.order.station, speaker.station?.(body.station) ?? body.station),
         row(
           t.paid.fromNeighbour,

@@ -12,6 +12,7 @@ type Template =
   | 'undo-carried'
   | 'order-claimed'
   | 'order-closed'
+  | 'order-unclaimed'
   | 'activity-soon'
   | 'grant-ends'
   | 'activity-tomorrow'
@@ -51,6 +52,10 @@ const TEXTS: Readonly<Record<Template, (facts: Facts, zh: boolean) => string>> =
     zh
       ? `您的服务已办结。不满意请拨 ${phone}，我们重新办理。`
       : `Your request is closed. Not satisfied? Call ${phone}.`,
+  'order-unclaimed': ({ number = '', station = '' }, zh) =>
+    zh
+      ? `${station}站点的工单 ${number} 到时没有人认领，可以转签约机构或邻近站点，请到“今日记录”办理。`
+      : `Nobody has claimed order ${number} of station ${station} in time; it can be handed on under “Today”.`,
   'activity-soon': ({ day = '', time = '', place = '' }, zh) =>
     zh
       ? `提醒：您报名的活动 ${day} ${time} 开始，地点 ${place}。来不了请尽早取消，把名额让给别人。`

@@ -9,6 +9,7 @@ import {
   endContract,
   saveContract,
 } from '../../src/bank/loop/contract.ts'
+import { setDuty } from '../../src/bank/loop/duty.ts'
 import { figuresBy, placeAt } from '../../src/bank/loop/figures.ts'
 import { routesFor, unclaimedFor } from '../../src/bank/loop/fallback.ts'
 import { type MoveOrder, moveOrder, movesFor } from '../../src/bank/loop/move.ts'
@@ -20,7 +21,10 @@ import {
   visitsOf,
   type VisitOrder,
 } from '../../src/bank/loop/paid.ts'
+import { tellUnclaimed } from '../../src/bank/loop/tell.ts'
 import { loadWorkflows } from '../../src/bank/loop/workflow.ts'
+import { dayOf } from '../../src/bank/draft.ts'
+import { addStaff } from '../../src/bank/people/staff.ts'
 import { readingsOf } from '../../src/bank/oversight/readings.ts'
 import { verify } from '../../src/bank/oversight/verify.ts'
 import type { Actor } from '../../src/bank/ports.ts'
@@ -171,6 +175,41 @@ describe('offered when nobody claims in time', () => {
     town.clock.at += 2 * HOUR + 1
     expect(await routes(order)).toEqual(NEAR)
   })
+})
+
+test('whoever is on duty is told once for each time it waited, where nobody is the street', async () => {
+  const told = async () =>
+    (await town.bank.directory.listed('notice', {})).map(({ body }) => [
+      body.kind,
+      body.list.who,
+      body.facts['station'],
+    ])
+  const employ = async (login: string, role: 'clerk' | 'street') => {
+    const member = await town.member(login)
+    const [place, name] = [role === 'clerk' ? 'S001' : '', login]
+    const area = role === 'street' ? { area: '440104003' } : {}
+    const staff = { id: id(), login, name, role, station: place, member, ...area }
+    const by = { passwordHash: 'x', passwordChosen: true } as const
+    must(await addStaff(town.bank, SYSTEM, { ...staff, ...by }))
+    const key = (await town.bank.directory.all('staff')).find(({ body }) => body.login === login)
+    return { member, key: key?.key ?? '' }
+  }
+  const order = await unclaimed()
+  expect(await tellUnclaimed(town.bank)).toEqual({ told: 0, unheard: 1 })
+  const street = await employ('jiedao', 'street')
+  expect(await tellUnclaimed(town.bank)).toEqual({ told: 1, unheard: 0 })
+  expect(await told()).toEqual([['order-unclaimed', street.member, 'S001']])
+  expect(await tellUnclaimed(town.bank)).toEqual({ told: 0, unheard: 0 })
+  const duty = await employ('wen', 'clerk')
+  const day = dayOf(town.clock.at)
+  const roster = { id: id(), station: 'S001', days: { [day]: duty.key } }
+  must(await setDuty(town.bank, clerk, roster))
+  must(await step(order, 'suspend', { reason: 'in-hospital' }))
+  town.clock.at += 60_000
+  expect(await tellUnclaimed(town.bank)).toEqual({ told: 0, unheard: 0 })
+  must(await step(order, 'resume'))
+  expect(await tellUnclaimed(town.bank)).toEqual({ told: 1, unheard: 0 })
+  expect((await told()).map(([, who]) => who)).toEqual([street.member, duty.member])
 })
 
 describe('handed to a provider', () => {
