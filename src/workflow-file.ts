@@ -41,6 +41,7 @@ const workflow = z.looseObject({
     })
     .optional(),
   warnAt: z.int().min(1).max(100),
+  voices: names.optional(),
   closed: z.looseObject({ label, definition: label, done: names.min(1), without: names }),
 })
 

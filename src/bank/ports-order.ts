@@ -91,8 +91,6 @@ export interface OrderRow {
   readonly moves: readonly OrderMoved[]
   /** While it waits for somebody to claim it: when the fallback is offered. */
   readonly fallback?: number
-  /** Of which such instant whoever is on duty was told. */
-  readonly told?: number
   /** It waited until then, at least once. */
   readonly reached?: true
   /** Handed on by a neighbouring station; taken where this one has said yes. */
@@ -101,6 +99,15 @@ export interface OrderRow {
   readonly returned?: readonly string[]
   /** Visits of a provider that were recorded for it. */
   readonly visits?: readonly string[]
+}
+
+/** What somebody says of a topic on notice. */
+export const SAID = ['for', 'against', 'other'] as const
+export type Said = (typeof SAID)[number]
+
+/** One person's voice on a topic; the key is "order/member". State: what they say. Their words are in the vault. */
+export interface VoiceRow {
+  readonly list: Listing
 }
 
 export interface WorkflowRow {

@@ -551,6 +551,14 @@ export type PaperTerm =
   | 'length'
   | 'award'
   | 'size'
+  | 'words'
+  | 'answer-words'
+  | 'number'
+  | 'not-hanging'
+  | 'many-objections'
+  | 'report-kind'
+  | 'template-names'
+  | 'template-from'
 
 export type RefusalCode = Refusal['code']
 

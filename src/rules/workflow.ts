@@ -113,6 +113,8 @@ export interface Workflow {
   /** Where there is none, an order nobody claims only comes due. */
   readonly fallback?: Fallback
   readonly closed: Rate
+  /** On notice: in these states whoever lives there says for or against. */
+  readonly voices?: readonly string[]
 }
 
 /** As an order says it: "help/1". */
@@ -151,6 +153,8 @@ export function unsound(workflow: Workflow): Refusal | undefined {
     (deadline) => deadline && !(Number.isSafeInteger(deadline.amount) && deadline.amount > 0),
   )
   if (late) return no('bad-deadline', `${late.amount}`)
+  const voiceless = workflow.voices?.find((state) => !workflow.states[state])
+  if (voiceless !== undefined) return no('no-state', voiceless)
   const { done, without } = workflow.closed
   const unknown = [...done, ...without].find((state) => !workflow.states[state])
   if (unknown !== undefined) return no('bad-rate', unknown)

@@ -370,6 +370,9 @@ const DELIBERATION: Workflow = {
   },
 }
 
+/** Since the second version residents say themselves what they think of it, while it is on notice. */
+const DELIBERATION_2: Workflow = { ...DELIBERATION, version: 2, voices: ['noticed'] }
+
 /** Something went wrong on a visit: looked into, reported to the insurance where there is a loss. */
 const INCIDENT: Workflow = {
   type: 'incident',
@@ -417,5 +420,6 @@ export const WORKFLOWS: readonly Workflow[] = [
   ...HELPS.map((one) => withFallback(one, UNCLAIMED[one.type] ?? workingDays(1))),
   COMPLAINT,
   DELIBERATION,
+  DELIBERATION_2,
   INCIDENT,
 ]

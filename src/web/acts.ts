@@ -24,7 +24,8 @@ const post = (asks: Asks, ...paths: readonly string[]): readonly PageRoute[] =>
 
 export const PAGES: readonly PageRoute[] = [
   ...get('anyone', '/', '/style.css', '/sign-in', '/code', '/card', '/kiosk/end', '/verify', '/r'),
-  ...get('anyone', '/c/:code'),
+  ...get('anyone', '/c/:code', '/objections', '/objections/:number'),
+  ...post('anyone', '/objections'),
   ...get('anyone', '/oidc/start', '/oidc/callback'),
   ...post('anyone', '/sign-in', '/sign-in/passkey', '/code', '/code/check', '/code/who'),
   ...post('anyone', '/card', '/sign-out'),
@@ -48,6 +49,8 @@ export const PAGES: readonly PageRoute[] = [
   ...post('reviews:write', '/desk/undos/:undo/answer'),
 
   ...get('own-account', '/account', '/account/second', '/account/password', '/account/outside'),
+  ...get('own-account', '/account/phone'),
+  ...post('own-account', '/account/phone'),
   ...get('own-account', '/account/totp', '/account/passkeys'),
   ...post('own-account', '/account/second', '/account/second/passkey', '/account/password'),
   ...post('own-account', '/account/totp', '/account/totp/remove', '/account/codes'),
@@ -90,6 +93,8 @@ export const PAGES: readonly PageRoute[] = [
   ...post('staff:write', '/office/staff', '/office/staff/:staff', '/office/staff/:staff/end'),
   ...get('tokens:write', '/office/tokens'),
   ...post('tokens:write', '/office/tokens', '/office/tokens/:token/end'),
+  ...get('tokens:write', '/office/hooks'),
+  ...post('tokens:write', '/office/hooks', '/office/hooks/:hook/end', '/office/hooks/:hook/replay'),
   ...get('devices:read', '/office/devices'),
   ...post('devices:enrol', '/office/devices/code'),
   ...post('devices:read', '/office/devices/:device/end'),
@@ -149,6 +154,9 @@ export const PAGES: readonly PageRoute[] = [
   ...get('members:read', '/desk/members/:member/passbook'),
   ...get('stations:read', '/desk/report'),
   ...post('stations:read', '/desk/report'),
+  // What is offered here is for stations too; to keep one is an office's.
+  ...get('stations:read', '/desk/templates', '/desk/templates/:area/:kind/:version'),
+  ...post('months:write', '/desk/templates'),
   ...get('cards:write', '/desk/cards'),
   ...post('cards:write', '/desk/cards'),
   ...get('stations:read', '/desk/today', '/desk/position', '/desk/close', '/desk/liability'),
@@ -185,6 +193,9 @@ export const PAGES: readonly PageRoute[] = [
   // Whoever looks at an order may open the page of a move; each move says who may make it.
   ...get('orders:read', '/desk/orders/:order/moves/:move'),
   ...post('orders:read', '/desk/orders/:order/moves/:move'),
+  ...get('orders:read', '/desk/topics'),
+  ...get('member', '/topics'),
+  ...post('member', '/topics/:order/voice'),
   ...get('member', '/wanted', '/wanted/mine', '/elder/orders', '/elder/orders/:order'),
   ...post('member', '/wanted/:order/:move', '/elder/orders/:order/:move'),
   // To lay the two books side by side is to look; each button of it asks for its own.

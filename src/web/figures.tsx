@@ -2,6 +2,7 @@
 import type { Hono } from 'hono'
 import { dayOf, isDay, startOf, today } from '../bank/draft.ts'
 import {
+  FIGURE_LEVELS,
   type FigureLevel,
   type Figures,
   figuresBy,
@@ -20,8 +21,6 @@ export function figurePages(app: Hono<WebEnv>, web: Web): void {
   app.get('/desk/figures', (c) => figuresPage(web, c))
 }
 
-const LEVELS = ['station', 'village', 'street', 'district', 'city'] as const
-
 const DAY_MS = 86_400_000
 
 async function figuresPage(web: Web, c: Ask): Promise<Response> {
@@ -33,13 +32,14 @@ async function figuresPage(web: Web, c: Ask): Promise<Response> {
   }
   const from = asked('from', `${now.slice(0, 8)}01`)
   const to = asked('to', now)
-  const level = LEVELS.find((one) => one === c.req.query('level')) ?? 'station'
+  const level = FIGURE_LEVELS.find((one) => one === c.req.query('level')) ?? 'station'
   const type = c.req.query('type') || 'help'
   const workflows = await workflowsNow(web.bank)
   const span = { from: startOf(from), to: startOf(to) + DAY_MS, type }
-  const found = await figuresBy(web.bank, actorOf(c), span, placeAt(level))
+  const keyOf = await placeAt(web.bank, level)
+  const found = await figuresBy(web.bank, actorOf(c), span, keyOf)
   if (!found.ok) return notFound(web, c)
-  const sums = await paidBy(web.bank, actorOf(c), span, placeAt(level))
+  const sums = await paidBy(web.bank, actorOf(c), span, keyOf)
   const lines = [...found.value].toSorted(([one], [other]) => (one < other ? -1 : 1))
   const body = (
     <>
@@ -68,7 +68,7 @@ async function figuresPage(web: Web, c: Ask): Promise<Response> {
           label={t.hotline.level}
           name="level"
           value={level}
-          options={LEVELS.map((one) => [one, t.hotline[one]])}
+          options={FIGURE_LEVELS.map((one) => [one, t.hotline[one]])}
         />
         <button class="quiet">{t.order.filter}</button>
       </form>
@@ -98,13 +98,15 @@ interface Lines {
 
 async function placeNames(
   { bank }: Web,
+  c: Ask,
   level: FigureLevel,
   places: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
+  const { noPlace } = words(c).hotline
   const names = new Map<string, string>()
   for (const place of places) {
     const row = await bank.directory.get(level === 'station' ? 'station' : 'area', place)
-    names.set(place, row?.body.name ?? place)
+    names.set(place, row?.body.name ?? (place || noPlace))
   }
   return names
 }
@@ -124,7 +126,7 @@ async function Fallback({
   const places = [...new Set([...figures.keys(), ...paid.keys()])].toSorted()
   const told = places.filter((place) => (figures.get(place)?.reached ?? 0) > 0 || paid.has(place))
   if (told.length === 0) return <></>
-  const names = await placeNames(web, level, told)
+  const names = await placeNames(web, c, level, told)
   const titles = [t.reached, t.byProvider, t.byNeighbour, t.byOthers, t.waiting, t.dropped]
   return (
     <div class="wide">
@@ -161,6 +163,7 @@ async function Table({ web, c, level, lines }: Lines) {
   const t = words(c)
   const names = await placeNames(
     web,
+    c,
     level,
     lines.map(([place]) => place),
   )

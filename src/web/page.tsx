@@ -89,6 +89,7 @@ const LINKS: Readonly<Record<'main' | 'desk' | 'books' | 'office', readonly Link
     { path: '/passbook', text: (t) => t.common.passbook },
     { path: '/activities', text: (t) => t.activity.title },
     { path: '/wanted', text: (t) => t.order.wanted },
+    { path: '/topics', text: (t) => t.topic.near },
     { path: '/elder', text: (t) => t.common.largeText },
   ],
   desk: [
@@ -98,6 +99,7 @@ const LINKS: Readonly<Record<'main' | 'desk' | 'books' | 'office', readonly Link
     { path: '/desk/meals', text: (t) => t.meals.title },
     { path: '/desk/pools', text: (t) => t.pools.title },
     { path: '/desk/notices', text: (t) => t.notices.title },
+    { path: '/desk/topics', text: (t) => t.topic.title },
     { path: '/desk/claims', text: (t) => t.claim.deskTitle },
     { path: '/desk/calls', text: (t) => t.complete.callsTitle },
     { path: '/desk/vouchers', text: (t) => t.vouchers.title },
@@ -121,6 +123,7 @@ const LINKS: Readonly<Record<'main' | 'desk' | 'books' | 'office', readonly Link
     { path: '/office/netting', text: (t) => t.netting.title },
     { path: '/office', text: (t) => t.office.staff },
     { path: '/office/tokens', text: (t) => t.office.tokens },
+    { path: '/office/hooks', text: (t) => t.office.hooks },
     { path: '/office/devices', text: (t) => t.device.list },
     { path: '/office/audit', text: (t) => t.office.audit },
   ],

@@ -15,6 +15,7 @@ import { activityPages } from './activities.tsx'
 import { attendPages } from './attend.tsx'
 import { activitySessionPages } from './activity-session.tsx'
 import { activityRosterPages } from './activity-roster.tsx'
+import { topicPages } from './topics.tsx'
 import { accountPages } from './account.tsx'
 import { steppingUp } from './account-second.tsx'
 import type { Within } from './carry.tsx'
@@ -27,6 +28,7 @@ import { acting } from './acting.tsx'
 import { proxyPages } from './proxies.tsx'
 import { assistPages } from './assist.tsx'
 import { callPages } from './calls.tsx'
+import { certificateCheckPages } from './certificate-check.tsx'
 import { certificatePages } from './certificates.tsx'
 import { cardPages } from './desk-card.tsx'
 import { completePages } from './complete.tsx'
@@ -74,6 +76,7 @@ import { orderSheetPages } from './order-sheet.tsx'
 import { ordersPages } from './orders.tsx'
 import { wantedPages } from './wanted.tsx'
 import { nudgePages } from './nudge.tsx'
+import { objectionPages } from './objections.tsx'
 import { passbookPages } from './passbook.tsx'
 import { poolPages } from './pools.tsx'
 import { positionPages } from './position.tsx'
@@ -89,6 +92,7 @@ import { signInPages } from './signin.tsx'
 import { STYLE } from './style.ts'
 import { switchPages } from './switch.tsx'
 import { toKeyPages } from './to-key.tsx'
+import { templatePages } from './templates.tsx'
 import { todayPages } from './today.tsx'
 import { undoPages } from './undo.tsx'
 import { voucherPages } from './vouchers.tsx'
@@ -115,6 +119,7 @@ const WITH_FILES = new Set([
   '/desk/reconcile',
   '/desk/members',
   '/desk/report',
+  '/desk/templates',
   '/desk/meals',
   '/desk/merits',
   '/desk/late',
@@ -131,6 +136,7 @@ const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
   codePages,
   kioskPages,
   accountPages,
+  topicPages,
   switchPages,
   activityPages,
   deskActivityPages,
@@ -168,9 +174,12 @@ const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
   assistPages,
   callPages,
   cardPages,
+  certificateCheckPages,
   certificatePages,
   publicityPages,
+  objectionPages,
   reportPages,
+  templatePages,
   folderPages,
   slipPages,
   meritPages,

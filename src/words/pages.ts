@@ -23,6 +23,7 @@ import { liability } from './liability.ts'
 import { meals } from './meals.ts'
 import { month } from './month.ts'
 import { netting } from './netting.ts'
+import { objection } from './objection.ts'
 import { office } from './office.ts'
 import { paid } from './paid.ts'
 import { papers } from './papers.ts'
@@ -42,6 +43,7 @@ import { notices } from './notices.ts'
 import { partners } from './partners.ts'
 import { undo } from './undo.ts'
 
+import { topic } from './topic.ts'
 import { toKey } from './to-key.ts'
 import { vouchers } from './vouchers.ts'
 
@@ -56,9 +58,11 @@ const GROUPS = {
   pools,
   vouchers,
   ending,
+  objection,
   office,
   order,
   hotline,
+  topic,
   safety,
   intake,
   paid,
@@ -109,9 +113,11 @@ function inLanguage(language: Language): Pages {
     pools: pools[language],
     vouchers: vouchers[language],
     ending: ending[language],
+    objection: objection[language],
     office: office[language],
     order: order[language],
     hotline: hotline[language],
+    topic: topic[language],
     safety: safety[language],
     intake: intake[language],
     paid: paid[language],

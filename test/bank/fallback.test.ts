@@ -21,10 +21,11 @@ import {
   visitsOf,
   type VisitOrder,
 } from '../../src/bank/loop/paid.ts'
-import { tellUnclaimed } from '../../src/bank/loop/tell.ts'
 import { loadWorkflows } from '../../src/bank/loop/workflow.ts'
 import { dayOf } from '../../src/bank/draft.ts'
+import { tellUnclaimed } from '../../src/bank/jobs/unclaimed.ts'
 import { addStaff } from '../../src/bank/people/staff.ts'
+import { setStaffPhone } from '../../src/bank/people/staff-phone.ts'
 import { readingsOf } from '../../src/bank/oversight/readings.ts'
 import { verify } from '../../src/bank/oversight/verify.ts'
 import type { Actor } from '../../src/bank/ports.ts'
@@ -179,37 +180,44 @@ describe('offered when nobody claims in time', () => {
 
 test('whoever is on duty is told once for each time it waited, where nobody is the street', async () => {
   const told = async () =>
-    (await town.bank.directory.listed('notice', {})).map(({ body }) => [
-      body.kind,
-      body.list.who,
-      body.facts['station'],
-    ])
+    (await town.bank.directory.listed('notice', {}))
+      .filter(({ body }) => body.kind === 'order-unclaimed')
+      .map(({ body }) => [body.list.who, body.facts['type']])
   const employ = async (login: string, role: 'clerk' | 'street') => {
-    const member = await town.member(login)
-    const [place, name] = [role === 'clerk' ? 'S001' : '', login]
     const area = role === 'street' ? { area: '440104003' } : {}
-    const staff = { id: id(), login, name, role, station: place, member, ...area }
-    const by = { passwordHash: 'x', passwordChosen: true } as const
-    must(await addStaff(town.bank, SYSTEM, { ...staff, ...by }))
-    const key = (await town.bank.directory.all('staff')).find(({ body }) => body.login === login)
-    return { member, key: key?.key ?? '' }
+    const place = { role, station: role === 'clerk' ? 'S001' : '', ...area }
+    const secret = { passwordHash: 'x', passwordChosen: true } as const
+    const order = { id: id(), login, name: '文员', ...place, ...secret }
+    const row = must(await addStaff(town.bank, SYSTEM, order))
+    must(await setStaffPhone(town.bank, row.key, '13900000001'))
+    return row.key
   }
   const order = await unclaimed()
-  expect(await tellUnclaimed(town.bank)).toEqual({ told: 0, unheard: 1 })
+  expect(await tellUnclaimed(town.bank)).toEqual({ told: 0 })
   const street = await employ('jiedao', 'street')
-  expect(await tellUnclaimed(town.bank)).toEqual({ told: 1, unheard: 0 })
-  expect(await told()).toEqual([['order-unclaimed', street.member, 'S001']])
-  expect(await tellUnclaimed(town.bank)).toEqual({ told: 0, unheard: 0 })
+  expect(await tellUnclaimed(town.bank)).toEqual({ told: 1 })
+  expect(await told()).toEqual([[`staff:${street}`, '陪同外出']])
+  expect(await tellUnclaimed(town.bank)).toEqual({ told: 0 })
   const duty = await employ('wen', 'clerk')
-  const day = dayOf(town.clock.at)
-  const roster = { id: id(), station: 'S001', days: { [day]: duty.key } }
+  const roster = { id: id(), station: 'S001', days: { [dayOf(town.clock.at)]: duty } }
   must(await setDuty(town.bank, clerk, roster))
   must(await step(order, 'suspend', { reason: 'in-hospital' }))
   town.clock.at += 60_000
-  expect(await tellUnclaimed(town.bank)).toEqual({ told: 0, unheard: 0 })
+  expect(await tellUnclaimed(town.bank)).toEqual({ told: 0 })
   must(await step(order, 'resume'))
-  expect(await tellUnclaimed(town.bank)).toEqual({ told: 1, unheard: 0 })
-  expect((await told()).map(([, who]) => who)).toEqual([street.member, duty.member])
+  expect(await tellUnclaimed(town.bank)).toEqual({ told: 1 })
+  expect((await told()).map(([who]) => who)).toContain(`staff:${duty}`)
+})
+
+test('the person is told who comes where that is a provider', async () => {
+  await entered()
+  const order = await unclaimed()
+  must(await step(order, 'provide', { contract: CONTRACT.number }))
+  const [notice] = await town.bank.directory.listed('notice', { who: elder })
+  expect(notice?.body).toMatchObject({
+    kind: 'order-provided',
+    facts: { number: CONTRACT.number, phone: '020-00000001' },
+  })
 })
 
 describe('handed to a provider', () => {
@@ -320,14 +328,16 @@ test('figures of orders have what a provider did, and no hours of volunteers do'
   must(await step(third, 'take', {}, town.clerk('S002')))
   await waiting()
   const span = { from: 0, to: town.clock.at + 1, type: 'company' }
-  const found = must(await figuresBy(town.bank, town.city, span, placeAt('station')))
+  const found = must(
+    await figuresBy(town.bank, town.city, span, await placeAt(town.bank, 'station')),
+  )
   expect(found.get('S001')).toMatchObject({
     ...{ taken: 3, closed: { part: 1, of: 3 }, onTime: { part: 1, of: 1 } },
     satisfied: { part: 1, of: 1 },
     fallback: { reached: 2, provider: 1, neighbour: 0, others: 1, waiting: 0, dropped: 0 },
   })
   expect(found.get('S002')?.fallback).toMatchObject({ reached: 1, neighbour: 1 })
-  const paid = must(await paidBy(town.bank, town.city, span, placeAt('street')))
+  const paid = must(await paidBy(town.bank, town.city, span, await placeAt(town.bank, 'street')))
   expect(paid).toEqual(new Map([['440104003', { visits: 1, minutes: 90 }]]))
   expect(await served()).toBe(before)
 })

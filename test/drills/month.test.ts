@@ -134,7 +134,7 @@ test('what nobody claimed, who took it, and the hours that were paid for', async
     const now = bank.clock.now()
     const span = { from: 0, to: Date.parse('2027-01-01T00:00:00+08:00') }
     const all = [...ordersIn(lines, []).values()]
-    const at = placeAt('station')
+    const at = await placeAt(bank, 'station')
     const told = must(await figuresBy(bank, SYSTEM, span, at))
     for (const [station, some] of Map.groupBy(all, (one) => one.station)) {
       const reached = some.filter((one) => one.reached || (one.fallback > 0 && one.fallback <= now))

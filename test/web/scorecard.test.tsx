@@ -39,12 +39,12 @@ const NOTHING: Figures = {
 
 test('weights are a hundred, and what has no figure leaves its weight to the rest', () => {
   expect(SCORECARD.weights.reduce((sum, { weight }) => sum + weight, 0)).toBe(100)
-  expect(weighed(NOTHING)).toBeUndefined()
+  expect(weighed(NOTHING, SCORECARD)).toBeUndefined()
   const some = { ...NOTHING, closed: { part: 3, of: 4 }, onTime: { part: 1, of: 2 } }
-  expect(weighed(some)).toBe(Math.round((750 * 40 + 500 * 25) / 65))
-  expect(weighed({ ...NOTHING, firstVisit: { hours: 48, of: 2 } })).toBe(1000)
-  expect(weighed({ ...NOTHING, firstVisit: { hours: 400, of: 2 } })).toBe(0)
-  expect(weighed({ ...NOTHING, firstVisit: { hours: 96, of: 1 } })).toBe(500)
+  expect(weighed(some, SCORECARD)).toBe(Math.round((750 * 40 + 500 * 25) / 65))
+  expect(weighed({ ...NOTHING, firstVisit: { hours: 48, of: 2 } }, SCORECARD)).toBe(1000)
+  expect(weighed({ ...NOTHING, firstVisit: { hours: 400, of: 2 } }, SCORECARD)).toBe(0)
+  expect(weighed({ ...NOTHING, firstVisit: { hours: 96, of: 1 } }, SCORECARD)).toBe(500)
 })
 
 test('a month is scored of the stations within reach, and printed with its weights', async () => {

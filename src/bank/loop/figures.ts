@@ -58,7 +58,8 @@ export interface FiguresAsked {
   readonly type?: string
 }
 
-export type FigureLevel = 'city' | 'district' | 'street' | 'village' | 'station'
+export const FIGURE_LEVELS = ['grid', 'village', 'station', 'street', 'district', 'city'] as const
+export type FigureLevel = (typeof FIGURE_LEVELS)[number]
 
 export interface FigureLine {
   /** Code of the area, or of the station. */
@@ -200,13 +201,24 @@ export async function figuresBy(
 
 const DEPTH = { city: 1, district: 2, street: 3 } as const
 
-/** The place an order counts for at a level: the code of an area on its path, of its village, or of its station. */
-export function placeAt(
+/**
+ * The place an order counts for at a level: the code of an area on its path, of
+ * the village or grid its own area is or lies in, or of its station; '' where
+ * it was taken in for an area above that level.
+ */
+export async function placeAt(
+  { directory }: Pick<Bank, 'directory'>,
   level: FigureLevel,
-): (row: Pick<OrderRow, 'station' | 'area' | 'list'>) => string {
+): Promise<(row: Pick<OrderRow, 'station' | 'area' | 'list'>) => string> {
   if (level === 'station') return ({ station }) => station
-  if (level === 'village') return ({ area }) => area
-  return ({ list }) => list.place.split('/')[DEPTH[level] - 1] ?? ''
+  if (level !== 'village' && level !== 'grid')
+    return ({ list }) => list.place.split('/')[DEPTH[level] - 1] ?? ''
+  const areas = new Map((await directory.all('area')).map(({ key, body }) => [key, body]))
+  return ({ area }) => {
+    let code: string | null | undefined = area
+    while (code && areas.get(code)?.level !== level) code = areas.get(code)?.parent
+    return code ?? ''
+  }
 }
 
 /** A share in tenths of a percent; undefined of none. */

@@ -3,7 +3,7 @@
  * for is in the workflow; the state, and whatever hours are held, credited or
  * given back, are written in one commit or not at all.
  */
-import type { Draft, Entry, EntryId } from '../../ledger/entry.ts'
+import type { Draft, Entry, EntryId, RowChange } from '../../ledger/entry.ts'
 import { done, type MoveNeed, type Outcome, type Refusal, refuse } from '../../ledger/refusal.ts'
 import { type Effect, type Move, movesFrom, type Workflow } from '../../rules/workflow.ts'
 import { may, refusedAt, stationOn } from '../actor.ts'
@@ -23,6 +23,7 @@ import { recordAll } from '../record.ts'
 import { askChange } from '../review/change.ts'
 import { deadlineAfter, earlier } from './clock.ts'
 import { effectOf, type Effected } from './effect.ts'
+import { toldOf } from './told.ts'
 import { isOffered } from './fallback.ts'
 import { firstOf, moveNoteKey, moveRefs, noteHolder, orderFor, type OrderFound } from './order.ts'
 
@@ -143,6 +144,7 @@ async function attempt(
     body,
     move: order.move,
     effect: effect.value,
+    told: await toldOf(bank, { key: row.key, before: row.body, after: body, workflow }),
   })
   if (!draft.ok) return draft
   return firstOf(await recordAll(bank, [draft.value, ...effect.value.drafts], { whole: true }))
@@ -347,7 +349,14 @@ async function moveDraft(
     body,
     move,
     effect,
-  }: { row: Row<OrderRow>; body: OrderRow; move: string; effect: Effected },
+    told,
+  }: {
+    row: Row<OrderRow>
+    body: OrderRow
+    move: string
+    effect: Effected
+    told: readonly RowChange[]
+  },
 ): Promise<Outcome<Draft>> {
   const place = await stationOn(bank, body.station, today(bank))
   if (!place.ok) return place
@@ -360,7 +369,7 @@ async function moveDraft(
       organisation: place.value.organisation,
       service: body.service,
       ...(effect.relies ? { relies: effect.relies } : {}),
-      along: [rowChange(bank, 'order', row.key, row.version + 1, body), ...effect.along],
+      along: [rowChange(bank, 'order', row.key, row.version + 1, body), ...effect.along, ...told],
       refs: [...moveRefs(row.key, body, move), ...effect.refs],
     }),
   )

@@ -26,6 +26,7 @@ import { recordAll } from '../record.ts'
 import { isGrantLine } from './grant-line.ts'
 import { deadlineAfter, earlier } from './clock.ts'
 import { holdFor } from './effect.ts'
+import { toldOf } from './told.ts'
 import { workflowNamed, workflowOf } from './workflow.ts'
 
 export interface OrderIntake {
@@ -206,11 +207,14 @@ export async function intakeDraft(
       ...(hold === undefined ? {} : { hold }),
     }),
   ]
+  along.push(...(await toldOf(bank, { key: order.id, after: row, workflow })))
   const { outside } = order
   if (outside) {
     const key = `${outside.system}/${outside.number}`
     along.push(rowChange(bank, 'order-outside', key, 1, { order: order.id }))
   }
+  if (order.type === 'complaint' && order.cameFrom !== undefined)
+    along.push(rowChange(bank, 'complaint-on', `${order.cameFrom}/${order.id}`, 1, {}))
   return done(
     drafted(bank, actor, ask, {
       kind: 'row',

@@ -23,6 +23,7 @@ import {
   type Limit,
   type Ref,
   refOf,
+  type RowChange,
 } from '../../ledger/entry.ts'
 import { minutes } from '../../ledger/minutes.ts'
 import { done, type Outcome, type Refusal, type ReviewLevel, refuse } from '../../ledger/refusal.ts'
@@ -227,7 +228,10 @@ export async function releaseDraft(
   actor: Actor,
   ask: Asked,
   hold: Entry,
-  why: readonly Ref[] = [],
+  {
+    why = [],
+    along = [],
+  }: { readonly why?: readonly Ref[]; readonly along?: readonly RowChange[] } = {},
 ): Promise<Draft> {
   const held = heldBy(hold)
   const relative = actor.through?.relative
@@ -242,7 +246,7 @@ export async function releaseDraft(
     station: hold.station,
     organisation: hold.organisation,
     service: hold.service,
-    along: await voucherEnded(bank, hold, 'returned'),
+    along: [...(await voucherEnded(bank, hold, 'returned')), ...along],
     refs: [
       ...why,
       ...countsBack(hold),
