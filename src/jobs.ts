@@ -11,6 +11,7 @@ import { tellDeadlines, tellUrgent } from './bank/jobs/deadlines.ts'
 import { tellHooks } from './bank/jobs/hooks.ts'
 import { sendNotices } from './bank/jobs/notices.ts'
 import { type Job, runOnce } from './bank/jobs/run.ts'
+import { tellUnclaimed } from './bank/jobs/unclaimed.ts'
 import { expireHolds, tellUnfinished } from './bank/jobs/unfinished.ts'
 import { retention } from './bank/people/retention.ts'
 import type { Bank } from './bank/ports.ts'
@@ -46,6 +47,7 @@ export const JOBS: readonly Job[] = [
       return { sent, phoneless, later }
     },
   },
+  { name: 'unclaimed', at: '5,35 8-20 * * *', run: tellUnclaimed },
   {
     name: 'retention',
     at: '30 3 * * *',

@@ -6,7 +6,7 @@ export const CHANNELS = ['sms', 'wechat', 'paper', 'none'] as const
 export type Channel = (typeof CHANNELS)[number]
 
 /** What staff are told. */
-export const STAFF_NOTICES = ['order-urgent', 'orders-due', 'days-open'] as const
+export const STAFF_NOTICES = ['order-urgent', 'order-unclaimed', 'orders-due', 'days-open'] as const
 export type StaffNotice = (typeof STAFF_NOTICES)[number]
 
 export const NOTICES = [
@@ -15,6 +15,7 @@ export const NOTICES = [
   'undo-carried',
   'order-claimed',
   'order-closed',
+  'order-provided',
   'grant-ends',
   'hold-ended',
   ...STAFF_NOTICES,

@@ -41,6 +41,8 @@ export interface PaidVisitRow {
   readonly contract: string
   readonly provider: string
   readonly order: string
+  /** What kind of order that is: "help", "company". */
+  readonly type: string
   readonly station: string
   readonly area: string
   readonly service: string

@@ -224,12 +224,14 @@ function Services({
   return (
     <fieldset>
       <legend>{words(c).paid.services}</legend>
-      {web.bank.rules.services.map(({ code, name }) => (
-        <label class="tick">
-          <input type="checkbox" name="services" value={code} checked={chosen.includes(code)} />
-          {name[languageOf(c)]}
-        </label>
-      ))}
+      <div class="row">
+        {web.bank.rules.services.map(({ code, name }) => (
+          <label class="tick">
+            <input type="checkbox" name="services" value={code} checked={chosen.includes(code)} />
+            {name[languageOf(c)]}
+          </label>
+        ))}
+      </div>
     </fieldset>
   )
 }
@@ -338,7 +340,7 @@ async function contractFacts(web: Web, c: Ask, row: ContractRow): Promise<readon
     [paid.provider, await providerName(web, row.provider)],
     [paid.serves, await placeName(web, row.place)],
     person ? [paid.bedOf, `${maskName(person.name)}（${person.number}）`] : undefined,
-    [paid.services, services.length === 0 ? paid.anyService : services.join(' · ')],
+    [words(c).common.service, services.length === 0 ? paid.anyService : services.join(' · ')],
     [
       paid.term,
       `${dayText(row.from, language)}—${dayText(row.until, language)} ${standing(web, c, row)}`,

@@ -15,7 +15,7 @@ import { confirmStep } from './confirm-step.tsx'
 import { providerName, VisitTable } from './contracts.tsx'
 import { orderPage } from './order-page.tsx'
 import { orderAt } from './order-view.tsx'
-import { Field, Hidden, notFound } from './page.tsx'
+import { Choice, Field, Hidden, notFound } from './page.tsx'
 import {
   actorOf,
   type Ask,
@@ -58,20 +58,59 @@ export async function Routes({ web, c, found }: Part) {
       <p class="hint">{paid.offerHint}</p>
       {routes.length === 0 ? <p role="status">{paid.routeNone}</p> : ''}
       <ul class="cards">
-        {await Promise.all(routes.map((route) => RouteCard({ web, c, found, route })))}
+        {
+          await Promise.all(
+            routes.slice(0, CARDS).map((route, at) => RouteCard({ web, c, found, route, at })),
+          )
+        }
       </ul>
+      <OtherStations web={web} c={c} found={found} routes={routes.slice(CARDS)} />
     </section>
   )
 }
 
-async function RouteCard({ web, c, found, route }: Part & { readonly route: Route }) {
+/** So many are shown with what they mean; the rest are a choice. */
+const CARDS = 4
+
+/** What a workflow calls the move along a route. */
+function moveOf({ row, workflow }: OrderFound, kind: Route['kind']): string {
+  const effect = kind === 'provider' ? 'provide' : 'offer'
+  const move = Object.entries(workflow.moves).find(([, one]) => one.effect === effect)?.[0]
+  return `/desk/orders/${row.key}/moves/${move ?? ''}`
+}
+
+async function OtherStations({
+  web,
+  c,
+  found,
+  routes,
+}: Part & { readonly routes: readonly Route[] }) {
   const { paid } = words(c)
-  const effect = route.kind === 'provider' ? 'provide' : 'offer'
-  const move = Object.entries(found.workflow.moves).find(([, one]) => one.effect === effect)?.[0]
+  const options: (readonly [string, string])[] = []
+  for (const route of routes)
+    if (route.kind !== 'provider') options.push([route.station.key, await routeText(web, c, route)])
+  if (options.length === 0) return <></>
+  return (
+    <form method="post" action={moveOf(found, 'district')} class="row">
+      <Hidden name="id" value={web.bank.ids.entry()} />
+      <Choice label={paid.otherStations} name="place" options={options} />
+      <button class="quiet">{paid.ask}</button>
+    </form>
+  )
+}
+
+async function RouteCard({
+  web,
+  c,
+  found,
+  route,
+  at,
+}: Part & { readonly route: Route; readonly at: number }) {
+  const { paid } = words(c)
   const isPaid = route.kind === 'provider'
   return (
     <li class="card">
-      <form method="post" action={`/desk/orders/${found.row.key}/moves/${move ?? ''}`}>
+      <form method="post" action={moveOf(found, route.kind)}>
         <Hidden name="id" value={web.bank.ids.entry()} />
         {isPaid ? (
           <Hidden name="contract" value={route.contract.key} />
@@ -82,7 +121,7 @@ async function RouteCard({ web, c, found, route }: Part & { readonly route: Rout
           <strong>{await routeText(web, c, route)}</strong>
         </p>
         <p class="hint">{isPaid ? paid.routeProviderMeans : paid.routeStationMeans}</p>
-        <button>{isPaid ? paid.give : paid.ask}</button>
+        <button class={at === 0 ? undefined : 'quiet'}>{isPaid ? paid.give : paid.ask}</button>
       </form>
     </li>
   )

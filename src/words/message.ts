@@ -12,6 +12,8 @@ type Template =
   | 'undo-carried'
   | 'order-claimed'
   | 'order-closed'
+  | 'order-provided'
+  | 'order-unclaimed'
   | 'grant-ends'
   | 'hold-ended'
   | 'order-urgent'
@@ -60,6 +62,14 @@ const TEXTS: Readonly<Record<Template, (facts: Facts, zh: boolean) => string>> =
     zh
       ? `您的服务已办结。不满意请拨 ${phone}，我们重新办理。`
       : `Your request is closed. Not satisfied? Call ${phone}.`,
+  'order-provided': ({ number = '', day = '', phone = '' }, zh) =>
+    zh
+      ? `您的服务已安排，${day === '' ? '' : monthDayText(day, 'zh')}由签约机构上门（合同 ${number}），您的时间没有扣。来人说不出到访码，请不要开门，拨 ${phone}。`
+      : `A provider comes to you${day === '' ? '' : ` on ${monthDayText(day, 'en')}`} (contract ${number}); none of your time is taken. If they cannot say the visit code, do not open and call ${phone}.`,
+  'order-unclaimed': ({ number = '', type = '' }, zh) =>
+    zh
+      ? `工单 ${number}（${type}）到时没有人认领，可以转签约机构或邻近站点。请登录办理。`
+      : `Nobody claimed order ${number} (${type}) in time; it can be handed on. Please sign in.`,
   'grant-ends': ({ minutes = '0', until = '', phone = '' }, zh) =>
     zh
       ? `您的关爱时数还有 ${hoursText(Number(minutes), 'zh')}，到 ${monthDayText(until, 'zh')} 为止。想用可到站点或拨 ${phone}。`

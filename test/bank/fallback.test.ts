@@ -9,6 +9,7 @@ import {
   endContract,
   saveContract,
 } from '../../src/bank/loop/contract.ts'
+import { setDuty } from '../../src/bank/loop/duty.ts'
 import { figuresBy, placeAt } from '../../src/bank/loop/figures.ts'
 import { routesFor, unclaimedFor } from '../../src/bank/loop/fallback.ts'
 import { type MoveOrder, moveOrder, movesFor } from '../../src/bank/loop/move.ts'
@@ -21,6 +22,10 @@ import {
   type VisitOrder,
 } from '../../src/bank/loop/paid.ts'
 import { loadWorkflows } from '../../src/bank/loop/workflow.ts'
+import { dayOf } from '../../src/bank/draft.ts'
+import { tellUnclaimed } from '../../src/bank/jobs/unclaimed.ts'
+import { addStaff } from '../../src/bank/people/staff.ts'
+import { setStaffPhone } from '../../src/bank/people/staff-phone.ts'
 import { readingsOf } from '../../src/bank/oversight/readings.ts'
 import { verify } from '../../src/bank/oversight/verify.ts'
 import type { Actor } from '../../src/bank/ports.ts'
@@ -170,6 +175,48 @@ describe('offered when nobody claims in time', () => {
     const order = await waiting({ type: 'delivery', service: 'delivery' })
     town.clock.at += 2 * HOUR + 1
     expect(await routes(order)).toEqual(NEAR)
+  })
+})
+
+test('whoever is on duty is told once for each time it waited, where nobody is the street', async () => {
+  const told = async () =>
+    (await town.bank.directory.listed('notice', {}))
+      .filter(({ body }) => body.kind === 'order-unclaimed')
+      .map(({ body }) => [body.list.who, body.facts['type']])
+  const employ = async (login: string, role: 'clerk' | 'street') => {
+    const area = role === 'street' ? { area: '440104003' } : {}
+    const place = { role, station: role === 'clerk' ? 'S001' : '', ...area }
+    const secret = { passwordHash: 'x', passwordChosen: true } as const
+    const order = { id: id(), login, name: '文员', ...place, ...secret }
+    const row = must(await addStaff(town.bank, SYSTEM, order))
+    must(await setStaffPhone(town.bank, row.key, '13900000001'))
+    return row.key
+  }
+  const order = await unclaimed()
+  expect(await tellUnclaimed(town.bank)).toEqual({ told: 0 })
+  const street = await employ('jiedao', 'street')
+  expect(await tellUnclaimed(town.bank)).toEqual({ told: 1 })
+  expect(await told()).toEqual([[`staff:${street}`, '陪同外出']])
+  expect(await tellUnclaimed(town.bank)).toEqual({ told: 0 })
+  const duty = await employ('wen', 'clerk')
+  const roster = { id: id(), station: 'S001', days: { [dayOf(town.clock.at)]: duty } }
+  must(await setDuty(town.bank, clerk, roster))
+  must(await step(order, 'suspend', { reason: 'in-hospital' }))
+  town.clock.at += 60_000
+  expect(await tellUnclaimed(town.bank)).toEqual({ told: 0 })
+  must(await step(order, 'resume'))
+  expect(await tellUnclaimed(town.bank)).toEqual({ told: 1 })
+  expect((await told()).map(([who]) => who)).toContain(`staff:${duty}`)
+})
+
+test('the person is told who comes where that is a provider', async () => {
+  await entered()
+  const order = await unclaimed()
+  must(await step(order, 'provide', { contract: CONTRACT.number }))
+  const [notice] = await town.bank.directory.listed('notice', { who: elder })
+  expect(notice?.body).toMatchObject({
+    kind: 'order-provided',
+    facts: { number: CONTRACT.number, phone: '020-00000001' },
   })
 })
 

@@ -121,7 +121,7 @@ describe('an order nobody claimed', () => {
     const elder = await house.member(he)
     expect((await elder.get(`/elder/orders/${order}`)).text).toContain('正在问邻近的S002 站')
     const other = await house.clerk('S002')
-    expect((await other.get('/desk/today')).text).toContain('S001 站 请本站接手')
+    expect((await other.get('/desk/today')).text).toContain('S001 站 转来，等接手')
     const back = await other.post(`${path}/return`, {
       ...formIn((await other.get(`${path}/return`)).text, `${path}/return`),
       reason: 'no-volunteer',

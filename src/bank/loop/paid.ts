@@ -138,14 +138,14 @@ async function visitRows(bank: Bank, actor: Actor, visit: Visited): Promise<Outc
   if (no) return refuse(no)
   const month = await monthWith(bank, contract, { day, minutes, corrects })
   if (!month.ok) return month
-  const { station, area, service, member, list } = row.body
+  const { type, station, area, service, member, list } = row.body
   const body: PaidVisitRow = {
     list: {
       place: list.place,
       ...{ who: member ?? '', state: 'stands', at: startOf(day) + (starts ?? 0) * 60_000, due: 0 },
     },
     ...{ contract: number, provider: contract.body.provider, order: row.key },
-    ...{ station, area, service, day, minutes },
+    ...{ type, station, area, service, day, minutes },
     ...{ confirmed: visit.confirmed, by: actor.id },
     ...(starts === undefined ? {} : { starts }),
     ...(month.value.over === 0 ? {} : { over: month.value.over }),
@@ -336,13 +336,15 @@ interface Span {
   /** Served within [from, to), ms since 1970 UTC. */
   readonly from: number
   readonly to: number
+  /** For orders of this type alone. */
+  readonly type?: string
 }
 
 /** Visits within an actor's reach, void ones too, by when they were. */
 export async function visitsWithin(
   bank: Bank,
   actor: Actor,
-  span: Span,
+  { type, ...span }: Span,
 ): Promise<Outcome<readonly Row<PaidVisitRow>[]>> {
   if (!may(actor, 'orders:read')) return refuse({ code: 'not-allowed', act: 'orders:read' })
   const places = await placesOf(bank, actor)
@@ -350,7 +352,7 @@ export async function visitsWithin(
   for (let offset = 0; ; offset += STRETCH) {
     const query = { ...span, places, limit: STRETCH, offset }
     const rows = await bank.directory.listed('paid-visit', query)
-    found.push(...rows)
+    found.push(...rows.filter(({ body }) => type === undefined || body.type === type))
     if (rows.length < STRETCH) return done(found)
   }
 }

@@ -45,6 +45,10 @@ async function personTold(
     const facts = { number, phone, day: after.day ?? '', home: workflow.clearance ?? '' }
     return noticeTo(bank, member as MemberId, 'order-claimed', facts)
   }
+  if (claimant?.kind === 'provider' && before.claimant?.id !== claimant.id) {
+    const facts = { number: claimant.id, phone, day: after.day ?? '' }
+    return noticeTo(bank, member as MemberId, 'order-provided', facts)
+  }
   const closes =
     workflow.states[before.state]?.kind === 'open' && workflow.states[after.state]?.kind === 'done'
   if (!closes || !before.claimant) return []
