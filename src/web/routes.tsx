@@ -73,6 +73,7 @@ import { ordersPages } from './orders.tsx'
 import { wantedPages } from './wanted.tsx'
 import { nudgePages } from './nudge.tsx'
 import { passbookPages } from './passbook.tsx'
+import { outboxPages } from './outbox.tsx'
 import { poolPages } from './pools.tsx'
 import { positionPages } from './position.tsx'
 import { publicityPages } from './publicity.tsx'
@@ -137,6 +138,7 @@ const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
   activitySessionPages,
   claimPages,
   latePages,
+  outboxPages,
   rosterPages,
   sheetPages,
   batchPages,

@@ -24,6 +24,7 @@ import { meals } from './meals.ts'
 import { month } from './month.ts'
 import { netting } from './netting.ts'
 import { office } from './office.ts'
+import { outbox } from './outbox.ts'
 import { papers } from './papers.ts'
 import { order } from './order.ts'
 import { passbook } from './passbook.ts'
@@ -57,6 +58,7 @@ const GROUPS = {
   ending,
   office,
   order,
+  outbox,
   hotline,
   safety,
   intake,
@@ -109,6 +111,7 @@ function inLanguage(language: Language): Pages {
     ending: ending[language],
     office: office[language],
     order: order[language],
+    outbox: outbox[language],
     hotline: hotline[language],
     safety: safety[language],
     intake: intake[language],
