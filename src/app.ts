@@ -41,7 +41,8 @@ export function appOf(
   if (base !== undefined) app.use(ownHost(new URL(base).host))
   app.use(gate(bank, { secure, ip }), keepsRefusals(bank))
   const own = base === undefined ? {} : { origin: new URL(base).origin }
-  app.route('/api/v1', apiRoutes(bank, { secure, ...own, ...rate }))
+  const printer = options.printer && { printer: options.printer }
+  app.route('/api/v1', apiRoutes(bank, { secure, ...own, ...rate, ...printer }))
   const paths: { verifyScript?: string; staffScript?: string } = {}
   for (const island of ['verify', 'staff'] as const) {
     const script = options[`${island}Script`]

@@ -91,13 +91,13 @@ function SpanForm({ web, c, span }: { readonly web: Web; readonly c: Ask; readon
           type="month"
           value={c.req.query('month') ?? span.from.slice(0, 7)}
         />
-        <button class="quiet">{t.month.show}</button>
+        <button class="quiet">{t.papers.show}</button>
       </form>
       <form method="get" action={PATH} class="row noprint">
         {office ? <StationField web={web} c={c} /> : ''}
         <Field label={t.hotline.from} name="from" type="date" value={span.from} />
         <Field label={t.hotline.to} name="to" type="date" value={span.to} />
-        <button class="quiet">{t.month.show}</button>
+        <button class="quiet">{t.papers.show}</button>
       </form>
     </>
   )

@@ -13,7 +13,7 @@ import {
   templatesFor,
 } from '../bank/papers/template.ts'
 import { isSheetFault } from '../paper/fault.ts'
-import { type ReportSaid, reportValues } from '../paper/report.ts'
+import { type ReportSaid, reportValues, templateName } from '../paper/report.ts'
 import { FILE_MAX } from '../paper/sheet.ts'
 import { fillTemplate, namesIn } from '../paper/template.ts'
 import { REPORT_FIGURES, REPORT_KINDS, REPORT_NAMES, type ReportKind } from '../rules/papers.ts'
@@ -61,16 +61,8 @@ export function isTemplate(text: string): Of | undefined {
   return { area, kind: kind as ReportKind, version: Number(version) }
 }
 
-/** A template as people name it, with the office whose it is. */
-export async function nameOf(web: Web, c: Ask, template: Template): Promise<string> {
-  const language = languageOf(c)
-  const { area, kind, version, from } = template
-  const name = (await web.bank.directory.get('area', area))?.body.name ?? area
-  const said = listed('report', kind, language)
-  const { papers } = words(c)
-  const since = papers.templateSince(dayText(from, language))
-  return `${papers.templateVersion(`${name} ${said}`, version)}${since}`
-}
+export const nameOf = (web: Web, c: Ask, template: Template): Promise<string> =>
+  templateName(web.bank, template, languageOf(c))
 
 /** Templates a report may take, and the one it takes where none is chosen. */
 export async function reportTemplates(web: Web, c: Ask, period: string, all: boolean) {
