@@ -34,9 +34,17 @@ import type {
   SettlementRow,
   ScorecardRow,
 } from './ports-oversight.ts'
+import type { BedRow, ContractRow, PaidMonthRow, PaidVisitRow } from './ports-paid.ts'
 import type { People } from './ports-people.ts'
 import type { JobRow, NoticeRow } from './ports-notice.ts'
-import type { ClearanceRow, DutyRow, OrderRow, RoundRow, WorkflowRow } from './ports-order.ts'
+import type {
+  ClearanceRow,
+  DutyRow,
+  OrderRow,
+  RoundRow,
+  VoiceRow,
+  WorkflowRow,
+} from './ports-order.ts'
 import type { ReviewRow } from './ports-review.ts'
 import type { SignalRow, WatchRow } from './ports-signal.ts'
 import type { UndoRow } from './ports-undo.ts'
@@ -488,9 +496,14 @@ export interface Tables {
   readonly 'grant-line': GrantLineRow
   readonly project: ProjectRow
   readonly handover: HandoverRow
+  readonly contract: ContractRow
+  readonly 'bed-of': BedRow
+  readonly 'paid-visit': PaidVisitRow
+  readonly 'paid-month': PaidMonthRow
   readonly duty: DutyRow
   readonly round: RoundRow
   readonly clearance: ClearanceRow
+  readonly voice: VoiceRow
   /** Volunteers who have been to a person's home: "volunteer/person". */
   readonly 'been-to': Readonly<Record<string, never>>
   /** Volunteers a person does not want again: "person/volunteer". */

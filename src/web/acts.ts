@@ -49,6 +49,8 @@ export const PAGES: readonly PageRoute[] = [
   ...post('reviews:write', '/desk/undos/:undo/answer'),
 
   ...get('own-account', '/account', '/account/second', '/account/password', '/account/outside'),
+  ...get('own-account', '/account/phone'),
+  ...post('own-account', '/account/phone'),
   ...get('own-account', '/account/totp', '/account/passkeys'),
   ...post('own-account', '/account/second', '/account/second/passkey', '/account/password'),
   ...post('own-account', '/account/totp', '/account/totp/remove', '/account/codes'),
@@ -69,6 +71,9 @@ export const PAGES: readonly PageRoute[] = [
   ...post('member', '/activities/:activity/attend', '/in/:token'),
   ...get('member', '/passbook/claims'),
   ...post('member', '/passbook/claims', '/passbook/claims/:claim/appeal'),
+  // What is written while the network is away, and its way into the books.
+  ...get('credits:write', '/desk/outbox'),
+  ...post('credits:write', '/desk/outbox'),
   ...get('credits:write', '/desk/late'),
   ...post('credits:write', '/desk/late'),
   // A station answers; what was appealed, the street.
@@ -91,6 +96,8 @@ export const PAGES: readonly PageRoute[] = [
   ...post('staff:write', '/office/staff', '/office/staff/:staff', '/office/staff/:staff/end'),
   ...get('tokens:write', '/office/tokens'),
   ...post('tokens:write', '/office/tokens', '/office/tokens/:token/end'),
+  ...get('tokens:write', '/office/hooks'),
+  ...post('tokens:write', '/office/hooks', '/office/hooks/:hook/end', '/office/hooks/:hook/replay'),
   ...get('devices:read', '/office/devices'),
   ...post('devices:enrol', '/office/devices/code'),
   ...post('devices:read', '/office/devices/:device/end'),
@@ -178,6 +185,10 @@ export const PAGES: readonly PageRoute[] = [
   ...post('orders:write', '/desk/hotline', '/desk/rounds', '/desk/rounds/results'),
   ...get('cases:read', '/desk/members/:member/cases'),
   ...post('cases:read', '/desk/members/:member/cases'),
+  ...get('orders:read', '/desk/contracts', '/desk/contracts/:contract'),
+  ...post('orders:supervise', '/desk/contracts', '/desk/contracts/:contract/end'),
+  ...post('orders:supervise', '/desk/contracts/:contract/visits/:visit'),
+  ...post('orders:write', '/desk/orders/:order/visits'),
   ...get('orders:read', '/desk/figures', '/desk/scorecard', '/desk/order-sheet'),
   ...get('orders:read', '/desk/orders/:order/notice'),
   ...get('orders:write', '/desk/results', '/desk/results/file', '/desk/events'),
@@ -187,6 +198,9 @@ export const PAGES: readonly PageRoute[] = [
   // Whoever looks at an order may open the page of a move; each move says who may make it.
   ...get('orders:read', '/desk/orders/:order/moves/:move'),
   ...post('orders:read', '/desk/orders/:order/moves/:move'),
+  ...get('orders:read', '/desk/topics'),
+  ...get('member', '/topics'),
+  ...post('member', '/topics/:order/voice'),
   ...get('member', '/wanted', '/wanted/mine', '/elder/orders', '/elder/orders/:order'),
   ...post('member', '/wanted/:order/:move', '/elder/orders/:order/:move'),
   // To lay the two books side by side is to look; each button of it asks for its own.

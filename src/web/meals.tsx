@@ -2,7 +2,7 @@
 import type { Hono } from 'hono'
 import { today } from '../bank/draft.ts'
 import { dinersOn, importDiners, mealFor, subsidyAt } from '../bank/catalogue/meals.ts'
-import { heldBy } from '../ledger/counter.ts'
+import { memberOf } from '../ledger/account.ts'
 import { type Entry, refOf } from '../ledger/entry.ts'
 import { sha256, toHex } from '../ledger/sha256.ts'
 import { type Diner, readDiners } from '../paper/diners.ts'
@@ -151,7 +151,9 @@ export async function mealRow(
   const key = refOf(entry, 'item')
   const item = key === undefined ? undefined : await web.bank.directory.get('item', key)
   if (item?.body.kind !== 'meal') return undefined
-  const { member } = heldBy(entry)
+  const paying = entry.postings.find(({ account, minutes }) => minutes < 0 && memberOf(account))
+  const member = paying && memberOf(paying.account)
+  if (member === undefined) return undefined
   const who = { member, station: entry.station }
   const price = await mealFor(web.bank, who, entry.servedOn)
   const payer = refOf(entry, 'payer')

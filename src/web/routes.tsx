@@ -15,11 +15,13 @@ import { activityPages } from './activities.tsx'
 import { attendPages } from './attend.tsx'
 import { activitySessionPages } from './activity-session.tsx'
 import { activityRosterPages } from './activity-roster.tsx'
+import { topicPages } from './topics.tsx'
 import { accountPages } from './account.tsx'
 import { steppingUp } from './account-second.tsx'
 import type { Within } from './carry.tsx'
 import { cataloguePages } from './catalogue.tsx'
 import { claimPages } from './claims.tsx'
+import { contractPages } from './contracts.tsx'
 import { closePages } from './close.tsx'
 import { batchPages } from './batch.tsx'
 import { acting } from './acting.tsx'
@@ -48,6 +50,7 @@ import { looksPages } from './looks.tsx'
 import { ownRecordPages } from './own-record.tsx'
 import { unmaskPages } from './unmask.tsx'
 import { elderPages } from './elder.tsx'
+import { fallbackPages } from './fallback.tsx'
 import { assertGuarded, guardPages } from './guard.ts'
 import { webOn } from './looking.ts'
 import { handoverPages } from './handover.tsx'
@@ -77,6 +80,7 @@ import { wantedPages } from './wanted.tsx'
 import { nudgePages } from './nudge.tsx'
 import { objectionPages } from './objections.tsx'
 import { passbookPages } from './passbook.tsx'
+import { outboxPages } from './outbox.tsx'
 import { poolPages } from './pools.tsx'
 import { positionPages } from './position.tsx'
 import { publicityPages } from './publicity.tsx'
@@ -137,6 +141,7 @@ const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
   codePages,
   kioskPages,
   accountPages,
+  topicPages,
   switchPages,
   activityPages,
   deskActivityPages,
@@ -145,6 +150,7 @@ const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
   activitySessionPages,
   claimPages,
   latePages,
+  outboxPages,
   rosterPages,
   sheetPages,
   batchPages,
@@ -199,6 +205,8 @@ const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
   orderNewPages,
   orderPages,
   orderMovePages,
+  fallbackPages,
+  contractPages,
   dutyPages,
   wantedPages,
   elderOrderPages,

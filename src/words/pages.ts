@@ -26,6 +26,8 @@ import { month } from './month.ts'
 import { netting } from './netting.ts'
 import { objection } from './objection.ts'
 import { office } from './office.ts'
+import { paid } from './paid.ts'
+import { outbox } from './outbox.ts'
 import { papers } from './papers.ts'
 import { order } from './order.ts'
 import { passbook } from './passbook.ts'
@@ -43,6 +45,7 @@ import { notices } from './notices.ts'
 import { partners } from './partners.ts'
 import { undo } from './undo.ts'
 
+import { topic } from './topic.ts'
 import { toKey } from './to-key.ts'
 import { vouchers } from './vouchers.ts'
 
@@ -60,10 +63,13 @@ const GROUPS = {
   objection,
   office,
   order,
+  outbox,
   hotline,
+  topic,
   safety,
   incoming,
   intake,
+  paid,
   papers,
   passbook,
   elder,
@@ -114,10 +120,13 @@ function inLanguage(language: Language): Pages {
     objection: objection[language],
     office: office[language],
     order: order[language],
+    outbox: outbox[language],
     hotline: hotline[language],
+    topic: topic[language],
     safety: safety[language],
     incoming: incoming[language],
     intake: intake[language],
+    paid: paid[language],
     papers: papers[language],
     passbook: passbook[language],
     elder: elder[language],

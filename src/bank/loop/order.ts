@@ -26,6 +26,7 @@ import { recordAll } from '../record.ts'
 import { isGrantLine } from './grant-line.ts'
 import { deadlineAfter, earlier } from './clock.ts'
 import { holdFor } from './effect.ts'
+import { toldOf } from './told.ts'
 import { workflowNamed, workflowOf } from './workflow.ts'
 
 export interface OrderIntake {
@@ -220,6 +221,7 @@ export async function intakeDraft(
       ...(hold === undefined ? {} : { hold }),
     }),
   ]
+  along.push(...(await toldOf(bank, { key: order.id, after: row, workflow })))
   const { outside } = order
   if (outside) {
     const key = `${outside.system}/${outside.number}`
@@ -269,6 +271,9 @@ function intakeRow(
     whole,
     step,
     moves: [{ move: 'take-in', to: state, at: now, by: actor.id }],
+    ...(workflow.fallback?.state === state
+      ? { fallback: deadlineAfter(bank.rules, now, workflow.fallback.after) }
+      : {}),
     ...(member === undefined ? {} : { member }),
     ...(minutes === undefined ? {} : { minutes }),
     ...(day === undefined ? {} : { day }),
@@ -293,6 +298,9 @@ export function moveRefs(order: string, row: OrderRow, move: string): readonly R
   if (row.whole > 0) refs.push(['whole', `${row.whole}`])
   if (row.rating !== undefined) refs.push(['rating', `${row.rating}`])
   if (row.class !== undefined) refs.push(['class', row.class])
+  if (row.fallback !== undefined && !row.stopped) refs.push(['fallback', `${row.fallback}`])
+  if (row.neighbour?.taken) refs.push(['neighbour', row.neighbour.from])
+  if (row.claimant?.kind === 'provider') refs.push(['contract', row.claimant.id])
   if (row.counts) {
     const { people, solved, goods, visits } = row.counts
     refs.push(['counts', `${people}/${solved}/${goods}/${visits}`])
