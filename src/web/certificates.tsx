@@ -19,7 +19,8 @@ import { certificatePrint, certificateSaid } from '../paper/certificate.ts'
 import { listed } from '../words/papers.ts'
 import { hoursText, maskName } from '../words/reading.ts'
 import { CODE, periodOf, stateText } from './certificate-check.tsx'
-import { Choice, Field, Hidden, notFound, Problem, show } from './page.tsx'
+import { Choice, Field, Hidden, notFound, Problem } from './page.tsx'
+import { showMemberDesk } from './frames.tsx'
 import { showPrint } from './print.tsx'
 import {
   actorOf,
@@ -30,7 +31,6 @@ import {
   formId,
   isMemberId,
   languageOf,
-  memberLink,
   told,
   type Web,
   type WebEnv,
@@ -84,15 +84,9 @@ async function paperPage(web: Web, c: Ask, sent?: Sent): Promise<Response> {
       <IssueForm {...props} />
       <TrainingForm {...props} />
       <AwardForm {...props} />
-      <p>
-        <a class="button quiet" href={memberLink(c, person)}>
-          {t.common.back}
-        </a>
-      </p>
     </>
   )
-  const status = sent === undefined ? 200 : 422
-  return show(web, c, { title: t.papers.open, body, look: 'desk', status })
+  return showMemberDesk(web, c, { title: t.papers.open, said: sent?.said, body, person })
 }
 
 function Issued({ c, issued }: { readonly c: Ask; readonly issued: readonly Checked[] }) {

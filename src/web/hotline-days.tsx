@@ -9,6 +9,7 @@ import { dayText } from '../words/reading.ts'
 import { COUNTS } from './order-move.tsx'
 import { codeName } from './order-view.tsx'
 import { Field, Problem, show } from './page.tsx'
+import { Head } from './table.tsx'
 import { sendFile, withQuery } from './print.tsx'
 import { StationField } from './station-field.tsx'
 import { XLSX } from './templates.tsx'
@@ -151,16 +152,10 @@ function Days({ c, days, sum }: DaysProps) {
     [calls, ...COUNTS.map((one) => counts[one])].map((count) => <td class="num">{count}</td>)
   return (
     <table>
-      <thead>
-        <tr>
-          <th scope="col">{t.date}</th>
-          {[t.calls, ...COUNTS.map((one) => codeName(COUNTERS, one, c))].map((title) => (
-            <th scope="col" class="num">
-              {title}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <Head
+        first={t.date}
+        figures={[t.calls, ...COUNTS.map((one) => codeName(COUNTERS, one, c))]}
+      />
       <tbody>
         {days.map((one) => (
           <tr>

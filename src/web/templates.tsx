@@ -22,6 +22,7 @@ import type { Pages } from '../words/pages.ts'
 import { dayText } from '../words/reading.ts'
 import { sheetSentence } from '../words/sheet.ts'
 import { Choice, Facts, Field, Hidden, notFound, Problem, show } from './page.tsx'
+import { Titles } from './table.tsx'
 import { PaperLinks } from './paper-links.tsx'
 import { sendFile } from './print.tsx'
 import {
@@ -192,13 +193,7 @@ async function Versions({
   )
   return (
     <table>
-      <thead>
-        <tr>
-          {titles.map((title) => (
-            <th scope="col">{title}</th>
-          ))}
-        </tr>
-      </thead>
+      <Titles titles={titles} />
       <tbody>
         {rows.map(({ one, name }) => (
           <tr>
