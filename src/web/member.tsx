@@ -17,7 +17,7 @@ import { Choice, Facts, Field, Hidden, notFound, Problem, show } from './page.ts
 import { offerOptions, TimesField } from './choices.tsx'
 import { Bookings, holdsHere } from './bookings.tsx'
 import { Nudge } from './nudge.tsx'
-import { WhoCame } from './proxies.tsx'
+import { WhoCame } from './proxy-forms.tsx'
 import { KeysLinks } from './desk-card.tsx'
 import { EraseLink } from './erase.tsx'
 import { ProofChoice, proofIn } from './proof.tsx'
