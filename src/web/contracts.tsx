@@ -418,7 +418,15 @@ export async function VisitTable({
   const names = await staffNames(web, c, makers)
   const members = rows.flatMap(({ body }) => (body.list.who === '' ? [] : [body.list.who]))
   const speaker = await speakerFor(web, c, members)
-  const titles = [paid.day, paid.bedOf, paid.hours, paid.confirmed, paid.by, paid.order, '']
+  const titles = [
+    paid.day,
+    paid.bedOf,
+    paid.hours,
+    paid.confirmed,
+    paid.by,
+    paid.order,
+    paid.correct,
+  ]
   return (
     <div class="wide">
       <table>

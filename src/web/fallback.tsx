@@ -206,7 +206,9 @@ export async function PaidVisits({ web, c, found }: Part) {
       <h2>{paid.visits}</h2>
       {rows.length === 0 ? <p role="status">{paid.visitsNone}</p> : ''}
       {rows.length > 0 ? <VisitTable web={web} c={c} rows={rows} /> : ''}
-      {isTheirs && mayHere(c, 'orders:write') ? (
+      {isTheirs &&
+      found.workflow.states[body.state]?.kind !== 'ended' &&
+      mayHere(c, 'orders:write') ? (
         <details class="noprint">
           <summary>{paid.visitAdd}</summary>
           <form method="post" action={`/desk/orders/${key}/visits`} class="row">

@@ -67,6 +67,9 @@ const id = () => town.bank.ids.entry()
 /** Two of the same street, then one of the same district; what lies in another district is no neighbour. */
 const NEAR = ['street:S002', 'street:S003', 'district:S004']
 
+/** What whoever was not quick enough is told: it was taken, has another state, or lies elsewhere now. */
+const SLOWER = new Set(['already-taken', 'move-not-now', 'unknown-order'])
+
 const codeOf = (outcome: Outcome<unknown>) => (outcome.ok ? 'done' : outcome.refusal.code)
 
 const CONTRACT = {
@@ -295,6 +298,18 @@ describe('handed to a provider', () => {
     expect((await rowOf(own)).claimant).toEqual(claimant)
   })
 
+  test('of a provider and a volunteer at once one has it, and the other is told', async () => {
+    await entered()
+    const order = await unclaimed()
+    const codes = await Promise.all([
+      step(order, 'provide', { contract: CONTRACT.number }).then(codeOf),
+      step(order, 'claim', {}, town.self(chen)).then(codeOf),
+      step(order, 'offer', { place: 'S002' }).then(codeOf),
+    ])
+    expect(codes.filter((code) => code === 'done')).toHaveLength(1)
+    expect(codes.filter((code) => code !== 'done' && !SLOWER.has(code))).toEqual([])
+  })
+
   test('on a contract that has ended nothing more is done', async () => {
     await entered()
     const order = await unclaimed()
@@ -492,6 +507,25 @@ describe('visits', () => {
     // The visits are there already: the confirmation brings no other.
     must(await step(order, 'confirm', { confirmed: 'call' }))
     expect((await rowOf(order)).visits).toHaveLength(3)
+  })
+
+  test('the person says that it was done, whatever is left of the package', async () => {
+    const order = await bedOrder()
+    must(await recordVisit(town.bank, clerk, visit(order, { minutes: 180 })))
+    const other = await waiting()
+    must(await step(other, 'claim', { claimant: { kind: 'provider', id: BED.number } }))
+    must(await step(other, 'confirm', {}, town.self(elder)))
+    expect(await rowOf(other)).toMatchObject({ state: 'served' })
+    expect((await rowOf(other)).visits).toBeUndefined()
+    expect(await sums('2026-11')).toEqual({ minutes: 180, visits: 1 })
+    must(await step(order, 'confirm', {}, town.self(elder)))
+    expect((await rowOf(order)).visits).toHaveLength(1)
+  })
+
+  test('of what was called off none is recorded', async () => {
+    const order = await bedOrder()
+    must(await step(order, 'cancel', { reason: 'not-needed' }))
+    expect(codeOf(await recordVisit(town.bank, clerk, visit(order)))).toBe('move-not-now')
   })
 
   test('at once from two desks, the package holds', async () => {

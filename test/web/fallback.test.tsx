@@ -109,6 +109,11 @@ describe('an order nobody claimed', () => {
     const after = (await clerk.get(`/desk/orders/${order}`)).text
     for (const text of ['有偿服务记录', '09:30', '1 小时 30 分钟']) expect(after).toContain(text)
     expect(await house.town.available(he.member)).toBe(120 * 60)
+    // Paid hours stand on a table of their own, of the type that is asked for.
+    const figures = (await clerk.get('/desk/figures?type=company')).text
+    for (const text of ['兜底与有偿照护', '不计入志愿服务时数', '1 小时 30 分钟'])
+      expect(figures).toContain(text)
+    expect((await clerk.get('/desk/figures?type=help')).text).not.toContain('兜底与有偿照护')
   })
 
   test('is asked of a neighbour, who says no, and it is offered on without them', async () => {
