@@ -551,6 +551,7 @@ export type PaperTerm =
   | 'length'
   | 'award'
   | 'size'
+  | 'days-range'
   | 'words'
   | 'answer-words'
   | 'number'

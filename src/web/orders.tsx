@@ -110,6 +110,9 @@ async function listPage(web: Web, c: Ask): Promise<Response> {
             <a class="button" href="/desk/request">
               {t.order.newOrder}
             </a>{' '}
+            <a class="button quiet" href="/desk/events">
+              {t.incoming.title}
+            </a>{' '}
             <a class="button quiet" href="/desk/results">
               {t.safety.results}
             </a>{' '}

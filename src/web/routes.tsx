@@ -62,9 +62,11 @@ import { notFound, plain } from './page.tsx'
 import { casePages } from './cases.tsx'
 import { clearancePages } from './clearance.tsx'
 import { supervisionPages } from './order-notice.tsx'
+import { incomingPages } from './incoming.tsx'
 import { eventPages } from './events.tsx'
 import { figurePages } from './figures.tsx'
 import { scorecardPages } from './scorecard.tsx'
+import { hotlineDayPages } from './hotline-days.tsx'
 import { hotlinePages } from './hotline.tsx'
 import { roundPages } from './rounds.tsx'
 import { dutyPages } from './duty.tsx'
@@ -90,6 +92,7 @@ import { rosterPages } from './roster.tsx'
 import { sheetPages } from './sheet.tsx'
 import { signInPages } from './signin.tsx'
 import { STYLE } from './style.ts'
+import { subsidyPages } from './subsidies.tsx'
 import { switchPages } from './switch.tsx'
 import { toKeyPages } from './to-key.tsx'
 import { templatePages } from './templates.tsx'
@@ -123,6 +126,7 @@ const WITH_FILES = new Set([
   '/desk/meals',
   '/desk/merits',
   '/desk/late',
+  '/desk/events',
 ])
 
 /** A list is photographed where it hangs. */
@@ -151,6 +155,7 @@ const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
   todayPages,
   cataloguePages,
   mealPages,
+  subsidyPages,
   poolPages,
   nudgePages,
   voucherPages,
@@ -204,6 +209,7 @@ const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
   wantedPages,
   elderOrderPages,
   hotlinePages,
+  hotlineDayPages,
   roundPages,
   casePages,
   figurePages,
@@ -211,6 +217,7 @@ const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
   clearancePages,
   supervisionPages,
   eventPages,
+  incomingPages,
 ]
 
 export function webRoutes(

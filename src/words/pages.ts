@@ -16,6 +16,7 @@ import { desk } from './desk.ts'
 import { device } from './device.ts'
 import { elder } from './elder.ts'
 import { hotline } from './hotline.ts'
+import { incoming } from './incoming.ts'
 import { intake } from './intake.ts'
 import { ending } from './ending-words.ts'
 import type { Language } from './language.ts'
@@ -64,6 +65,7 @@ const GROUPS = {
   hotline,
   topic,
   safety,
+  incoming,
   intake,
   paid,
   papers,
@@ -119,6 +121,7 @@ function inLanguage(language: Language): Pages {
     hotline: hotline[language],
     topic: topic[language],
     safety: safety[language],
+    incoming: incoming[language],
     intake: intake[language],
     paid: paid[language],
     papers: papers[language],

@@ -46,6 +46,10 @@ const TERMS: Readonly<Record<PaperTerm, readonly [zh: string, en: string]>> = {
   ended: ['已经结束，不能再改。', 'It has ended and cannot be changed any more.'],
   course: ['请从列表中选择培训内容。', 'Please choose the training from the list.'],
   length: ['学时不对，请填写大于 0 的时长。', 'The length is not right. Please enter one above 0.'],
+  'days-range': [
+    '起止日期不对：开始不晚于结束，最长一年。',
+    'The days are not right: the first comes before the last, a year apart at most.',
+  ],
   words: [
     '请写明哪里不对，最多 2000 字。',
     'Please say what is wrong, in at most 2000 characters.',

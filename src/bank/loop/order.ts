@@ -109,6 +109,20 @@ export async function takeIn(
   })
 }
 
+/** What taking it in would come to, with nothing written: a new order, or the one its number was taken in as. */
+export async function intakeLooked(
+  bank: Bank,
+  actor: Actor,
+  order: OrderIntake,
+): Promise<Outcome<'new' | 'known'>> {
+  const no = await refusedIntake(bank, actor, order)
+  if (no) return refuse(no)
+  const before = await takenBefore(bank, actor, order)
+  if (before) return before.ok ? done('known') : before
+  const workflow = await workflowOf(bank, order.type)
+  return workflow.ok ? done('new') : workflow
+}
+
 /** The person's hours that pay for it, where they do. */
 async function holdWith(
   bank: Bank,
