@@ -44,6 +44,8 @@ const zh = {
   over: '超出套餐',
   bed: '长者编号（只填床位套餐）',
   bedOf: '长者',
+  bedMonth: (served: string, left: string) =>
+    `本月已服务 ${served}，剩余 ${left}（有偿，不计入志愿服务时数）`,
   add: '登记合同',
   save: '登记，报另一位同意',
   running: '有效',
@@ -133,6 +135,8 @@ const en: typeof zh = {
   over: 'Beyond the package',
   bed: 'Number of the person (of a bed only)',
   bedOf: 'For',
+  bedMonth: (served, left) =>
+    `this month ${served} served, ${left} left (paid, in no volunteer hours)`,
   add: 'Enter a contract',
   save: 'Enter it; another person has to agree',
   running: 'in force',

@@ -200,6 +200,8 @@ describe('contracts', () => {
     expect((await clerk.post(path, form)).text).toContain('怎样确认')
     const kept = { ...form, by: 'signature', kept: '1' }
     expect((await clerk.post(path, kept)).location).toBe(`/desk/orders/${order}?done=visit`)
+    const desk = (await clerk.get(`/desk/members/${he.member}`)).text
+    expect(desk).toContain('本月已服务 2 小时，剩余 34 小时（有偿，不计入志愿服务时数）')
     const leads = await head()
     const page = (await leads.get('/desk/contracts/CW-1')).text
     for (const text of ['2026-11', '2 小时', '34 小时']) expect(page).toContain(text)
