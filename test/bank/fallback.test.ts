@@ -495,7 +495,7 @@ describe('visits', () => {
     must(await recordVisit(town.bank, clerk, visit(order)))
     must(await recordVisit(town.bank, clerk, visit(order, { from: '15:00', minutes: 90 })))
     expect(await sums('2026-11')).toEqual({ minutes: 150, visits: 2 })
-    const more = visit(order, { minutes: 31 })
+    const more = visit(order, { from: '18:00', minutes: 31 })
     expect(await recordVisit(town.bank, clerk, more)).toMatchObject({
       refusal: { code: 'package-used-up', stands: 150, adds: 31, most: 180 },
     })
@@ -503,7 +503,7 @@ describe('visits', () => {
       'package-used-up',
     )
     expect(await sums('2026-11')).toEqual({ minutes: 150, visits: 2 })
-    must(await recordVisit(town.bank, clerk, visit(order, { minutes: 30 })))
+    must(await recordVisit(town.bank, clerk, visit(order, { from: '18:00', minutes: 30 })))
     // The visits are there already: the confirmation brings no other.
     must(await step(order, 'confirm', { confirmed: 'call' }))
     expect((await rowOf(order)).visits).toHaveLength(3)
@@ -522,6 +522,28 @@ describe('visits', () => {
     expect((await rowOf(order)).visits).toHaveLength(1)
   })
 
+  test('two at the same time are one: the second is refused, also under another order', async () => {
+    const order = await bedOrder()
+    const first = visit(order)
+    must(await recordVisit(town.bank, clerk, first))
+    const other = await waiting()
+    must(await step(other, 'claim', { claimant: { kind: 'provider', id: BED.number } }))
+    const again = visit(other, { from: '09:59', minutes: 10 })
+    expect(await recordVisit(town.bank, clerk, again)).toMatchObject({
+      refusal: { code: 'visit-overlaps', from: '09:00', to: '10:00' },
+    })
+    must(await recordVisit(town.bank, clerk, visit(other, { from: '10:00', minutes: 10 })))
+    // A correction of the same visit is no second one.
+    const longer = { id: id(), visit: first.id, minutes: 50, reason: 'wrong-hours' }
+    must(await correctVisit(town.bank, head, longer))
+    const codes = await Promise.all(
+      [order, other].map(async (of) =>
+        codeOf(await recordVisit(town.bank, clerk, visit(of, { from: '16:00', minutes: 10 }))),
+      ),
+    )
+    expect(codes.toSorted()).toEqual(['done', 'visit-overlaps'])
+  })
+
   test('of what was called off none is recorded', async () => {
     const order = await bedOrder()
     must(await step(order, 'cancel', { reason: 'not-needed' }))
@@ -531,8 +553,8 @@ describe('visits', () => {
   test('at once from two desks, the package holds', async () => {
     const order = await bedOrder()
     const codes = await Promise.all(
-      [100, 100].map(async (minutes) =>
-        codeOf(await recordVisit(town.bank, clerk, visit(order, { minutes }))),
+      ['09:00', '13:00'].map(async (from) =>
+        codeOf(await recordVisit(town.bank, clerk, visit(order, { from, minutes: 100 }))),
       ),
     )
     expect(codes.toSorted()).toEqual(['done', 'package-used-up'])

@@ -143,6 +143,8 @@ async function visitRows(bank: Bank, actor: Actor, visit: Visited): Promise<Outc
   const no =
     refusedDay(bank, day) ?? refusedUnder(contract, row.body, day) ?? refusedTime(minutes, starts)
   if (no) return refuse(no)
+  const twice = await overlapping(bank, visit, number, starts)
+  if (twice) return refuse(twice)
   const month = await monthWith(bank, contract, { day, minutes, corrects })
   if (!month.ok) return month
   const { type, station, area, service, member, list } = row.body
@@ -179,6 +181,35 @@ function refusedTime(minutes: number, starts: number | undefined): Refusal | und
   if (Number.isSafeInteger(minutes) && minutes >= 1 && minutes <= most) return undefined
   const [least, greatest] = [asMinutes(1), asMinutes(most)]
   return { code: 'minutes-out-of-range', minutes, least, most: greatest }
+}
+
+/** Whoever is served has one visit under a contract at a time; what says no time overlaps nothing. */
+async function overlapping(
+  bank: Bank,
+  { row, day, minutes, corrects }: Visited,
+  contract: string,
+  starts: number | undefined,
+): Promise<Refusal | undefined> {
+  const { member } = row.body
+  if (starts === undefined || member === undefined) return undefined
+  const [from, to] = [startOf(day), startOf(day) + DAY_MINUTES * 60_000]
+  const rows = await bank.directory.listed('paid-visit', {
+    ...{ who: member, states: ['stands'], from, to },
+  })
+  const other = rows.find(
+    ({ key, body }) =>
+      key !== corrects?.key &&
+      body.contract === contract &&
+      body.starts !== undefined &&
+      body.starts < starts + minutes &&
+      starts < body.starts + body.minutes,
+  )?.body
+  return other?.starts === undefined
+    ? undefined
+    : {
+        ...{ code: 'visit-overlaps', day, from: clockAt(other.starts) },
+        to: clockAt(other.starts + other.minutes),
+      }
 }
 
 export const monthKey = (contract: string, day: string) => `${contract}/${day.slice(0, 7)}`
