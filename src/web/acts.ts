@@ -71,6 +71,9 @@ export const PAGES: readonly PageRoute[] = [
   ...post('member', '/activities/:activity/attend', '/in/:token'),
   ...get('member', '/passbook/claims'),
   ...post('member', '/passbook/claims', '/passbook/claims/:claim/appeal'),
+  // What is written while the network is away, and its way into the books.
+  ...get('credits:write', '/desk/outbox'),
+  ...post('credits:write', '/desk/outbox'),
   ...get('credits:write', '/desk/late'),
   ...post('credits:write', '/desk/late'),
   // A station answers; what was appealed, the street.

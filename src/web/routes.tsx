@@ -80,6 +80,7 @@ import { wantedPages } from './wanted.tsx'
 import { nudgePages } from './nudge.tsx'
 import { objectionPages } from './objections.tsx'
 import { passbookPages } from './passbook.tsx'
+import { outboxPages } from './outbox.tsx'
 import { poolPages } from './pools.tsx'
 import { positionPages } from './position.tsx'
 import { publicityPages } from './publicity.tsx'
@@ -149,6 +150,7 @@ const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
   activitySessionPages,
   claimPages,
   latePages,
+  outboxPages,
   rosterPages,
   sheetPages,
   batchPages,

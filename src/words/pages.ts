@@ -27,6 +27,7 @@ import { netting } from './netting.ts'
 import { objection } from './objection.ts'
 import { office } from './office.ts'
 import { paid } from './paid.ts'
+import { outbox } from './outbox.ts'
 import { papers } from './papers.ts'
 import { order } from './order.ts'
 import { passbook } from './passbook.ts'
@@ -62,6 +63,7 @@ const GROUPS = {
   objection,
   office,
   order,
+  outbox,
   hotline,
   topic,
   safety,
@@ -118,6 +120,7 @@ function inLanguage(language: Language): Pages {
     objection: objection[language],
     office: office[language],
     order: order[language],
+    outbox: outbox[language],
     hotline: hotline[language],
     topic: topic[language],
     safety: safety[language],

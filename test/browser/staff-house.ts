@@ -1,5 +1,6 @@
 /** A town served within the test, so that its clock can be set, and a browser beside it at http://localhost, where passkeys work. */
 import { existsSync, readFileSync } from 'node:fs'
+import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { serve } from '@hono/node-server'
@@ -21,6 +22,9 @@ export interface StaffHouse {
   page(options?: BrowserContextOptions): Promise<Page>
   /** Adds staff with the password above, chosen by themselves. */
   staff(login: string, name: string, order?: Partial<StaffOrder>): Promise<string>
+  /** Nobody answers at its address, until it is there again. */
+  away(): Promise<void>
+  back(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -29,7 +33,8 @@ export async function openStaffHouse(
   rules: Partial<CityRules> = {},
 ): Promise<StaffHouse> {
   if (!existsSync(CHROMIUM)) throw new Error(`the browser test needs ${CHROMIUM}`)
-  const island = fileURLToPath(new URL('../../dist/islands/staff.js', import.meta.url))
+  const island = (name: string) =>
+    readFileSync(fileURLToPath(new URL(`../../dist/islands/${name}.js`, import.meta.url)), 'utf8')
   const opened = await openTown(opening)
   const bank = { ...opened.bank, rules: { ...opened.bank.rules, ...rules } }
   const town = { ...opened, bank }
@@ -42,7 +47,8 @@ export async function openStaffHouse(
   })
   await new Promise((resolve) => server.once('listening', resolve))
   const base = `http://localhost:${(server.address() as AddressInfo).port}`
-  const options = { secure: false, base, staffScript: readFileSync(island, 'utf8') }
+  const scripts = { staffScript: island('staff'), deskWorker: island('desk-worker') }
+  const options = { secure: false, base, ...scripts }
   const app = appOf(bank, { ...options, ip: () => '10.0.0.1' })
   answer = (request, env) => app.fetch(request, env)
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS })
@@ -63,6 +69,16 @@ export async function openStaffHouse(
         ...order,
       })
       return must(row).key
+    },
+    async away() {
+      const gone = new Promise((closed) => server.close(closed))
+      ;(server as Server).closeAllConnections()
+      await gone
+    },
+    async back() {
+      const there = new Promise((resolve) => server.once('listening', resolve))
+      server.listen(Number(new URL(base).port), 'localhost')
+      await there
     },
     async stop() {
       await browser.close()

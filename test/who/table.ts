@@ -953,6 +953,8 @@ const ACTIVITY_PAGES: readonly Row[] = [
     yes: 422,
     member: 'own',
   },
+  desk('/desk/outbox', DESK),
+  sent('/desk/outbox', DESK, 409, () => ({ clerk: 'staff:nobody', kind: 'credit' })),
   desk('/desk/late', DESK),
   sent('/desk/late', DESK, 422, () => ({ day: '2026-11-01' })),
   { ...desk('/desk/claims', CALLING), at: 'nothing', send: asIs('/desk/claims') },
