@@ -492,6 +492,7 @@ const FIELDS: Readonly<Partial<Record<RefusalCode, readonly [string, ...string[]
   'contract-other': ['contract'],
   'package-used-up': ['minutes'],
   'unknown-visit': ['visit'],
+  'visit-overlaps': ['from'],
 }
 
 /** Where a field of a contract is not called as what is wrong with it. */
