@@ -5,6 +5,7 @@
  */
 import { Cron } from 'croner'
 import { remind } from './bank/activities/remind.ts'
+import { endWaiting, remindBookings } from './bank/calendar/remind.ts'
 import { expireGrants } from './bank/hours/expire-grants.ts'
 import { carryOutUndos } from './bank/hours/undo.ts'
 import { tellHooks } from './bank/jobs/hooks.ts'
@@ -39,6 +40,16 @@ export const JOBS: readonly Job[] = [
       const { sent, phoneless, later } = await remind(bank)
       return { sent, phoneless, later }
     },
+  },
+  {
+    name: 'booking-reminders',
+    at: '15,45 8-20 * * *',
+    run: async (bank) => ({ ...(await remindBookings(bank)) }),
+  },
+  {
+    name: 'booking-queues',
+    at: '5,35 * * * *',
+    run: async (bank) => ({ ...(await endWaiting(bank)) }),
   },
   {
     name: 'retention',

@@ -13,6 +13,10 @@ export const NOTICES = [
   'order-closed',
   'activity-soon',
   'grant-ends',
+  'booking-tomorrow',
+  'booking-moved-up',
+  'booking-off',
+  'booking-changed',
 ] as const
 export type NoticeKind = (typeof NOTICES)[number]
 

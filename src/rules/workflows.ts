@@ -158,6 +158,54 @@ const help = (type: string, zh: string, en: string, clearance?: string): Workflo
   closed: CLOSED(['closed', 'revisited'], ['declined', 'cancelled']),
 })
 
+/**
+ * 社区随约: asked for in words, it goes the way of help; of a calendar, it is
+ * booked at once or waits for whoever calls off. Who did not come is neither a
+ * success of the station nor a failure, and leaves the rate.
+ */
+const BOOKING: Workflow = {
+  ...help('booking', '社区随约', 'Booking'),
+  version: 2,
+  begins: ['booked', 'waiting'],
+  states: {
+    ...HELP_STATES,
+    waiting: open('候补中', 'on the waiting list'),
+    booked: open('已预约', 'booked'),
+    attended: finished('已到场', 'came'),
+    missed: ended('未到场', 'did not come'),
+  },
+  moves: {
+    ...HELP_MOVES,
+    attend: move(['到场登记', 'check in'], ['booked'], 'attended', [...DESK, 'person'], [], {
+      effect: 'attend',
+    }),
+    miss: move(['记未到场', 'did not come'], ['booked'], 'missed', DESK, [], { effect: 'miss' }),
+    came: move(['更正为已到场', 'came after all'], ['missed'], 'attended', DESK),
+    'move-up': move(['候补递补', 'move up'], ['waiting'], 'booked', []),
+    'call-off': move(
+      ['取消预约', 'call off'],
+      ['booked', 'waiting'],
+      'cancelled',
+      [...DESK, 'person'],
+      ['reason'],
+      { effect: 'give-back' },
+    ),
+    rate: move(['评价', 'rate'], ['attended'], '=', [...DESK, 'person'], ['rating'], {
+      effect: 'rate',
+      once: true,
+    }),
+  },
+  closed: {
+    label: { zh: '办结率', en: 'closed' },
+    definition: {
+      zh: '办结率 =（已办结＋已回访＋已到场）÷（全部受理件 − 不予受理 − 已取消 − 未到场 − 候补中）',
+      en: 'closed = (closed + called back + came) ÷ (all taken in − declined − cancelled − did not come − waiting)',
+    },
+    done: ['closed', 'revisited', 'attended'],
+    without: ['declined', 'cancelled', 'missed', 'waiting'],
+  },
+}
+
 /** 红棉守护: first a call that is written down, and may be closed at once. */
 const HOTLINE: Workflow = {
   type: 'hotline',
@@ -363,7 +411,7 @@ const INCIDENT: Workflow = {
 export const WORKFLOWS: readonly Workflow[] = [
   HOTLINE,
   WISH,
-  help('booking', '社区随约', 'Booking'),
+  BOOKING,
   help('help', '居家服务', 'Help at home', 'home'),
   help('company', '陪同外出', 'Company on the way'),
   help('delivery', '送餐上门', 'Meal delivery'),
@@ -371,3 +419,6 @@ export const WORKFLOWS: readonly Workflow[] = [
   DELIBERATION,
   INCIDENT,
 ]
+
+/** Versions that orders of earlier years go by. */
+export const WORKFLOWS_BEFORE: readonly Workflow[] = [help('booking', '社区随约', 'Booking')]

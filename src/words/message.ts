@@ -15,6 +15,10 @@ type Template =
   | 'activity-soon'
   | 'grant-ends'
   | 'activity-tomorrow'
+  | 'booking-tomorrow'
+  | 'booking-moved-up'
+  | 'booking-off'
+  | 'booking-changed'
   | 'activity-moved-up'
   | 'activity-cancelled'
 
@@ -59,6 +63,22 @@ const TEXTS: Readonly<Record<Template, (facts: Facts, zh: boolean) => string>> =
     zh
       ? `您的关爱时数还有 ${hours}，到 ${until} 为止。想用可到站点或拨 ${phone}。`
       : `You have ${hours} of granted hours until ${until}. To use them call ${phone}.`,
+  'booking-tomorrow': ({ title = '', where = '', day = '', from = '', phone = '' }, zh) =>
+    zh
+      ? `您预约的“${title}”${monthDayText(day, 'zh')} ${from} 开始，地点：${where}。来不了请先取消，或拨 ${phone}。`
+      : `Your booking “${title}” is on ${monthDayText(day, 'en')} at ${from}, ${where}. If you cannot come, cancel first or call ${phone}.`,
+  'booking-moved-up': ({ title = '', where = '', day = '', from = '', phone = '' }, zh) =>
+    zh
+      ? `您候补的“${title}”约上了，${monthDayText(day, 'zh')} ${from} 开始，地点：${where}。来不了请先取消，或拨 ${phone}。`
+      : `You have it now: “${title}”, ${monthDayText(day, 'en')} at ${from}, ${where}. If you cannot come, cancel or call ${phone}.`,
+  'booking-off': ({ title = '', day = '', from = '', phone = '' }, zh) =>
+    zh
+      ? `站点取消了您预约的“${title}”（${monthDayText(day, 'zh')} ${from}），不用到场。占用的时数已退回。改约请拨 ${phone}。给您添麻烦了。`
+      : `The station called off your booking “${title}” (${monthDayText(day, 'en')} at ${from}). Hours held are given back. To book again call ${phone}. We are sorry.`,
+  'booking-changed': ({ title = '', day = '', from = '', phone = '' }, zh) =>
+    zh
+      ? `“${title}”的开放时间改了，您 ${monthDayText(day, 'zh')} ${from} 的预约不在新时间内。预约还在，站点会和您商量，也可拨 ${phone}。`
+      : `The opening of “${title}” has changed, and your booking of ${monthDayText(day, 'en')} at ${from} is outside it. It stands; the station will talk to you, or call ${phone}.`,
   'activity-tomorrow': ({ title = '', where = '', day = '', from = '' }, zh) =>
     zh
       ? `您报名的“${title}”${monthDayText(day, 'zh')} ${from} 开始，地点：${where}。去不了请先取消报名，让给候补的人。`

@@ -12,6 +12,7 @@ import { dayText, hoursText, monthDayText, quoted, starName } from './reading.ts
 import { levelName, notSecondText, rejectionText, whysText } from './review.ts'
 import { sheetReason } from './sheet.ts'
 import { ACTIVITY } from './activity-refusal.ts'
+import { CALENDAR } from './calendar-refusal.ts'
 import { CATALOGUE } from './catalogue-refusal.ts'
 import { ENDING } from './ending.ts'
 import { LOOP } from './loop-refusal.ts'
@@ -57,6 +58,7 @@ const SENTENCES: Sentences = {
   ...OFFICE,
   ...LOOP,
   ...ACTIVITY,
+  ...CALENDAR,
   ...CATALOGUE,
   ...OVERSIGHT,
   ...ENDING,
@@ -480,6 +482,11 @@ const FIELDS: Readonly<Partial<Record<RefusalCode, readonly [string, ...string[]
   'not-offered': ['item', 'service'],
   'not-that-day': ['day', 'item', 'service'],
   'too-young': ['member'],
+  'unknown-bookable': ['bookable'],
+  'slot-unfit': ['from', 'slots'],
+  'slot-full': ['from'],
+  'booked-then': ['member', 'from'],
+  'too-many-open': ['member'],
 }
 
 /**
