@@ -10,6 +10,7 @@ import { isGone, logFault } from '../gate/log.ts'
 import { type RateOptions, rateLimit } from '../gate/rates.ts'
 import { type Language, pickLanguage } from '../words/language.ts'
 import { ACTIVITIES } from './activities.ts'
+import { CALENDAR } from './calendar.ts'
 import { ATTENDANCE } from './attendance.ts'
 import { bodyOf } from './body.ts'
 import { CATALOGUE } from './catalogue.ts'
@@ -34,6 +35,7 @@ const HANDLERS: Handlers = {
   ...REVIEWS,
   ...OVERSIGHT,
   ...ACTIVITIES,
+  ...CALENDAR,
   ...CATALOGUE,
   ...ORDERS,
   ...ATTENDANCE,

@@ -4,6 +4,8 @@ import { type MoveOrder, moveOrder, movesFor } from '../bank/loop/move.ts'
 import type { OrderFound } from '../bank/loop/order.ts'
 import { ordersOf } from '../bank/loop/wanted.ts'
 import { dayText } from '../words/reading.ts'
+import type { BookedSlot } from '../bank/ports-calendar.ts'
+import { whenText } from './calendar-view.tsx'
 import { Help } from './elder-booking.tsx'
 import { VisitSlip } from './order-page.tsx'
 import { RATINGS } from '../rules/order-codes.ts'
@@ -72,7 +74,8 @@ async function Mine({ web, c, found }: Part) {
         <strong>{found.workflow.label[language]}</strong>，{stateName(found, c)}
       </p>
       <p>
-        {body.day === undefined ? t.order.unknownDay : dayText(body.day, language)}
+        {body.slot ? <SlotOf web={web} c={c} slot={body.slot} /> : ''}
+        {body.slot ? '' : body.day === undefined ? t.order.unknownDay : dayText(body.day, language)}
         {who === undefined ? '' : `，${t.elder.whoComes(who)}`}
       </p>
       <p>
@@ -88,6 +91,19 @@ const DONE = {
   absent: 'absentDone',
   stranger: 'strangerDone',
 } as const satisfies Readonly<Record<string, 'absentDone' | 'strangerDone'>>
+
+const CALENDAR_DONE = { booked: 'booked', 'call-off': 'off', rate: 'rated' } as const
+
+/** What is booked, when and where. */
+async function SlotOf({ web, c, slot }: { web: Web; c: Ask; slot: BookedSlot }) {
+  const thing = await web.bank.directory.get('bookable', slot.bookable)
+  return (
+    <>
+      {thing?.body.name ?? slot.bookable}，{whenText(c, slot)}
+      {thing ? `，${thing.body.where}` : ''}
+    </>
+  )
+}
 
 async function onePage(web: Web, c: Ask, said?: string): Promise<Response> {
   const found = await orderAt(web, c)
@@ -106,11 +122,21 @@ async function onePage(web: Web, c: Ask, said?: string): Promise<Response> {
         ''
       ) : (
         <p class="done" role="status">
-          {t.order[DONE[done as keyof typeof DONE] ?? 'thanks']}
+          {Object.hasOwn(CALENDAR_DONE, done)
+            ? t.calendar[CALENDAR_DONE[done as keyof typeof CALENDAR_DONE]]
+            : t.order[DONE[done as keyof typeof DONE] ?? 'thanks']}
         </p>
       )}
       <Problem t={t} said={said} />
-      {isOpen && row.claimant === undefined ? <p>{t.order.myWaiting}</p> : ''}
+      {row.slot ? (
+        <p>
+          <SlotOf web={web} c={c} slot={row.slot} />
+        </p>
+      ) : (
+        ''
+      )}
+      {row.state === 'waiting' ? <p>{t.calendar.waiting}</p> : ''}
+      {isOpen && row.claimant === undefined && !row.slot ? <p>{t.order.myWaiting}</p> : ''}
       <Buttons web={web} c={c} found={found} />
       {isOpen && row.claimant ? <VisitSlip web={web} c={c} found={found} /> : ''}
       <Help web={web} c={c} station={station} />
@@ -145,25 +171,52 @@ async function Buttons({ web, c, found }: Part) {
       {moves.has('confirm') && faces !== 'confirm' ? <h2>{t.order.isDone}</h2> : ''}
       {one('confirm', t.order.yes, false)}
       {one('absent', t.order.absent)}
-      {faces === undefined ? '' : <Faces web={web} c={c} path={`${path}/${faces}`} />}
+      {faces === undefined ? (
+        ''
+      ) : (
+        <Faces web={web} c={c} path={`${path}/${faces}`} again={!found.row.body.slot} />
+      )}
       {one('stranger', t.order.stranger)}
       {one('cancel', t.order.cancel)}
+      {moves.has('call-off') ? (
+        <details>
+          <summary class="button quiet">{t.calendar.callOff}</summary>
+          {one('call-off', t.calendar.callOffYes, false)}
+        </details>
+      ) : (
+        ''
+      )}
     </>
   )
 }
 
 const FACES = { 3: '😊', 2: '😐', 1: '🙁' } as const
 
-function Faces({ web, c, path }: { readonly web: Web; readonly c: Ask; readonly path: string }) {
+function Faces({
+  web,
+  c,
+  path,
+  again,
+}: {
+  readonly web: Web
+  readonly c: Ask
+  readonly path: string
+  /** Somebody came who might not be sent again. */
+  readonly again: boolean
+}) {
   const t = words(c)
   return (
     <form method="post" action={path}>
       <h2>{t.order.howWasIt}</h2>
       <Hidden name="id" value={web.bank.ids.entry()} />
-      <label class="tick">
-        <input type="checkbox" name="notAgain" value="1" />
-        {t.order.notAgain}
-      </label>
+      {again ? (
+        <label class="tick">
+          <input type="checkbox" name="notAgain" value="1" />
+          {t.order.notAgain}
+        </label>
+      ) : (
+        ''
+      )}
       <ul class="cards ways">
         {([3, 2, 1] as const).map((one) => (
           <li>

@@ -110,6 +110,11 @@ async function servicePage(web: Web, c: Ask): Promise<Response> {
       <Services web={web} c={c} member={member} />
       <Help web={web} c={c} station={await homeOf(web, c)} />
       <p>
+        <a class="button quiet" href="/elder/bookable">
+          {t.calendar.toBook}
+        </a>
+      </p>
+      <p>
         <a class="button quiet" href="/elder/orders">
           {t.order.my}
         </a>

@@ -18,6 +18,11 @@ import { activityRosterPages } from './activity-roster.tsx'
 import { accountPages } from './account.tsx'
 import { steppingUp } from './account-second.tsx'
 import type { Within } from './carry.tsx'
+import { calendarPages } from './calendar.tsx'
+import { calendarBookPages } from './calendar-book.tsx'
+import { calendarDeskPages } from './calendar-desk.tsx'
+import { calendarPaperPages } from './calendar-papers.tsx'
+import { calendarSetupPages } from './calendar-setup.tsx'
 import { cataloguePages } from './catalogue.tsx'
 import { claimPages } from './claims.tsx'
 import { closePages } from './close.tsx'
@@ -46,6 +51,7 @@ import { latePages } from './late.tsx'
 import { looksPages } from './looks.tsx'
 import { ownRecordPages } from './own-record.tsx'
 import { unmaskPages } from './unmask.tsx'
+import { elderCalendarPages } from './elder-calendar.tsx'
 import { elderPages } from './elder.tsx'
 import { assertGuarded, guardPages } from './guard.ts'
 import { webOn } from './looking.ts'
@@ -135,6 +141,12 @@ const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
   activityRosterPages,
   attendPages,
   activitySessionPages,
+  calendarPages,
+  calendarDeskPages,
+  calendarPaperPages,
+  calendarBookPages,
+  calendarSetupPages,
+  elderCalendarPages,
   claimPages,
   latePages,
   rosterPages,

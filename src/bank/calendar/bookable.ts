@@ -60,6 +60,8 @@ export async function saveBookable(
 ): Promise<Outcome<Entry>> {
   const no = await refusedAt(bank, actor, order.station, 'activities:write')
   if (no) return refuse(no)
+  if (!(await bank.directory.get('station', order.station)))
+    return refuse({ code: 'unknown-station', station: order.station })
   const ask = asked(actor, 'bookable', order)
   const before = await answeredBefore(bank, ask)
   if (before) return before
@@ -166,6 +168,7 @@ export async function saveDay(bank: Bank, actor: Actor, order: DayOrder): Promis
   const ask = asked(actor, 'bookable-day', order)
   const before = await answeredBefore(bank, ask)
   if (before) return before
+  if (!(await bank.directory.newest('bookable', order.bookable))) return refuse(none)
   if (!isDay(order.day)) return refuse({ code: 'day-unreadable', day: order.day })
   const now = today(bank)
   if (order.day < now) return refuse({ code: 'day-before-start', day: order.day, start: now })

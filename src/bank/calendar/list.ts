@@ -41,7 +41,10 @@ export async function bookablesAt(
   station: string,
 ): Promise<Outcome<readonly Thing[]>> {
   const no = await refusedAt(bank, actor, station, 'orders:read')
-  return no ? refuse(no) : done(await thingsOf(bank, station))
+  if (no) return refuse(no)
+  return (await bank.directory.get('station', station))
+    ? done(await thingsOf(bank, station))
+    : refuse({ code: 'unknown-station', station })
 }
 
 /** What a station lets people book, closed things last. */

@@ -111,7 +111,7 @@ async function ofCalendar(
       ? await released(bank, actor, about)
       : row.body.hold === undefined
         ? done(NOTHING)
-        : await settled(bank, actor, about)
+        : await settledSlot(bank, actor, row)
   if (!hours.ok) return hours
   const { value } = hours
   if (effect !== 'give-back') {
@@ -131,6 +131,18 @@ async function ofCalendar(
     drafts: [...value.drafts, ...drafts],
     limits,
   })
+}
+
+/** What is held for a booking goes to the station: it gave the service. */
+async function settledSlot(
+  bank: Bank,
+  actor: Actor,
+  { key, body }: Row<OrderRow>,
+): Promise<Outcome<Effected>> {
+  const order = { id: bank.ids.entry(), booking: body.hold as EntryId }
+  const draft = await settleOrAsking(bank, actor, asked(actor, 'settle', order), order)
+  if (!draft.ok) return draft
+  return done({ ...NOTHING, row: { entry: order.id }, drafts: [withOrder(draft.value, key)] })
 }
 
 /** What belongs to one time it was done, and not to the next. */
