@@ -13,7 +13,21 @@ import type { StaffBank } from './gate/staff-sign-in.ts'
 import { webRoutes } from './web/routes.tsx'
 import { type Language, pickLanguage } from './words/language.ts'
 
-export interface AppOptions {
+/** The scripts of pages, already built: of the verification page, of staff's pages, and the worker of desks without a network. */
+export interface Islands {
+  readonly verifyScript?: string
+  readonly staffScript?: string
+  readonly deskWorker?: string
+}
+
+/** Each with the name of its file. */
+export const ISLANDS = [
+  ['verifyScript', 'verify'],
+  ['staffScript', 'staff'],
+  ['deskWorker', 'desk-worker'],
+] as const satisfies readonly (readonly [keyof Islands, string])[]
+
+export interface AppOptions extends Islands {
   /** Over TLS: false only on a developer's own machine. */
   readonly secure: boolean
   readonly base?: string
@@ -21,12 +35,14 @@ export interface AppOptions {
   readonly ip?: (c: Context) => string
   /** How much one may ask of it; without it, as much as the machine bears. */
   readonly rates?: Rates
-  /** The verification page's script, already built. */
-  readonly verifyScript?: string
   /** Makes PDFs, where this door can. */
   readonly printer?: Printer
-  /** That of staff's pages. */
-  readonly staffScript?: string
+}
+
+/** A worker is for the folder it lies in, unless it is said that it may be for another; it is held to a policy of its own. */
+const OF_WORKER = {
+  'Service-Worker-Allowed': '/desk',
+  'Content-Security-Policy': "default-src 'none'; connect-src 'self'",
 }
 
 export function appOf(
@@ -42,16 +58,17 @@ export function appOf(
   app.use(gate(bank, { secure, ip }), keepsRefusals(bank))
   const own = base === undefined ? {} : { origin: new URL(base).origin }
   app.route('/api/v1', apiRoutes(bank, { secure, ...own, ...rate }))
-  const paths: { verifyScript?: string; staffScript?: string } = {}
-  for (const island of ['verify', 'staff'] as const) {
-    const script = options[`${island}Script`]
+  const paths: { -readonly [Name in keyof Islands]: Islands[Name] } = {}
+  for (const [name, island] of ISLANDS) {
+    const script = options[name]
     if (script === undefined) continue
     const path = `/islands/${island}.js`
-    paths[`${island}Script`] = path
+    paths[name] = path
     app.get(path, (c) =>
       c.body(script, 200, {
         'Content-Type': 'text/javascript; charset=utf-8',
         'Cache-Control': 'public, max-age=3600',
+        ...(name === 'deskWorker' ? OF_WORKER : {}),
       }),
     )
   }

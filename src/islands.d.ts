@@ -8,3 +8,8 @@ declare module '*/islands/staff.js' {
   const text: string
   export default text
 }
+
+declare module '*/islands/desk-worker.js' {
+  const text: string
+  export default text
+}

@@ -1,5 +1,6 @@
 /** Serves the bank on Workers: the same rooms as on Node, opened when the first request comes. */
 import type { Context } from 'hono'
+import deskWorker from '../dist/islands/desk-worker.js'
 import staffScript from '../dist/islands/staff.js'
 import verifyScript from '../dist/islands/verify.js'
 import { appOf } from './app.ts'
@@ -83,6 +84,7 @@ function servingOf(env: WorkerEnv, clock: Clock): Serving {
       rates: config.rates,
       verifyScript,
       staffScript,
+      deskWorker,
       ...(base === undefined ? {} : { base }),
     })
   const [near, far] = [app(false), app(true)]

@@ -6,7 +6,7 @@ import type { Duplex } from 'node:stream'
 import { type HttpBindings, serve } from '@hono/node-server'
 import { getConnInfo } from '@hono/node-server/conninfo'
 import { callerOf, proxiesIn } from './address.ts'
-import { appOf } from './app.ts'
+import { appOf, ISLANDS, type Islands } from './app.ts'
 import { auditOf } from './bank/oversight/audit.ts'
 import { checkpointNow } from './bank/oversight/checkpoint.ts'
 import { secured } from './gate/headers.ts'
@@ -114,11 +114,11 @@ export async function serveBank(
 }
 
 /** The scripts of pages, where they are built. */
-function islandsHere(): { verifyScript?: string; staffScript?: string } {
-  const islands: { verifyScript?: string; staffScript?: string } = {}
-  for (const island of ['verify', 'staff'] as const) {
+function islandsHere(): Islands {
+  const islands: { -readonly [Name in keyof Islands]: Islands[Name] } = {}
+  for (const [name, island] of ISLANDS) {
     const file = new URL(`./islands/${island}.js`, import.meta.url)
-    if (existsSync(file)) islands[`${island}Script`] = readFileSync(file, 'utf8')
+    if (existsSync(file)) islands[name] = readFileSync(file, 'utf8')
   }
   return islands
 }

@@ -42,7 +42,7 @@ const signIn = (login: string, password: string) =>
   })
 
 test('it is made of nothing that a Worker has not', async () => {
-  const script = { filter: /islands.\w+\.js$/ }
+  const script = { filter: /islands.[\w-]+\.js$/ }
   const { metafile } = await build({
     entryPoints: [path('../src/worker.ts')],
     bundle: true,

@@ -29,6 +29,8 @@ const STATUS: Readonly<Partial<Record<Refusal['code'], number>>> = {
   'unknown-pool': 404,
   'unknown-review': 404,
   'unknown-order': 404,
+  'unknown-contract': 404,
+  'unknown-visit': 404,
   'unknown-undo': 404,
   'unknown-paper': 404,
   'unknown-activity': 404,

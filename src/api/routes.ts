@@ -15,6 +15,7 @@ import { ATTENDANCE } from './attendance.ts'
 import { bodyOf } from './body.ts'
 import { CATALOGUE } from './catalogue.ts'
 import { CLAIMS } from './claims.ts'
+import { CONTRACTS } from './contracts.ts'
 import { DOCUMENTS } from './openapi.ts'
 import { LATE } from './late.ts'
 import { type ApiBank, faultsIn, plainProblem, problem } from './problems.ts'
@@ -38,6 +39,7 @@ const HANDLERS: Handlers = {
   ...CALENDAR,
   ...CATALOGUE,
   ...ORDERS,
+  ...CONTRACTS,
   ...ATTENDANCE,
   ...CLAIMS,
   ...LATE,

@@ -5,6 +5,7 @@ import * as calendar from './calendar.ts'
 import * as catalogue from './catalogue-shapes.ts'
 import * as attendance from './attendance.ts'
 import * as claim from './claims.ts'
+import * as contract from './contract-shapes.ts'
 import * as given from './schemas.ts'
 import * as lateEntry from './late.ts'
 import * as shape from './answers.ts'
@@ -71,6 +72,17 @@ export const ROUTES: readonly Route[] = [
       order.orderMovedShape,
     ),
   ),
+  post('/orders/{id}/visits', 'Record a paid visit', '有偿服务记录', contract.visitBody),
+  post(
+    '/visits/{id}/correction',
+    'Correct the record of a paid visit',
+    '更正有偿服务记录',
+    contract.visitCorrectionBody,
+  ),
+  get('/contracts', 'Contracts of paid care', '有偿服务合同', contract.contractsShape),
+  maybeLater(post('/contracts', 'Enter a contract', '登记服务合同', contract.contractBody)),
+  get('/contracts/{number}', 'One contract, with its months', '一份合同', contract.contractShape),
+  post('/contracts/{number}/end', 'End a contract', '结束服务合同', contract.contractEndBody),
   get(
     '/reviews',
     'What waits for a second person',

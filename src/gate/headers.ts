@@ -28,23 +28,30 @@ const ALWAYS: readonly (readonly [string, string])[] = [
 const PAGE_POLICY =
   "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
+/** What the script of an answer may do. */
+export interface Scripted {
+  readonly nonce: string
+  /** It may ask this house, and keep a worker for when the network is away; no other script may. */
+  readonly reaches: boolean
+}
+
 /** Of a page that runs the script with this nonce, and no other. */
-function policyWith(nonce: string | undefined): string {
-  return nonce === undefined
-    ? PAGE_POLICY
-    : `${PAGE_POLICY}; script-src 'nonce-${nonce}'; require-trusted-types-for 'script'`
+function policyWith(scripted: Scripted | undefined): string {
+  if (scripted === undefined) return PAGE_POLICY
+  const own = `${PAGE_POLICY}; script-src 'nonce-${scripted.nonce}'; require-trusted-types-for 'script'`
+  return scripted.reaches ? `${own}; connect-src 'self'; worker-src 'self'` : own
 }
 
 /** Puts them on an answer. What it says itself of its policy or of caching stays. */
 export function secured(
   headers: Headers,
   { secure }: { readonly secure: boolean },
-  nonce?: string,
+  scripted?: Scripted,
 ): void {
   for (const [name, value] of ALWAYS) headers.set(name, value)
   if (secure) headers.set('Strict-Transport-Security', HSTS)
   if (!headers.has('Content-Security-Policy'))
-    headers.set('Content-Security-Policy', policyWith(nonce))
+    headers.set('Content-Security-Policy', policyWith(scripted))
   // Nothing is kept on the way unless it says that it may be.
   if (!headers.has('Cache-Control')) headers.set('Cache-Control', 'no-store')
 }
@@ -52,7 +59,9 @@ export function secured(
 export function securityHeaders(options: { readonly secure: boolean }): MiddlewareHandler {
   return async (c, next) => {
     await next()
-    secured(c.res.headers, options, c.get('nonce') as string | undefined)
+    const nonce = c.get('nonce') as string | undefined
+    const reaches = c.get('reaches') === true
+    secured(c.res.headers, options, nonce === undefined ? undefined : { nonce, reaches })
   }
 }
 
@@ -61,4 +70,9 @@ export function scriptNonce(c: Context): string {
   const made = (c.get('nonce') as string | undefined) ?? toBase64(randomBytes(16))
   c.set('nonce', made)
   return made
+}
+
+/** The script of this answer asks the house as it goes: a desk's, which keeps what is written while the network is away. */
+export function scriptReaches(c: Context): void {
+  c.set('reaches', true)
 }

@@ -24,6 +24,8 @@ export interface GateVariables {
   readonly otherSite?: boolean
   /** Of the script that the answer's page runs, where it runs one. */
   readonly nonce?: string
+  /** The script of the answer may ask this house. */
+  readonly reaches?: boolean
 }
 
 export interface GateOptions {

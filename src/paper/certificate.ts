@@ -20,6 +20,8 @@ export interface CertificateSaid {
   readonly phone: string
   readonly station: string
   readonly home: string
+  /** Names of the organisations whose hours are listed, by their codes. */
+  readonly named: ReadonlyMap<string, string>
   readonly served: readonly CertifiedService[]
   readonly trainings: readonly (TrainingRow & { readonly organiser: string })[]
   readonly awards: readonly AwardRow[]
@@ -50,7 +52,7 @@ export function certificatePrint(said: CertificateSaid, language: Language): Pri
       ...services(said, language),
       ...meritBlocks(said, language),
       { kind: 'heading', text: t.groupEvaluation },
-      { kind: 'text', text: evaluation(said, language) },
+      ...evaluationBlocks(said, language),
       { kind: 'text', text: t.asRecorded(issuer) },
       {
         kind: 'facts',
@@ -120,6 +122,33 @@ function services(said: CertificateSaid, language: Language): readonly PrintBloc
       ]),
       figures: [3],
     },
+    ...organisationBlocks(said, language),
+  ]
+}
+
+/** Hours of every organisation in those days; each of them vouches for its own. */
+function organisationBlocks(
+  { body, named }: CertificateSaid,
+  language: Language,
+): readonly PrintBlock[] {
+  const t = papers[language]
+  const { everywhere } = body
+  if (everywhere === undefined) return []
+  const rows = everywhere.organisations.map(({ organisation, minutes, count }) => [
+    named.get(organisation) ?? organisation,
+    hoursText(minutes, language),
+    t.timesOf(count),
+  ])
+  return [
+    { kind: 'text', text: t.everywhereTitle },
+    {
+      kind: 'table',
+      head: [t.recordedBy, t.hours, t.times],
+      widths: [7, 3, 2],
+      rows,
+      figures: [1, 2],
+    },
+    { kind: 'text', text: t.everywhereHint, small: true },
   ]
 }
 
@@ -159,8 +188,29 @@ function meritBlocks(said: CertificateSaid, language: Language): readonly PrintB
   ]
 }
 
-/** What those who were served have said of it, as far as the books know. */
-function evaluation({ served }: CertificateSaid, language: Language): string {
-  const seen = served.filter(({ proof }) => proof === 'confirmed' || proof === 'scanned').length
-  return papers[language].confirmedOf(seen, served.length)
+/** What those who were served have said of it, at every station; on older ones, at the station's own alone. */
+function evaluationBlocks(
+  { body, served }: CertificateSaid,
+  language: Language,
+): readonly PrintBlock[] {
+  const t = papers[language]
+  const { everywhere } = body
+  if (everywhere === undefined) {
+    const seen = served.filter(({ proof }) => proof === 'confirmed' || proof === 'scanned').length
+    return [{ kind: 'text', text: t.confirmedOf(seen, served.length) }]
+  }
+  const { services, confirmed, ratings, called, upheld } = everywhere.evaluation
+  const [pleased, fair, not] = ratings
+  return [
+    { kind: 'text', text: t.confirmedOf(confirmed, services) },
+    {
+      kind: 'facts',
+      rows: [
+        [t.ratings, `${t.ratingsOf(pleased, fair)}${t.notPleasedOf(not)}`],
+        [t.calledBack, t.calledOf(called.yes, called.no)],
+        [t.upheldComplaints, t.timesOf(upheld)],
+      ],
+    },
+    { kind: 'text', text: t.evaluationHint, small: true },
+  ]
 }

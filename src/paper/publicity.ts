@@ -1,6 +1,7 @@
 /** A list that hangs out: masked names, numbers, hours, and where to object. */
 import type { PublicityRow } from '../bank/ports-papers.ts'
 import type { Language } from '../words/language.ts'
+import { objection } from '../words/objection.ts'
 import { listed, papers } from '../words/papers.ts'
 import { dayText, hoursText } from '../words/reading.ts'
 import type { Print } from './print.ts'
@@ -12,6 +13,8 @@ export interface PublicitySaid {
   readonly phone: string
   /** Masked, in the order of the list. */
   readonly people: readonly { readonly name: string; readonly number: string }[]
+  /** Where it is objected to. */
+  readonly address: string
   readonly product: string
   readonly at: number
 }
@@ -54,6 +57,7 @@ export function publicityPrint(said: PublicitySaid, language: Language): Print {
       { kind: 'text', text: objectionsText(body, language) },
       { kind: 'text', text: `${t.photo}：${body.photo === undefined ? t.none : t.photoKept}` },
       { kind: 'signatures', places: [t.signHead, t.signHandler, t.seal] },
+      { kind: 'code', address: said.address, caption: objection[language].scan },
     ],
   }
 }

@@ -125,12 +125,16 @@ export function reportSheet(said: ReportSaid, language: Language): Promise<Uint8
   )
 }
 
-/** What a template may name: "hours", or "hours.S001" of one station; hours as numbers. */
-export function reportValues(said: ReportSaid): ReadonlyMap<string, string | number> {
+/** What a template may name: "hours", or "hours.S001" of one station; hours as numbers. `template` says which it is. */
+export function reportValues(
+  said: ReportSaid,
+  template?: string,
+): ReadonlyMap<string, string | number> {
   const values = new Map<string, string | number>([
     ['period', said.period],
     ['station', said.whose],
   ])
+  if (template !== undefined) values.set('template', template)
   const put = (end: string, figures: ReportFigures) => {
     const hours = (minutes: number) => Math.round((minutes / 60) * 100) / 100
     values.set(`people${end}`, figures.people)

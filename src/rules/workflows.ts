@@ -159,23 +159,62 @@ const help = (type: string, zh: string, en: string, clearance?: string): Workflo
 })
 
 /**
+ * The same, and nobody is left waiting: where no volunteer claims in time, a
+ * provider under contract or a neighbouring station is offered. Nanjing's Gulou
+ * has the care centre give what no volunteer takes (2018–19); how long to wait
+ * is a setting, and no rule of a city says it.
+ */
+const withFallback = (first: Workflow, after: Deadline): Workflow => ({
+  ...first,
+  version: 2,
+  states: {
+    ...first.states,
+    offered: open('待邻站接收', 'offered to a neighbour', workingDays(1)),
+  },
+  moves: {
+    ...HELP_MOVES,
+    provide: move(['交签约机构', 'hand to a provider'], ['signed'], 'claimed', DESK, ['contract'], {
+      effect: 'provide',
+    }),
+    offer: move(['请邻近站点接手', 'ask a neighbour'], ['signed'], 'offered', DESK, ['place'], {
+      effect: 'offer',
+    }),
+    take: move(['接手', 'take it'], ['offered'], 'signed', DESK, [], { effect: 'take' }),
+    return: move(['退回原站', 'send it back'], ['offered'], 'signed', DESK, ['reason'], {
+      effect: 'return',
+    }),
+    redispatch: alsoFrom('redispatch', 'offered'),
+    cancel: alsoFrom('cancel', 'offered'),
+    ...onTheWay([...HELP_ON_THE_WAY, 'offered']),
+  },
+  fallback: { state: 'signed', after, routes: ['provider', 'street', 'district'] },
+})
+
+const alsoFrom = (name: string, state: string): Move => {
+  const known = HELP_MOVES[name] as Move
+  return { ...known, from: [...known.from, state] }
+}
+
+const BOOKING_2 = withFallback(help('booking', '社区随约', 'Booking'), workingDays(1))
+
+/**
  * 社区随约: asked for in words, it goes the way of help; of a calendar, it is
  * booked at once or waits for whoever calls off. Who did not come is neither a
  * success of the station nor a failure, and leaves the rate.
  */
 const BOOKING: Workflow = {
-  ...help('booking', '社区随约', 'Booking'),
-  version: 2,
+  ...BOOKING_2,
+  version: 3,
   begins: ['booked', 'waiting'],
   states: {
-    ...HELP_STATES,
+    ...BOOKING_2.states,
     waiting: open('候补中', 'on the waiting list'),
     booked: open('已预约', 'booked'),
     attended: finished('已到场', 'came'),
     missed: ended('未到场', 'did not come'),
   },
   moves: {
-    ...HELP_MOVES,
+    ...BOOKING_2.moves,
     attend: move(['到场登记', 'check in'], ['booked'], 'attended', [...DESK, 'person'], [], {
       effect: 'attend',
     }),
@@ -381,6 +420,9 @@ const DELIBERATION: Workflow = {
   },
 }
 
+/** Since the second version residents say themselves what they think of it, while it is on notice. */
+const DELIBERATION_2: Workflow = { ...DELIBERATION, version: 2, voices: ['noticed'] }
+
 /** Something went wrong on a visit: looked into, reported to the insurance where there is a loss. */
 const INCIDENT: Workflow = {
   type: 'incident',
@@ -408,17 +450,27 @@ const INCIDENT: Workflow = {
   },
 }
 
-export const WORKFLOWS: readonly Workflow[] = [
-  HOTLINE,
-  WISH,
-  BOOKING,
+const HELPS = [
+  help('booking', '社区随约', 'Booking'),
   help('help', '居家服务', 'Help at home', 'home'),
   help('company', '陪同外出', 'Company on the way'),
   help('delivery', '送餐上门', 'Meal delivery'),
+] as const
+
+/** A meal cannot wait for tomorrow. */
+const UNCLAIMED: Readonly<Record<string, Deadline>> = {
+  delivery: { amount: 120, unit: 'minutes' },
+}
+
+/** Orders taken in under an earlier version go on by it, so each version stays. */
+export const WORKFLOWS: readonly Workflow[] = [
+  HOTLINE,
+  WISH,
+  ...HELPS,
+  ...HELPS.map((one) => withFallback(one, UNCLAIMED[one.type] ?? workingDays(1))),
+  BOOKING,
   COMPLAINT,
   DELIBERATION,
+  DELIBERATION_2,
   INCIDENT,
 ]
-
-/** Versions that orders of earlier years go by. */
-export const WORKFLOWS_BEFORE: readonly Workflow[] = [help('booking', '社区随约', 'Booking')]

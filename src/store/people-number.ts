@@ -5,6 +5,7 @@
  */
 import { Buffer } from 'node:buffer'
 import { randomBytes } from 'node:crypto'
+import { checkDigit } from '../ledger/check-digit.ts'
 
 /** Crockford's base32: no I, L, O or U. */
 const LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
@@ -22,16 +23,6 @@ export function readMemberNumber(prefix: string, typed: string): string | undefi
   const digits = number.slice(prefix.length)
   if (!/^\d{8}$/.test(digits) || checkDigit(digits.slice(0, 7)) !== digits[7]) return undefined
   return number
-}
-
-/** ISO/IEC 7064 MOD 11,10: finds every wrong digit and nearly every swapped pair. */
-function checkDigit(digits: string): string {
-  let product = 10
-  for (const digit of digits) {
-    const sum = (product + Number(digit)) % 10
-    product = ((sum === 0 ? 10 : sum) * 2) % 11
-  }
-  return String((11 - product) % 10)
 }
 
 export function newCard(): string {

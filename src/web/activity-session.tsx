@@ -13,7 +13,7 @@ import type { AttendancePair } from '../bank/ports-activity.ts'
 import type { Person } from '../bank/ports-people.ts'
 import type { EntryId } from '../ledger/entry.ts'
 import { parseHours } from '../ledger/minutes.ts'
-import type { Outcome } from '../ledger/refusal.ts'
+import type { Outcome, Refusal } from '../ledger/refusal.ts'
 import { sha256, toHex } from '../ledger/sha256.ts'
 import { dayText, hoursText, maskName, maskPhone } from '../words/reading.ts'
 import { sentence } from '../words/refusal.ts'
@@ -243,6 +243,35 @@ async function sessionSent(web: Web, c: Ask): Promise<Response> {
   const refused = await refusedText(web, c, said, outcome.value)
   if (refused !== undefined) return sessionPage(web, c, form, { said: refused })
   return c.redirect(`/desk/batches/${form.id}?day=${today(web.bank)}`, 303)
+}
+
+/** A session ticked off before the network went, as its form would have sent it: posted once. Undefined when it was; else why not. */
+export async function sessionPosted(
+  web: Web,
+  c: Ask,
+  activity: string,
+  fields: Fields,
+): Promise<{ readonly said: string } | Refusal | undefined> {
+  const row = await web.bank.directory.newest('activity', activity)
+  const session =
+    row && (await sessionOf(web.bank, actorOf(c), activity, fields.get('day') || row.body.from))
+  if (!session) return { code: 'unknown-activity', activity }
+  if (!session.ok) return session.refusal
+  const said = saidBy(c, await sentForm(web, fields, session.value))
+  if (typeof said === 'string') return { said }
+  return postedWhole(web, c, said)
+}
+
+/** Posts what is said of a session. Undefined when all of it was, or waits for a second person. */
+export async function postedWhole(
+  web: Web,
+  c: Ask,
+  said: SessionSaid,
+): Promise<{ readonly said: string } | Refusal | undefined> {
+  const outcome = await postSession(web.bank, actorOf(c), said)
+  if (!outcome.ok) return outcome.refusal
+  const refused = await refusedText(web, c, said, outcome.value)
+  return refused === undefined ? undefined : { said: refused }
 }
 
 /** The one line that is looked at; what was changed since is looked at once more. */

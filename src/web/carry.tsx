@@ -4,7 +4,7 @@
  * kept on the server.
  */
 import type { Context, Hono } from 'hono'
-import { scriptNonce } from '../gate/headers.ts'
+import { scriptNonce, scriptReaches } from '../gate/headers.ts'
 import type { Standing } from '../gate/session.ts'
 import { isOwnPath } from './own-path.ts'
 import { Hidden } from './page.tsx'
@@ -102,6 +102,7 @@ export async function again(
     headers,
     ...(method === 'POST' ? { body } : {}),
   })
+  scriptReaches(c)
   return app.fetch(request, { ...(c.env as object), ...within, nonce: scriptNonce(c) })
 }
 

@@ -37,7 +37,7 @@ export function devicePages(app: Hono<WebEnv>, web: Web): void {
     const outcome = await proveDevice(web.bank, standing, shown)
     if (outcome.ok) return c.redirect(goOn(c, to), 303)
     takeKeyHint(c, web.options)
-    return devicePage(web, c, to, outcome.refusal)
+    return devicePage(web, c, to, outcome.refusal, fields)
   })
   app.post('/device/skip', async (c) => {
     takeKeyHint(c, web.options)
@@ -83,12 +83,20 @@ async function devicePage(
   const isNew = here !== undefined && c.req.query('enrolled') === here.key
   const question = questionOf(session)
   const said = refusal === undefined ? undefined : await told(web, c, refusal)
+  const shown = refusal === undefined ? undefined : await rowHere(web, fields?.get('device') ?? '')
   const { staffScript } = web.options
   const body = (
     <>
       <h1>{t.device.title}</h1>
       <p class="hint">{t.device.what}</p>
       <Problem t={t} said={said} />
+      {shown?.body.active === false ? (
+        <p class="problem" role="status" data-device-wipe hidden>
+          {t.outbox.wiped}
+        </p>
+      ) : (
+        ''
+      )}
       {here === undefined ? (
         <>
           {refusal === undefined ? <Prove web={web} c={c} to={to} question={question} /> : ''}

@@ -35,15 +35,18 @@ export function bookingPages(app: Hono<WebEnv>, web: Web): void {
 export function Help({
   c,
   station,
+  byContract = false,
 }: {
   readonly web: Web
   readonly c: Ask
   readonly station: StationRow | undefined
+  /** A provider comes who is paid by contract: what is said of money is on its slip. */
+  readonly byContract?: boolean
 }) {
   const t = words(c)
   return (
     <>
-      <p class="hint">{t.elder.neverPay}</p>
+      {byContract ? '' : <p class="hint">{t.elder.neverPay}</p>}
       {station ? <p class="hint">{t.elder.callStation(station.hotline)}</p> : ''}
     </>
   )

@@ -137,9 +137,15 @@ async function onePage(web: Web, c: Ask, said?: string): Promise<Response> {
       )}
       {row.state === 'waiting' ? <p>{t.calendar.waiting}</p> : ''}
       {isOpen && row.claimant === undefined && !row.slot ? <p>{t.order.myWaiting}</p> : ''}
+      {isOpen ? <WhoInstead web={web} c={c} found={found} /> : ''}
       <Buttons web={web} c={c} found={found} />
       {isOpen && row.claimant ? <VisitSlip web={web} c={c} found={found} /> : ''}
-      <Help web={web} c={c} station={station} />
+      <Help
+        web={web}
+        c={c}
+        station={station}
+        byContract={isOpen && row.claimant?.kind === 'provider'}
+      />
       <p>
         <a class="button quiet" href="/elder/orders">
           {t.common.back}
@@ -149,6 +155,16 @@ async function onePage(web: Web, c: Ask, said?: string): Promise<Response> {
   )
   const status = said === undefined ? 200 : 422
   return show(web, c, { title: t.order.my, body, look: 'large', status })
+}
+
+/** Where nobody claimed it: a provider who is paid, or a station nearby, in plain words. */
+async function WhoInstead({ web, c, found }: Part) {
+  const { paid } = words(c)
+  const { claimant, neighbour, station, reached } = found.row.body
+  if (claimant?.kind === 'provider' && reached) return <p>{paid.elderPaidWhy}</p>
+  if (!neighbour) return <></>
+  const name = (await web.bank.directory.get('station', station))?.body.name ?? station
+  return <p>{neighbour.taken ? paid.elderNeighbour(name) : paid.elderAsked(name)}</p>
 }
 
 /** Only what is a person's own to do: yes or no, a face, or that it is not needed any more. */

@@ -290,26 +290,32 @@ async function creditSent(web: Web, c: Ask): Promise<Response> {
   const again = (said: string, next = id) =>
     memberPage(web, c, member, { form: 'credit', said, id: next, fields })
   if (!isMemberId(member)) return notFound(web, c)
-  const time = timeIn(fields)
-  if (time === undefined) {
-    const hours = fields.get('hours')
-    const { durationHint } = words(c).desk
-    return again(hours === '' ? durationHint : `${quoted(hours)}：${durationHint}`)
-  }
-  const order: CreditOrder = {
-    id,
-    member,
-    station: fields.get('station') || deskStation(c),
-    servedOn: fields.get('servedOn'),
-    service: fields.get('service'),
-    ...proofIn(web, fields, fields.get('servedOn')),
-    ...time,
-  }
+  const order = creditAsked(web, c, fields, { id, member })
+  if (typeof order === 'string') return again(order)
   const outcome = await credit(web.bank, actorOf(c), order)
   if (outcome.ok) return c.redirect(`/receipts/${outcome.value.id}`, 303)
   const waits = reviewAt(outcome.refusal)
   if (waits !== undefined) return c.redirect(waits, 303)
   return again(await told(web, c, outcome.refusal), nextId(web, id, outcome.refusal))
+}
+
+/** What a form asks to be credited, or the sentence for hours that cannot be read. */
+export function creditAsked(
+  web: Web,
+  c: Ask,
+  fields: Fields,
+  whose: Pick<CreditOrder, 'id' | 'member'>,
+): CreditOrder | string {
+  const time = timeIn(fields)
+  if (time === undefined) {
+    const hours = fields.get('hours')
+    const { durationHint } = words(c).desk
+    return hours === '' ? durationHint : `${quoted(hours)}：${durationHint}`
+  }
+  const servedOn = fields.get('servedOn')
+  const station = fields.get('station') || deskStation(c)
+  const what = { ...whose, station, servedOn, service: fields.get('service') }
+  return { ...what, ...proofIn(web, fields, servedOn), ...time }
 }
 
 /** Hours as written, or as the time between signing in and out; undefined where neither can be read. */

@@ -1,14 +1,15 @@
 /** The frame of every page, and the few pieces forms are made of. All of it works without a script. */
 import type { Child } from 'hono/jsx'
-import { html } from 'hono/html'
+import { html, raw } from 'hono/html'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { Actor } from '../bank/ports.ts'
-import { scriptNonce } from '../gate/headers.ts'
+import { scriptNonce, scriptReaches } from '../gate/headers.ts'
 import { waitingCount } from '../bank/review/list.ts'
 import { languageTag } from '../words/language.ts'
 import type { Pages } from '../words/pages.ts'
 import { mayOpen, PAGES } from './acts.ts'
 import { ActingBar } from './acting.tsx'
+import { AwayBar, deskKept } from './away.tsx'
 import { isKiosk, KIOSK_IDLE_S } from './kiosk.tsx'
 import { seatBar, seated } from './seats.tsx'
 import { type Ask, deskStation, languageOf, type Web, words } from './view.ts'
@@ -35,6 +36,8 @@ export async function show(web: Web, c: Ask, page: Page): Promise<Response> {
   const reviews = actor?.kind === 'staff' ? await waitingCount(web.bank, actor) : 0
   const seats = await seatBar(web, c)
   const script = page.script ?? (seats && web.options.staffScript)
+  const desk = script === web.options.staffScript ? await deskKept(web, c) : undefined
+  if (desk) scriptReaches(c)
   c.header('Cache-Control', 'private, no-store')
   const whole = (
     <html lang={languageTag(language)}>
@@ -56,6 +59,7 @@ export async function show(web: Web, c: Ask, page: Page): Promise<Response> {
         </a>
         <Top web={web} c={c} product={product} reviews={reviews} />
         {actor?.deviceless ? <Deviceless c={c} /> : ''}
+        {desk ? <AwayBar c={c} desk={desk} /> : ''}
         <ActingBar web={web} c={c} />
         <main id="main">{page.body}</main>
         {seats ?? ''}
@@ -91,15 +95,18 @@ const LINKS: Readonly<Record<'main' | 'desk' | 'books' | 'office', readonly Link
     { path: '/activities', text: (t) => t.activity.title },
     { path: '/bookable', text: (t) => t.calendar.title },
     { path: '/wanted', text: (t) => t.order.wanted },
+    { path: '/topics', text: (t) => t.topic.near },
     { path: '/elder', text: (t) => t.common.largeText },
   ],
   desk: [
     { path: '/desk/import', text: (t) => t.desk.sheet },
     { path: '/desk/catalogue', text: (t) => t.catalogue.title },
+    { path: '/desk/outbox', text: (t) => t.outbox.title },
     { path: '/desk/unused', text: (t) => t.catalogue.unused },
     { path: '/desk/meals', text: (t) => t.meals.title },
     { path: '/desk/pools', text: (t) => t.pools.title },
     { path: '/desk/notices', text: (t) => t.notices.title },
+    { path: '/desk/topics', text: (t) => t.topic.title },
     { path: '/desk/claims', text: (t) => t.claim.deskTitle },
     { path: '/desk/calls', text: (t) => t.complete.callsTitle },
     { path: '/desk/vouchers', text: (t) => t.vouchers.title },
@@ -112,6 +119,7 @@ const LINKS: Readonly<Record<'main' | 'desk' | 'books' | 'office', readonly Link
     { path: '/desk/months', text: (t) => t.month.title },
     { path: '/desk/reconcile', text: (t) => t.desk.reconcile },
     { path: '/desk/partners', text: (t) => t.partners.title },
+    { path: '/desk/contracts', text: (t) => t.paid.contracts },
     { path: '/desk/handovers', text: (t) => t.partners.handovers },
     { path: '/desk/undos', text: (t) => t.undo.title },
     { path: '/desk/position', text: (t) => t.position.title },
@@ -122,6 +130,7 @@ const LINKS: Readonly<Record<'main' | 'desk' | 'books' | 'office', readonly Link
     { path: '/office/netting', text: (t) => t.netting.title },
     { path: '/office', text: (t) => t.office.staff },
     { path: '/office/tokens', text: (t) => t.office.tokens },
+    { path: '/office/hooks', text: (t) => t.office.hooks },
     { path: '/office/devices', text: (t) => t.device.list },
     { path: '/office/audit', text: (t) => t.office.audit },
   ],
@@ -308,6 +317,12 @@ export function Facts({
       )}
     </dl>
   )
+}
+
+/** Data, which no browser runs; no sign in it can end the block. */
+export function jsonBlock(id: string, value: unknown) {
+  const text = JSON.stringify(value).replaceAll('<', '\\u003c')
+  return raw(`<script type="application/json" id="${id}">${text}</script>`)
 }
 
 export function notFound(web: Web, c: Ask): Promise<Response> {

@@ -6,7 +6,7 @@ import type { Person } from '../bank/ports-people.ts'
 import type { MemberId } from '../ledger/account.ts'
 import { type Entry, refOf, type Span } from '../ledger/entry.ts'
 import { parseHours } from '../ledger/minutes.ts'
-import type { Outcome } from '../ledger/refusal.ts'
+import type { Outcome, Refusal } from '../ledger/refusal.ts'
 import { sha256, toHex } from '../ledger/sha256.ts'
 import { maskName } from '../words/reading.ts'
 import { sentence } from '../words/refusal.ts'
@@ -116,6 +116,26 @@ async function rosterSent(web: Web, c: Ask): Promise<Response> {
   if (outcomes.every((outcome) => outcome.ok || outcome.refusal.code === 'waits-for-review'))
     return c.redirect(`/desk/batches/${id}?day=${today(web.bank)}`, 303)
   return rosterPage(web, c, roster, { said: await refusedText(web, c, order, outcomes) })
+}
+
+/** A roster that was filled in before the network went, as its form would have sent it: recorded whole. Undefined when it was; else why not. */
+export async function rosterPosted(
+  web: Web,
+  c: Ask,
+  fields: Fields,
+): Promise<{ readonly said: string } | Refusal | undefined> {
+  const roster = await sentRoster(web, c, fields)
+  const rows = rowsOf(web, c, roster)
+  if (typeof rows === 'string') return { said: rows }
+  const { id, station } = roster
+  const order = { id, station, rows, whole: true, mayWait: true }
+  const outcomes = await creditSession(web.bank, actorOf(c), order)
+  const no = outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome.refusal]))
+  const real = no.filter(({ code }) => code !== 'waits-for-review')
+  if (real.length === 0) return undefined
+  const alone = real.find(({ code }) => code !== 'group-refused')
+  if (alone && real.every(({ code }) => code === alone.code)) return alone
+  return { said: await refusedText(web, c, order, outcomes) }
 }
 
 /** Whom somebody else has to look at first, each with why. */

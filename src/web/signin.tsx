@@ -6,12 +6,13 @@ import { enterByPasskey, entryQuestion, passkeyIn } from '../gate/passkey.ts'
 import { seatsHere } from '../gate/seats.ts'
 import { type SignedIn, signInMember, signOut } from '../gate/sign-in.ts'
 import { signInStaff } from '../gate/staff-sign-in.ts'
-import { hasKeyHint } from '../gate/station-device.ts'
 import type { Outcome } from '../ledger/refusal.ts'
 import { nextDoor } from './guard.ts'
 import { PasskeyForm, partyOf } from './account-passkey.tsx'
 import { homeOf } from './acts.ts'
+import { backTo } from './back-to.ts'
 import { stopActing } from './acting.tsx'
+import { forgotten } from './away.tsx'
 import { isKiosk, KIOSK_DOOR } from './kiosk.tsx'
 import { Field, Hidden, Problem, show } from './page.tsx'
 import { type Ask, fieldsOf, told, type Web, type WebEnv, words } from './view.ts'
@@ -49,8 +50,8 @@ export function signInPages(app: Hono<WebEnv>, web: Web): void {
     takeSession(c, web.options)
     stopActing(web, c)
     await endSeats(web, c)
-    // Not "cookies": the device is still the one it was. Nor the store, where a station's computer keeps its key.
-    c.header('Clear-Site-Data', hasKeyHint(c, web.options) ? '"cache"' : '"cache", "storage"')
+    // Not "cookies": the device is still the one it was.
+    c.header('Clear-Site-Data', forgotten(web, c))
     return c.redirect(isKiosk(c) ? KIOSK_DOOR : '/', 303)
   })
 }
@@ -73,11 +74,13 @@ async function endSeats(web: Web, c: Ask): Promise<void> {
   if (secrets.length > 0) giveSeats(c, web.options, [])
 }
 
-/** Puts the session into the browser and leads to where they were going. */
+/** Puts the session into the browser and leads to where they were going; a member who scanned a code first, back to that. */
 export function enter(web: Web, c: Ask, { secret, actor }: SignedIn, to: string): Response {
   stopActing(web, c)
-  giveSession(c, web.options, actor.kind === 'staff' ? 'staff' : 'member', secret)
-  return c.redirect(to, 303)
+  const isStaff = actor.kind === 'staff'
+  giveSession(c, web.options, isStaff ? 'staff' : 'member', secret)
+  const whence = backTo(web, c)
+  return c.redirect((isStaff ? undefined : whence) ?? to, 303)
 }
 
 function front(web: Web, c: Ask): Promise<Response> {

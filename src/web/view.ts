@@ -29,6 +29,8 @@ export interface WebOptions {
   readonly printer?: Printer
   /** Where the script of staff's pages is served: passkeys, and changing over with the form at hand. */
   readonly staffScript?: string
+  /** Where the worker of desks is served, which keeps what is written while the network is away. */
+  readonly deskWorker?: string
   /** The caller's address as far as it can be trusted; without it tries are counted by name alone. */
   readonly ip?: (c: Ask) => string
   /** How much one may ask; without it, as much as the machine bears. */

@@ -17,6 +17,7 @@ import { desk } from './desk.ts'
 import { device } from './device.ts'
 import { elder } from './elder.ts'
 import { hotline } from './hotline.ts'
+import { incoming } from './incoming.ts'
 import { intake } from './intake.ts'
 import { ending } from './ending-words.ts'
 import type { Language } from './language.ts'
@@ -24,7 +25,10 @@ import { liability } from './liability.ts'
 import { meals } from './meals.ts'
 import { month } from './month.ts'
 import { netting } from './netting.ts'
+import { objection } from './objection.ts'
 import { office } from './office.ts'
+import { paid } from './paid.ts'
+import { outbox } from './outbox.ts'
 import { papers } from './papers.ts'
 import { order } from './order.ts'
 import { passbook } from './passbook.ts'
@@ -42,6 +46,7 @@ import { notices } from './notices.ts'
 import { partners } from './partners.ts'
 import { undo } from './undo.ts'
 
+import { topic } from './topic.ts'
 import { toKey } from './to-key.ts'
 import { vouchers } from './vouchers.ts'
 
@@ -57,11 +62,16 @@ const GROUPS = {
   pools,
   vouchers,
   ending,
+  objection,
   office,
   order,
+  outbox,
   hotline,
+  topic,
   safety,
+  incoming,
   intake,
+  paid,
   papers,
   passbook,
   elder,
@@ -110,11 +120,16 @@ function inLanguage(language: Language): Pages {
     pools: pools[language],
     vouchers: vouchers[language],
     ending: ending[language],
+    objection: objection[language],
     office: office[language],
     order: order[language],
+    outbox: outbox[language],
     hotline: hotline[language],
+    topic: topic[language],
     safety: safety[language],
+    incoming: incoming[language],
     intake: intake[language],
+    paid: paid[language],
     papers: papers[language],
     passbook: passbook[language],
     elder: elder[language],

@@ -142,7 +142,7 @@ describe('booked', () => {
       0,
       'booking',
     ])
-    expect(await rowOf(order.id)).toMatchObject({ state: 'booked', workflow: 'booking/2' })
+    expect(await rowOf(order.id)).toMatchObject({ state: 'booked', workflow: 'booking/3' })
     expect(codeOf(await moved(order.id, 'attend'))).toBe('slot-moment')
     town.clock.at += 23 * HOUR
     expect(codeOf(await moved(order.id, 'attend', {}, town.self(li)))).toBe('move-needs')

@@ -90,10 +90,14 @@ describe('a notice', () => {
 
   test('waits for the morning', () => {
     const night = Date.parse('2026-11-24T22:30:00+08:00')
-    expect(new Date(awake(night)).toISOString()).toBe('2026-11-25T00:00:00.000Z')
-    expect(new Date(awake(night + 8 * HOUR_MS)).toISOString()).toBe('2026-11-25T00:00:00.000Z')
+    expect(new Date(awake(town.bank, night)).toISOString()).toBe('2026-11-25T00:00:00.000Z')
+    expect(new Date(awake(town.bank, night + 8 * HOUR_MS)).toISOString()).toBe(
+      '2026-11-25T00:00:00.000Z',
+    )
+    const early = Date.parse('2026-11-25T07:59:00+08:00')
+    expect(awake(town.bank, early)).toBe(early + 60_000)
     const noon = Date.parse('2026-11-24T12:00:00+08:00')
-    expect(awake(noon)).toBe(noon)
+    expect(awake(town.bank, noon)).toBe(noon)
   })
 
   test('goes out once, whoever sends', async () => {

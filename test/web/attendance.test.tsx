@@ -86,6 +86,27 @@ it('takes the screen’s code, the four digits, one’s own digits, a card and a
   expect(page.text).toContain('现场加入')
 })
 
+it('leads whoever scanned before signing in back to what they scanned, once', async () => {
+  const { bank, clock } = house.town
+  const held = { activity: await today(), day: DAY }
+  const person = people[0] as Person
+  const path = `/in/${attendToken(bank, held, clock.at)}`
+  const browser = house.browser()
+  await browser.get(path)
+  const signIn = async () => {
+    const form = formIn((await browser.get('/card')).text, '/card')
+    return browser.post('/card', { ...form, card: person.card, pin: '274915' })
+  }
+  expect((await signIn()).location).toBe(path)
+  expect((await browser.get(path)).text).toContain('签到')
+  await browser.post('/sign-out', {})
+  expect((await signIn()).location).toBe('/passbook')
+  // A code of nothing leads nowhere.
+  await browser.post('/sign-out', {})
+  await browser.get('/in/nothing')
+  expect((await signIn()).location).toBe('/passbook')
+})
+
 it('refuses a token of yesterday and one of nobody', async () => {
   const activity = await today()
   const { bank } = house.town

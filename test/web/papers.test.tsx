@@ -89,6 +89,8 @@ it('issues a certificate at the desk, with all five groups, as a page and as a P
     '经办人签名',
     'S001-2026-0001',
     'S001 站',
+    ...['记录单位', '谁记录谁证明', '1 次服务中，0 次由服务对象确认'],
+    ...['满意 0 次，一般 0 次，不满意 0 次', '确认 0 次，否认 0 次', '属实的投诉和异议'],
   ]
   for (const text of [...groups, ...facts, ...words]) expect(shown.text).toContain(text)
 
@@ -213,11 +215,14 @@ it('hangs a list out at the desk: masked, with its photo, an objection and its a
   photo.set('station', 'S001')
   photo.set('photo', new File([new Uint8Array([0x89, 0x50, 0x4e, 0x47])], '公示.png'))
   expect((await clerk.post(`${path}/photo`, photo)).status).toBe(303)
-  expect((await act('objection', { number: person.number })).status).toBe(303)
+  expect(
+    (await act('objection', { about: person.number, words: '错了', number: bank.ids.opaque() }))
+      .status,
+  ).toBe(303)
   clock.at += 7 * DAY_MS
   clerk = await house.clerk()
   expect((await act('end')).text).toContain('还有异议没有答复')
-  expect((await act('answer', { n: '1', outcome: 'not-upheld' })).status).toBe(303)
+  expect((await act('answer', { n: '1', outcome: 'not-upheld', words: '查过了' })).status).toBe(303)
   expect((await act('end')).status).toBe(303)
   const ended = await clerk.get(at)
   for (const text of ['核实无误', '照片已存证', `结束`]) expect(ended.text).toContain(text)

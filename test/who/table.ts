@@ -77,6 +77,8 @@ const LOOK = [
 const DESK = ['clerk', 'head', 'city'] as const
 /** Offices take orders in too. */
 const ORDERING = [...DESK, 'street', 'district'] as const
+/** Who leads a station or looks after several. */
+const LEADING = ['head', 'street', 'district', 'city'] as const
 const PROGRAMS = ['token', 'token-city'] as const
 /** Who sees what waits for a second person; and who may be one. */
 const SEEING = [
@@ -605,6 +607,65 @@ export const API: readonly Row[] = [
     member: 'own',
   },
   {
+    route: 'post /orders/:id/visits',
+    may: [...ORDERING, ...PROGRAMS],
+    at: 'entry',
+    send: ({ order }, n) => ({
+      path: `/orders/${order}/visits`,
+      body: { id: id(n), day: '2026-11-24', minutes: 60 },
+    }),
+    // No provider has it.
+    yes: 422,
+    yesAtCity: 404,
+  },
+  {
+    route: 'get /contracts',
+    may: [...LOOK, ...PROGRAMS],
+    at: 'nothing',
+    send: asIs('/contracts'),
+    yes: 200,
+  },
+  {
+    route: 'get /contracts/:number',
+    may: [...LOOK, ...PROGRAMS],
+    at: 'nothing',
+    send: asIs('/contracts/HT-NONE'),
+    yes: 404,
+  },
+  {
+    route: 'post /contracts',
+    may: LEADING,
+    at: 'station',
+    send: ({ station }, n) => ({
+      path: '/contracts',
+      body: {
+        ...{ id: id(n), number: 'HT-1', kind: 'fallback', provider: 'nobody', place: station },
+        ...{ services: [], from: '2026-11-24', until: '2027-11-23', over: 'refused' },
+      },
+    }),
+    yes: 422,
+  },
+  {
+    route: 'post /contracts/:number/end',
+    may: LEADING,
+    at: 'nothing',
+    send: (_, n) => ({
+      path: '/contracts/HT-NONE/end',
+      body: { id: id(n), day: '2026-11-24' },
+    }),
+    yes: 404,
+  },
+  {
+    route: 'post /visits/:id/correction',
+    may: LEADING,
+    at: 'nothing',
+    send: (_, n) => ({
+      path: `/visits/${id(n)}/correction`,
+      body: { id: id(n), minutes: 0, reason: 'twice' },
+    }),
+    yes: 404,
+  },
+  {
     route: 'get /reviews',
     may: [...SEEING, ...PROGRAMS],
     at: 'nothing',
@@ -1033,6 +1094,8 @@ const ACTIVITY_PAGES: readonly Row[] = [
     yes: 422,
     member: 'own',
   },
+  desk('/desk/outbox', DESK),
+  sent('/desk/outbox', DESK, 409, () => ({ clerk: 'staff:nobody', kind: 'credit' })),
   desk('/desk/late', DESK),
   sent('/desk/late', DESK, 422, () => ({ day: '2026-11-01' })),
   { ...desk('/desk/claims', CALLING), at: 'nothing', send: asIs('/desk/claims') },
@@ -1151,6 +1214,15 @@ const PAPERS: readonly Row[] = [
   },
   desk('/desk/report', LOOK),
   sent('/desk/report', LOOK, 422, () => ({ period: '2026-10' })),
+  desk('/desk/templates', LOOK),
+  sent('/desk/templates', ['street', 'district', 'city'], 422, () => ({ kind: 'month' })),
+  {
+    route: 'get /desk/templates/:area/:kind/:version',
+    may: LOOK,
+    at: 'nothing',
+    send: asIs('/desk/templates/440104003/month/1'),
+    yes: 404,
+  },
   sent('/desk/lists', DESK, 422, () => ({ from: 'never' })),
   {
     route: 'get /desk/lists/:list',
@@ -1165,6 +1237,9 @@ const PAPERS: readonly Row[] = [
     send: (_, n) => ({ path: `${LIST}/end`, body: { id: id(n) } }),
   },
   open('get', '/c/:code', 404),
+  open('get', '/objections', 200),
+  open('get', '/objections/:number', 404),
+  open('post', '/objections', 422),
   {
     route: 'get /desk/members/:member/papers',
     may: DESK,
@@ -1349,6 +1424,8 @@ export const PAGES: readonly Row[] = [
   account('get', '/account', 200),
   account('get', '/account/second', 200),
   account('get', '/account/password', 200),
+  account('get', '/account/phone', 200),
+  account('post', '/account/phone', 303),
   account('get', '/account/totp', 200),
   account('get', '/account/passkeys', 200),
   account('post', '/account/second', 303),
@@ -1374,6 +1451,10 @@ export const PAGES: readonly Row[] = [
   { ...desk('/office/tokens', ['security']), at: 'nothing', send: asIs('/office/tokens') },
   security('/office/tokens', 422),
   office('post /office/tokens/:token/end', 'nothing', 404),
+  { ...desk('/office/hooks', ['security']), at: 'nothing', send: asIs('/office/hooks') },
+  security('/office/hooks', 422),
+  office('post /office/hooks/:hook/end', 'nothing', 404),
+  office('post /office/hooks/:hook/replay', 'nothing', 404),
   {
     ...desk('/office/devices', ['head', 'security']),
     at: 'nothing',
@@ -1607,6 +1688,8 @@ export const PAGES: readonly Row[] = [
       yes: 422,
     }),
   ),
+  desk('/desk/subsidies', LOOK),
+  sent('/desk/subsidies', ['city'], 422, () => ({ fee: '' })),
   desk('/desk/meals', LOOK),
   sent('/desk/meals', DESK, 422, () => ({})),
   desk('/desk/catalogue/item', CATALOGUING),
@@ -1727,15 +1810,52 @@ export const PAGES: readonly Row[] = [
     yes: 422,
     yesAtCity: 404,
   },
+  {
+    route: 'post /desk/orders/:order/visits',
+    may: ORDERING,
+    at: 'entry',
+    send: ({ order }, n) => ({
+      path: `/desk/orders/${order}/visits`,
+      body: { id: id(n), hours: '' },
+    }),
+    yes: 422,
+    yesAtCity: 404,
+  },
+  { ...desk('/desk/contracts', LOOK), at: 'nothing', send: asIs('/desk/contracts') },
+  {
+    ...desk('/desk/contracts/:contract', LOOK, 404),
+    at: 'nothing',
+    send: asIs('/desk/contracts/HT-NONE'),
+  },
+  {
+    ...sent('/desk/contracts', LEADING, 422, () => ({})),
+    at: 'nothing',
+    send: (_, n) => ({ path: '/desk/contracts', body: { id: id(n) } }),
+  },
+  ...(['/end', '/visits/:visit'] as const).map(
+    (step): Row => ({
+      route: `post /desk/contracts/:contract${step}`,
+      may: LEADING,
+      at: 'nothing',
+      send: (_, n) => ({
+        path: `/desk/contracts/HT-NONE${step.replace(':visit', id(n))}`,
+        body: { id: id(n) },
+      }),
+      yes: 404,
+    }),
+  ),
   desk('/desk/hotline', ORDERING),
   desk('/desk/rounds', ORDERING),
   desk('/desk/figures', LOOK),
+  desk('/desk/hotline/days', LOOK),
   desk('/desk/scorecard', LOOK),
   {
     ...sent('/desk/scorecard', ['head', 'street', 'district', 'city'], 422, () => ({})),
     at: 'nothing',
     send: (_target, n) => ({ path: '/desk/scorecard', body: { id: id(n), month: '' } }),
   },
+  desk('/desk/events', ORDERING),
+  sent('/desk/events', ORDERING, 422, () => ({})),
   desk('/desk/results', ORDERING),
   desk('/desk/results/file', ORDERING),
   sent('/desk/results', ORDERING, 303, () => ({})),
@@ -1775,6 +1895,20 @@ export const PAGES: readonly Row[] = [
       yes: method === 'get' ? 200 : 422,
     }),
   ),
+  desk('/desk/topics', LOOK),
+  own('/topics'),
+  {
+    route: 'post /topics/:order/voice',
+    may: [],
+    at: 'nothing',
+    // An order that is no topic is none to speak of.
+    send: ({ order }, n) => ({
+      path: `/topics/${order}/voice`,
+      body: { id: id(n), says: 'for', words: '' },
+    }),
+    yes: 404,
+    member: 'own',
+  },
   own('/wanted'),
   own('/wanted/mine'),
   own('/elder/orders'),

@@ -309,6 +309,9 @@ async function calledOff(
   }
   const body = moved(bank, actor, { row, workflow, move, order, effect })
   const ask = asked(actor, 'move', order)
-  const draft = await moveDraft(bank, actor, ask, { row, body, move: 'call-off', effect })
+  const draft = await moveDraft(bank, actor, ask, {
+    ...{ row, body, move: 'call-off', effect },
+    told: [],
+  })
   return draft.ok ? done([draft.value, ...effect.drafts]) : draft
 }

@@ -1,8 +1,8 @@
 /** Who is told that their booking is tomorrow (预约提醒), once each; and who waited in vain is let go. */
 import type { Draft } from '../../ledger/entry.ts'
 import { SYSTEM, stationOn } from '../actor.ts'
-import { isQuiet } from '../activities/remind.ts'
 import { asked, dayOf, drafted, today } from '../draft.ts'
+import { awake } from '../jobs/notices.ts'
 import { moveOrder } from '../loop/move.ts'
 import type { Bank, Row } from '../ports.ts'
 import type { BookableRow } from '../ports-calendar.ts'
@@ -30,7 +30,7 @@ async function everything(bank: Bank): Promise<readonly Row<BookableRow>[]> {
 /** What is written is a notice, and leaves by the way each person chose; not at night. */
 export async function remindBookings(bank: Bank): Promise<{ readonly told: number }> {
   const now = bank.clock.now()
-  if (isQuiet(now)) return { told: 0 }
+  if (awake(bank, now) > now) return { told: 0 }
   const day = dayOf(now + DAY_MS)
   const drafts: Draft[] = []
   for (const thing of await everything(bank)) {

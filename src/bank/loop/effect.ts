@@ -26,8 +26,10 @@ import { type Booking, bookDraft } from '../service/book.ts'
 import { confirming } from '../service/confirmation.ts'
 import { releaseDraft, settleOrAsking } from '../service/settle.ts'
 import { cameRefs, givenBackBy, refusedMoment, slotIn } from '../calendar/give-back.ts'
+import { offered, provided, sentBack, taken, toProvider } from './fallback.ts'
 import { incidentDraft } from './incident.ts'
 import type { MoveOrder } from './move.ts'
+import { paidFor } from './paid.ts'
 import { been, refusedVisit } from './visit.ts'
 
 export interface Effected {
@@ -41,9 +43,11 @@ export interface Effected {
   readonly along: readonly RowChange[]
   readonly refs: readonly Ref[]
   readonly limits?: readonly Limit[]
+  /** Rows it was decided on. */
+  readonly relies?: Draft['relies']
 }
 
-const NOTHING: Effected = {
+export const NOTHING: Effected = {
   row: {},
   list: {},
   drop: [],
@@ -83,6 +87,14 @@ export function effectOf(bank: Bank, actor: Actor, about: Effecting): Promise<Ou
     case 'miss':
     case 'give-back':
       return ofCalendar(bank, actor, about, about.move.effect)
+    case 'provide':
+      return provided(bank, actor, about)
+    case 'offer':
+      return offered(bank, about)
+    case 'take':
+      return Promise.resolve(taken(bank, about))
+    case 'return':
+      return sentBack(bank, about)
     case 'again':
       return Promise.resolve(done({ ...NOTHING, drop: OF_ONE_TIME }))
     default:
@@ -155,6 +167,9 @@ const OF_ONE_TIME = [
   'rating',
   'outcome',
   'counts',
+  'neighbour',
+  'returned',
+  'visits',
 ] as const
 
 /** The result went back to the other system, under its own number. */
@@ -173,7 +188,7 @@ async function dispatched(bank: Bank, { row, order }: Effecting): Promise<Outcom
   return done({
     ...NOTHING,
     row: { station: code },
-    drop: ['claimant'],
+    drop: ['claimant', 'neighbour', 'returned'],
     list: { place: `${station.body.path}${code}/` },
     refs: [['from-station', row.body.station]],
   })
@@ -189,6 +204,7 @@ async function claimed(
     actor.kind === 'member'
       ? { kind: 'member', id: actor.member as string }
       : (order.claimant as Claimant)
+  if (claimant.kind === 'provider') return toProvider(bank, actor, row, claimant.id)
   const no = await refusedClaimant(bank, row.body, claimant)
   if (!no.ok) return no
   const unsafe = await refusedVisit(bank, workflow, row.body, claimant)
@@ -246,7 +262,8 @@ async function held(
   actor: Actor,
   { row, order }: Effecting,
 ): Promise<Outcome<Effected>> {
-  const { member, service, station, day } = row.body
+  const { member, service, station, day, claimant } = row.body
+  if (claimant?.kind === 'provider') return refuse({ code: 'paid-care', order: row.key })
   if (member === undefined) return refuse({ code: 'unknown-member', member: '' })
   const booking = {
     member: member as MemberId,
@@ -262,14 +279,12 @@ async function held(
 
 /**
  * Whoever served is credited: out of what is held, or, where nothing is, as the
- * station's own credit. No hours, no entry: a thing given, a team, a provider
- * paid by somebody else.
+ * station's own credit. No hours, no entry: a thing given, a team. A provider
+ * is paid elsewhere, and what is written down moves nothing.
  */
-async function settled(
-  bank: Bank,
-  actor: Actor,
-  { row, order }: Effecting,
-): Promise<Outcome<Effected>> {
+async function settled(bank: Bank, actor: Actor, about: Effecting): Promise<Outcome<Effected>> {
+  const { row, order } = about
+  if (row.body.claimant?.kind === 'provider') return paidFor(bank, actor, about)
   const { claimant, member, hold, station } = row.body
   const confirmed = order.confirmed ?? 'code'
   const provider = claimant?.kind === 'member' ? (claimant.id as MemberId) : undefined
@@ -387,7 +402,7 @@ async function rated(bank: Bank, { row, order }: Effecting): Promise<Outcome<Eff
 }
 
 /** The entry says of which order it is. */
-function withOrder(draft: Draft, order: string): Draft {
+export function withOrder(draft: Draft, order: string): Draft {
   return { ...draft, refs: sortedRefs([...draft.refs, ['order', order]]) }
 }
 

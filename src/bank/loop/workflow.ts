@@ -2,14 +2,12 @@
 import { canonical } from '../../ledger/canonical.ts'
 import { done, type Outcome, refuse } from '../../ledger/refusal.ts'
 import { unsound, type Workflow, workflowName } from '../../rules/workflow.ts'
-import { WORKFLOWS, WORKFLOWS_BEFORE } from '../../rules/workflows.ts'
+import { WORKFLOWS } from '../../rules/workflows.ts'
 import type { EntryId } from '../../ledger/entry.ts'
 import { load, type Loaded } from '../city/directory.ts'
 import type { Actor, Bank } from '../ports.ts'
 
-const GIVEN = new Map(
-  [...WORKFLOWS_BEFORE, ...WORKFLOWS].map((workflow) => [workflowName(workflow), workflow]),
-)
+const GIVEN = new Map(WORKFLOWS.map((workflow) => [workflowName(workflow), workflow]))
 
 /** A version by its name, "help/1": an order goes on by the one it began with. */
 export async function workflowNamed(
@@ -27,6 +25,7 @@ export async function workflowsNow(
   const newest = new Map<string, Workflow>()
   for (const workflow of [...GIVEN.values(), ...loaded]) {
     const known = newest.get(workflow.type)
+    // A city's own text of a version comes before the one it was given.
     if (!known || known.version <= workflow.version) newest.set(workflow.type, workflow)
   }
   return newest

@@ -8,6 +8,7 @@ import {
   startAuthentication,
   startRegistration,
 } from '@simplewebauthn/browser'
+import './outbox-desk.ts'
 import './station-device.ts'
 
 const TYPED = 'input:not([type=hidden]), select, textarea'
