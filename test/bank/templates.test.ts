@@ -10,7 +10,10 @@ import {
   type TemplateOrder,
   templatesFor,
 } from '../../src/bank/papers/template.ts'
+import { verifyEvidence } from '../../src/bank/oversight/kept-evidence.ts'
 import type { Actor } from '../../src/bank/ports.ts'
+import { auditIn } from '../../src/store/audit.ts'
+import { migrationsOf } from '../../src/store/migrate.ts'
 import { must, openTown, type Town } from '../town.ts'
 
 let town: Town
@@ -114,6 +117,9 @@ it('is sealed evidence its entry names; asked for again it is one version; place
   expect(must(await keepTemplate(town.bank, STREET, { ...order, names: ['hours'] })).seq).toBe(
     entry.seq,
   )
+  const audit = auditIn(town.bank.engine, migrationsOf('sqlite'))
+  const { named, faults } = await verifyEvidence(audit, town.bank.evidence)
+  expect([named > 1, faults]).toEqual([true, []])
   const of = { area: '440104003', kind: 'year', version: 2 } as const
   expect(must(await templateFile(town.bank, await path(), of)).bytes).toEqual(Buffer.from(bytes))
   const beside = await templateFile(town.bank, OTHER.path ?? '', of)
