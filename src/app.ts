@@ -13,11 +13,12 @@ import type { StaffBank } from './gate/staff-sign-in.ts'
 import { webRoutes } from './web/routes.tsx'
 import { type Language, pickLanguage } from './words/language.ts'
 
-/** The scripts of pages, already built: of the verification page, of staff's pages, and the worker of desks without a network. */
+/** The scripts of pages, already built: of the verification page, of staff's pages, the worker of desks without a network, and what reads aloud. */
 export interface Islands {
   readonly verifyScript?: string
   readonly staffScript?: string
   readonly deskWorker?: string
+  readonly speakScript?: string
 }
 
 /** Each with the name of its file. */
@@ -25,6 +26,7 @@ export const ISLANDS = [
   ['verifyScript', 'verify'],
   ['staffScript', 'staff'],
   ['deskWorker', 'desk-worker'],
+  ['speakScript', 'speak'],
 ] as const satisfies readonly (readonly [keyof Islands, string])[]
 
 export interface AppOptions extends Islands {

@@ -168,5 +168,5 @@ async function slipPage(web: Web, c: Ask): Promise<Response> {
     </div>
   )
   const paper = paperOf(await slipSizeAt(web, c))
-  return show(web, c, { title: t.elder.slip, body, look: 'large', ...paper })
+  return show(web, c, { title: t.elder.slip, body, look: 'large', aloud: 'not-read', ...paper })
 }

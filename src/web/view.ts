@@ -32,6 +32,8 @@ export interface WebOptions {
   readonly staffScript?: string
   /** Where the worker of desks is served, which keeps what is written while the network is away. */
   readonly deskWorker?: string
+  /** Where the script is served that reads the pages for elders aloud. */
+  readonly speakScript?: string
   /** The caller's address as far as it can be trusted; without it tries are counted by name alone. */
   readonly ip?: (c: Ask) => string
   /** How much one may ask; without it, as much as the machine bears. */

@@ -186,7 +186,7 @@ async function paperPage(web: Web, c: Ask): Promise<Response> {
     </div>
   )
   const paper = c.req.query('paper') === 'roll' ? 'roll' : 'a5'
-  return show(web, c, { title: t.vouchers.paper, body, look: 'large', paper })
+  return show(web, c, { title: t.vouchers.paper, body, look: 'large', aloud: 'not-read', paper })
 }
 
 async function Paper({
