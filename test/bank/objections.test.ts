@@ -89,7 +89,10 @@ it('keeps two that come at once, and stops at a hundred', async () => {
   const both = await Promise.all([said(), said()].map((one) => objectedByAnyone(town.bank, one)))
   expect(both.map(no)).toEqual(['done', 'done'])
   for (let n = 2; n < 100; n++) must(await objectedByAnyone(town.bank, said()))
+  const kept = async () => (await town.bank.evidence.list('', 1_000)).length
+  const before = await kept()
   expect(no(await objectedByAnyone(town.bank, said()))).toBe('many-objections')
+  expect(await kept()).toBe(before)
 })
 
 it('tells its number where it stands: waiting, overdue, then the outcome and the answer, and never what was written', async () => {

@@ -74,6 +74,16 @@ it('a street’s own goes before its district’s, which serves where there is n
   expect(beside?.area).toBe('440104')
 })
 
+it('two that are uploaded at once are two versions', async () => {
+  const before = (await templatesFor(town.bank, '4401/')).length
+  const city = { ...STREET, id: 'staff:c', role: 'city' as const, path: undefined }
+  const { path: _path, ...actor } = city
+  const both = await Promise.all([keep(actor), keep(actor)])
+  expect(both.map(({ ok }) => ok)).toEqual([true, true])
+  const versions = (await templatesFor(town.bank, '4401/')).map(({ version }) => version)
+  expect([versions.length - before, new Set(versions).size]).toEqual([2, versions.length])
+})
+
 it('a month that is final keeps its template: a day in it is refused, also after the year ends', async () => {
   expect(await keep(STREET, { from: '2026-10-31' })).toMatchObject({
     refusal: { code: 'paper-terms', what: 'template-from' },
