@@ -45,7 +45,7 @@ body.large header{padding:.25rem .75rem}body.large header nav{margin-left:0;gap:
 body.large .cards{grid-template-columns:1fr}body.large .cards button,body.large .cards .button{display:flex;justify-content:space-between;gap:1rem;align-items:center;text-align:left}
 .stack>*{margin:.75rem 0}
 label.tick{display:flex;gap:.6rem;align-items:center;margin:0;max-width:none;font-weight:400;min-height:2.2rem;cursor:pointer}
-table.roster td{vertical-align:middle}table.roster tr:has(input[type=checkbox]:not(:checked)) td{color:var(--soft);background:var(--wash)}
+table.week td,table.week th{min-width:5.2rem}table.week th[scope=row]{min-width:7rem}table.roster td{vertical-align:middle}table.roster tr:has(input[type=checkbox]:not(:checked)) td{color:var(--soft);background:var(--wash)}
 table.sheet td,table.sheet th{white-space:nowrap;font-weight:400}table.sheet label{font-weight:400;margin:0;max-width:none}
 details{margin:.75rem 0}summary{cursor:pointer;font-weight:600;min-height:2.2rem}
 .clock{font-weight:600}.clock.red{color:var(--red)}.clock.amber{color:#7a4b00}.clock.green{color:var(--good)}.centre{text-align:center}.late{color:var(--red)}.answers{gap:1rem 3rem;margin:1.5rem 0}body.desk button.large{min-height:3.4rem;padding:.6rem 2.4rem;font-size:1.2rem}
