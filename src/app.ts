@@ -59,7 +59,8 @@ export function appOf(
   if (base !== undefined) app.use(ownHost(new URL(base).host))
   app.use(gate(bank, { secure, ip }), keepsRefusals(bank))
   const own = base === undefined ? {} : { origin: new URL(base).origin }
-  app.route('/api/v1', apiRoutes(bank, { secure, ...own, ...rate }))
+  const printer = options.printer && { printer: options.printer }
+  app.route('/api/v1', apiRoutes(bank, { secure, ...own, ...rate, ...printer }))
   const paths: { -readonly [Name in keyof Islands]: Islands[Name] } = {}
   for (const [name, island] of ISLANDS) {
     const script = options[name]

@@ -13,7 +13,7 @@ import {
   withoutFaults,
 } from './cli-files.ts'
 import { answer, inHouse, stop, withCommon } from './cli-shared.ts'
-import { readEvents } from './paper/events.ts'
+import { eventOf, readEvents } from './paper/events.ts'
 import { sentence } from './words/refusal.ts'
 import { refusedRow } from './words/sheet.ts'
 
@@ -43,16 +43,7 @@ async function importEvents(file: string, options: EventOptions): Promise<void> 
         unknown.push(refusedRow(row, sentence({ code: 'unknown-station', station }, speaker), 'zh'))
     if (unknown.length > 0) throw new Refused(unknown)
     if (options.dryRun) return answer(options, { rows: rows.length }, `将受理 ${rows.length} 件`)
-    const events = rows.map(({ number, station, due, need, caller, phone, address }) => ({
-      ...{ number, station: station ?? options.station },
-      ...(due === undefined ? {} : { due }),
-      words: {
-        need,
-        ...(caller === undefined ? {} : { caller }),
-        ...(phone === undefined ? {} : { phone }),
-        ...(address === undefined ? {} : { address }),
-      },
-    }))
+    const events = rows.map((row) => eventOf(row, options.station))
     const outcomes = await takeEvents(bank, SYSTEM, { system, events })
     const refused = outcomes.flatMap((outcome, at) =>
       outcome.ok ? [] : [refusedRow(rows[at]?.row ?? 0, sentence(outcome.refusal, speaker), 'zh')],

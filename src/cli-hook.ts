@@ -1,9 +1,9 @@
 /** kapok hook: programs elsewhere that are told what is recorded here. */
-import { randomBytes } from 'node:crypto'
 import type { Command } from 'commander'
 import { SYSTEM } from './bank/actor.ts'
 import { addHook, endHook, listHooks, replayHook } from './bank/people/hooks.ts'
 import { answer, type Common, inHouse, stop, withCommon } from './cli-shared.ts'
+import { newHookSecret } from './gate/secrets.ts'
 import type { Outcome } from './ledger/refusal.ts'
 import type { OpenBank } from './open.ts'
 import { assertPostable } from './outside/post.ts'
@@ -51,9 +51,10 @@ async function adding(options: AddOptions): Promise<void> {
       return stop(`--url: ${(fault as Error).message}`)
     }
     const key = bank.ids.opaque()
-    const secret = `whsec_${randomBytes(32).toString('base64')}`
+    const secret = newHookSecret()
     const order = { id: bank.ids.entry(), key, name, url, station, secret }
-    const outcome = await addHook(bank, SYSTEM, order)
+    const near = loopback ? { near: true as const } : {}
+    const outcome = await addHook(bank, SYSTEM, { ...order, ...near })
     if (!outcome.ok) return stop(sentence(outcome.refusal, { language: 'zh', rules: bank.rules }))
     answer(options, { id: key, secret }, `${key}\n${secret}`)
   })

@@ -20,6 +20,7 @@ import type { OrderSource } from './bank/ports-order.ts'
 import { book } from './bank/service/book.ts'
 import { redeem } from './bank/service/redeem.ts'
 import { release, settle } from './bank/service/settle.ts'
+import { anotherVisit, handedOn } from './demo-paid.ts'
 import type { MemberId } from './ledger/account.ts'
 import type { EntryId } from './ledger/entry.ts'
 import type { Outcome } from './ledger/refusal.ts'
@@ -39,13 +40,15 @@ export interface LoopTown {
   readonly answers: Map<string, number>
 }
 
-interface OpenOrder {
+export interface OpenOrder {
   readonly id: EntryId
   readonly type: string
   /** Steps that are left. */
   readonly steps: (readonly [move: string, more?: Partial<MoveOrder>])[]
   /** Not moved before this instant. */
   after: number
+  /** The station that asked the one it lies at to take it. */
+  home?: string
 }
 
 export function loopTown(
@@ -178,6 +181,8 @@ function stepsOf(town: LoopTown, type: string, people: readonly MemberId[]): Ope
   if (draw(10) === 0) return [['decline', { reason: 'not-fit' }]]
   const begin: OpenOrder['steps'] = [['accept'], ['dispatch', { place: '' }], ['sign']]
   if (draw(12) === 0) return [...begin, ['cancel', { reason: 'not-needed' }], ['sign']]
+  // Nobody claims it for days: whoever has it hands it on.
+  if (draw(5) === 0) return [...begin, ['wait'], ['hand-on']]
   const pause: OpenOrder['steps'] =
     draw(10) === 0 ? [['suspend', { reason: 'in-hospital' }], ['resume']] : []
   return [
@@ -195,28 +200,86 @@ function stepsOf(town: LoopTown, type: string, people: readonly MemberId[]): Ope
 async function moveOrders(
   town: LoopTown,
   actor: Actor,
-  _people: readonly MemberId[],
+  people: readonly MemberId[],
 ): Promise<void> {
-  const { bank, clock, draw } = town
+  const { clock, draw } = town
   const open = town.open.get(actor.station) ?? []
+  const elsewhere = new Set<OpenOrder>()
   for (const order of open) {
     if (order.after > clock.at) continue
-    for (let steps = 1 + draw(3); steps > 0; steps--) {
+    order.after = 0
+    for (let steps = 1 + draw(3); steps > 0 && order.after === 0; steps--) {
       const next = order.steps.shift()
       if (!next) break
-      const [move, more = {}] = next
-      const place = more.place === '' ? { place: actor.station } : {}
-      if (move === 'claim' && draw(4) !== 0) await clearBoth(town, actor, more.claimant)
-      const asked = { ...more, ...place, id: bank.ids.entry(), order: order.id, move }
-      await said(town, move, moveOrder(bank, actor, asked))
+      const station = await stepOn(town, actor, people, { order, next })
+      if (station === actor.station) continue
+      elsewhere.add(order)
+      town.open.set(station, [...(town.open.get(station) ?? []), order])
+      break
     }
-    order.after = clock.at + (draw(8) === 0 ? (3 + draw(6)) * DAY_MS : 0)
+    if (order.after === 0) order.after = clock.at + (draw(8) === 0 ? (3 + draw(6)) * DAY_MS : 0)
   }
   town.open.set(
     actor.station,
-    open.filter(({ steps }) => steps.length > 0),
+    open.filter((order) => order.steps.length > 0 && !elsewhere.has(order)),
   )
 }
+
+/** One step of an order; the station that has it then. */
+async function stepOn(
+  town: LoopTown,
+  actor: Actor,
+  people: readonly MemberId[],
+  { order, next: [move, more = {}] }: { order: OpenOrder; next: OpenOrder['steps'][number] },
+): Promise<string> {
+  const { bank, clock, draw } = town
+  const { station } = actor
+  const asked = async (name: string, told: Partial<MoveOrder>) =>
+    said(
+      town,
+      name,
+      moveOrder(bank, actor, { ...told, id: bank.ids.entry(), order: order.id, move: name }),
+    )
+  switch (move) {
+    case 'wait':
+      order.after = clock.at + UNCLAIMED_MS
+      return station
+    case 'visit-again':
+      await said(town, 'paid-visit', anotherVisit(town, actor, order))
+      return station
+    case 'hand-on': {
+      const on = await handedOn(town, actor, order)
+      if (!on || !(await asked(on.move, on.more))) return station
+      order.steps.push(...on.steps)
+      if (on.station !== station) order.home = station
+      return on.station
+    }
+    case 'return': {
+      await asked(move, more)
+      order.steps.push(['hand-on'])
+      return order.home ?? station
+    }
+    case 'claim-here': {
+      const one = pick(town, people)
+      const other = pick(
+        town,
+        people.filter((member) => member !== one),
+      )
+      const claimant = { kind: 'member', id: one, with: other } as const
+      await clearBoth(town, actor, claimant)
+      await asked('claim', { claimant })
+      return station
+    }
+    default: {
+      if (move === 'claim' && draw(4) !== 0) await clearBoth(town, actor, more.claimant)
+      await asked(move, { ...more, ...(more.place === '' ? { place: station } : {}) })
+      return station
+    }
+  }
+}
+
+/** Longer than any of the city's workflows lets an order wait before the fallback is offered. */
+const UNCLAIMED_MS = 4 * DAY_MS
 
 /** Most of those who go to somebody's home were trained and cleared before. */
 async function clearBoth(

@@ -9,7 +9,8 @@ import { dayOf, startOf } from './bank/draft.ts'
 import { grant } from './bank/hours/grant.ts'
 import { openBalances } from './bank/hours/opening.ts'
 import { creditSession } from './bank/hours/session.ts'
-import { loopDay, loopTown } from './demo-loop.ts'
+import { type LoopTown, loopDay, loopTown } from './demo-loop.ts'
+import { bedVisit, contracts } from './demo-paid.ts'
 import { enrol } from './bank/people/enrol.ts'
 import { addStaff } from './bank/people/staff.ts'
 import type { Actor } from './bank/ports.ts'
@@ -73,7 +74,10 @@ export async function fillDemo(
   const pinHash = await hashed(bank, PIN)
   const members = await enrolAll(bank, order, draw, pinHash, progress)
   await openSome(bank, members, dayOf(first))
-  const answers = await days(bank, clock, order, draw, members, first, progress)
+  const town = loopTown(bank, clock, draw)
+  const codes = order.stations.map(({ code }) => code)
+  await contracts(town, codes, members[1])
+  const answers = await days(town, order, members, first, progress)
 
   const offices = await employ(bank, order.stations[0]?.code ?? '')
   const [volunteer, elder] = await Promise.all(
@@ -175,16 +179,14 @@ async function openSome(
 }
 
 async function days(
-  bank: OpenBank,
-  clock: { at: number },
+  town: LoopTown,
   order: DemoOrder,
-  draw: (below: number) => number,
   members: readonly Townsman[],
   first: number,
   progress: (done: number, total: number) => void,
 ): Promise<ReadonlyMap<string, number>> {
   const byStation = Map.groupBy(members, ({ station }) => station)
-  const town = loopTown(bank, clock, draw)
+  const { bank, clock, draw } = town
   for (let day = 0; day < order.days; day++) {
     clock.at = first + day * 86_400_000 + 17 * 3_600_000
     const servedOn = dayOf(clock.at)
@@ -222,6 +224,8 @@ async function days(
         day === order.days - 1 ? 'open' : 'closed',
       )
     }
+    const bed = members[1]
+    if (bed && day % 3 === 0) await bedVisit(town, bed)
     progress(order.members + day, order.members + order.days)
   }
   return town.answers

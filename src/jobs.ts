@@ -5,11 +5,14 @@
  */
 import { Cron } from 'croner'
 import { remind } from './bank/activities/remind.ts'
-import { expireGrants } from './bank/hours/expire-grants.ts'
+import { expireGrants, tellEndingGrants } from './bank/hours/expire-grants.ts'
 import { carryOutUndos } from './bank/hours/undo.ts'
+import { tellDeadlines, tellUrgent } from './bank/jobs/deadlines.ts'
 import { tellHooks } from './bank/jobs/hooks.ts'
 import { sendNotices } from './bank/jobs/notices.ts'
 import { type Job, runOnce } from './bank/jobs/run.ts'
+import { tellUnclaimed } from './bank/jobs/unclaimed.ts'
+import { expireHolds, tellUnfinished } from './bank/jobs/unfinished.ts'
 import { retention } from './bank/people/retention.ts'
 import type { Bank } from './bank/ports.ts'
 import type { TellHook } from './bank/ports-hooks.ts'
@@ -24,7 +27,8 @@ export const JOBS: readonly Job[] = [
     name: 'grants',
     at: '20 0 * * *',
     async run(bank) {
-      return { ended: (await expireGrants(bank, { dryRun: false })).length }
+      const ended = (await expireGrants(bank, { dryRun: false })).length
+      return { ended, told: await tellEndingGrants(bank) }
     },
   },
   {
@@ -32,6 +36,9 @@ export const JOBS: readonly Job[] = [
     at: '25 0 * * *',
     run: async (bank) => ({ ended: await expireVouchers(bank, { dryRun: false }) }),
   },
+  { name: 'bookings', at: '40 0 * * *', run: expireHolds },
+  { name: 'deadlines', at: '0 9,14 * * *', run: tellDeadlines },
+  { name: 'unfinished', at: '30 9 * * *', run: tellUnfinished },
   {
     name: 'reminders',
     at: '0,30 8-20 * * *',
@@ -40,6 +47,7 @@ export const JOBS: readonly Job[] = [
       return { sent, phoneless, later }
     },
   },
+  { name: 'unclaimed', at: '5,35 8-20 * * *', run: tellUnclaimed },
   {
     name: 'retention',
     at: '30 3 * * *',
@@ -50,8 +58,9 @@ export const JOBS: readonly Job[] = [
   },
 ]
 
-/** Done every minute by every instance: what is sent is taken one by one. */
+/** Done every minute by every instance: what is told or sent is taken one by one. */
 export const EVERY_MINUTE: readonly Pick<Job, 'name' | 'run'>[] = [
+  { name: 'urgent', run: tellUrgent },
   { name: 'notices', run: sendNotices },
 ]
 

@@ -1,6 +1,6 @@
 /** Workflows as a city writes them: a JSON file of one or several, of the shape of rules/workflow.ts, each field named where it is none. */
 import * as z from 'zod'
-import type { Workflow } from './rules/workflow.ts'
+import { FALLBACK_ROUTES, type Workflow } from './rules/workflow.ts'
 
 const label = z.strictObject({ zh: z.string().min(1).max(80), en: z.string().min(1).max(120) })
 const name = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/)
@@ -33,7 +33,15 @@ const workflow = z.looseObject({
   states: z.record(name, state),
   moves: z.record(name, move),
   within: deadline.optional(),
+  fallback: z
+    .strictObject({
+      state: name,
+      after: deadline,
+      routes: z.array(z.enum(FALLBACK_ROUTES)).min(1).max(FALLBACK_ROUTES.length),
+    })
+    .optional(),
   warnAt: z.int().min(1).max(100),
+  voices: names.optional(),
   closed: z.looseObject({ label, definition: label, done: names.min(1), without: names }),
 })
 

@@ -1,5 +1,6 @@
 /** Service orders as programs send them and are answered: codes and instants, and words only where whoever asks may read them. */
 import * as z from 'zod'
+import { FALLBACK_ROUTES } from '../rules/workflow.ts'
 import { writtenShape } from './answers.ts'
 import {
   code,
@@ -73,6 +74,10 @@ export const moveBody = z.strictObject({
   confirmation,
   minutes: optional(minutes),
   servedOn: optional(day),
+  from: optional(z.string().regex(/^\d{2}:\d{2}$/)).meta({
+    description: 'When a provider’s visit began, as “09:30”.',
+  }),
+  contract: optional(code('Number of the contract it is handed to a provider under.')),
   rating: optional(z.union([z.literal(1), z.literal(2), z.literal(3)])),
   notAgain: optional(z.boolean()),
   counts: optional(z.strictObject({ people: count, solved: count, goods: count, visits: count })),
@@ -120,6 +125,19 @@ export const orderShape = z.object({
   confirmed: optional(z.string()),
   rating: optional(z.int()),
   outcome: optional(z.string()),
+  reached: optional(z.literal(true)).meta({ description: 'Nobody claimed it in time.' }),
+  neighbour: optional(z.object({ from: z.string(), taken: optional(z.literal(true)) })),
+  visits: optional(z.array(z.string())).meta({ description: 'Paid visits that were recorded.' }),
+  routes: optional(
+    z.array(
+      z.object({
+        kind: z.enum(FALLBACK_ROUTES),
+        contract: optional(z.string()),
+        provider: optional(z.string()),
+        station: optional(z.string()),
+      }),
+    ),
+  ).meta({ description: 'What is offered where nobody claimed it in time, the best first.' }),
   moves: z.array(
     z.object({ move: z.string(), to: z.string(), at: z.string(), reason: optional(z.string()) }),
   ),

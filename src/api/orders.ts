@@ -1,6 +1,7 @@
 /** Service orders: taken in, found, read, and moved on as their workflow says. */
 import type * as z from 'zod'
 import { clockOf } from '../bank/loop/clock.ts'
+import { type Route, routesFor } from '../bank/loop/fallback.ts'
 import { type MoveOrder, moveOrder, movesFor } from '../bank/loop/move.ts'
 import {
   orderFor,
@@ -77,8 +78,15 @@ interface Query {
 async function one(ask: Ask): Promise<Response> {
   const outcome = await found(ask)
   if (!outcome.ok) return problem(ask, outcome.refusal)
-  return json(200, await orderView(ask, outcome.value, await seenWords(ask, outcome.value)))
+  const view = await orderView(ask, outcome.value, await seenWords(ask, outcome.value))
+  const offered = ask.actor.kind === 'member' ? [] : await routesFor(ask.bank, outcome.value)
+  return json(200, { ...view, ...(offered.length > 0 ? { routes: offered.map(routeView) } : {}) })
 }
+
+const routeView = (route: Route) =>
+  route.kind === 'provider'
+    ? { kind: route.kind, contract: route.contract.key, provider: route.contract.body.provider }
+    : { kind: route.kind, station: route.station.key }
 
 /** A program reads no words; whom it is for, whoever goes there and the staff within reach do. */
 async function seenWords({ bank, actor }: Ask, { row: { key, body } }: OrderFound) {
@@ -181,4 +189,7 @@ const KNOWN = [
   'confirmed',
   'rating',
   'outcome',
+  'reached',
+  'neighbour',
+  'visits',
 ] as const

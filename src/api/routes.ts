@@ -8,21 +8,24 @@ import { noRoom } from '../bank/record.ts'
 import { type GateVariables, type OriginOptions, sameOrigin } from '../gate/middleware.ts'
 import { isGone, logFault } from '../gate/log.ts'
 import { type RateOptions, rateLimit } from '../gate/rates.ts'
+import type { Printer } from '../paper/print.ts'
 import { type Language, pickLanguage } from '../words/language.ts'
 import { ACTIVITIES } from './activities.ts'
 import { ATTENDANCE } from './attendance.ts'
 import { bodyOf } from './body.ts'
 import { CATALOGUE } from './catalogue.ts'
 import { CLAIMS } from './claims.ts'
+import { CONTRACTS } from './contracts.ts'
 import { DOCUMENTS } from './openapi.ts'
 import { LATE } from './late.ts'
 import { type ApiBank, faultsIn, plainProblem, problem } from './problems.ts'
 import { OVERSIGHT } from './oversight.ts'
 import { ORDERS } from './orders.ts'
+import { PAPERS } from './papers.ts'
 import { READS } from './reads.ts'
 import { REVIEWS } from './reviews.ts'
 import { honoPath, type Route, ROUTES, routeKey } from './table.ts'
-import { type Handlers, WRITES } from './writes.ts'
+import { type Ask, type Handlers, WRITES } from './writes.ts'
 
 type Api = { Variables: GateVariables }
 
@@ -36,9 +39,11 @@ const HANDLERS: Handlers = {
   ...ACTIVITIES,
   ...CATALOGUE,
   ...ORDERS,
+  ...CONTRACTS,
   ...ATTENDANCE,
   ...CLAIMS,
   ...LATE,
+  ...PAPERS,
   ...DOCUMENTS,
 }
 
@@ -47,6 +52,8 @@ export interface ApiOptions extends Omit<OriginOptions, 'refused'> {
   readonly handlers?: Handlers
   /** How much one may ask; without it, as much as the machine bears. */
   readonly rate?: RateOptions
+  /** Makes PDFs, where this door can. */
+  readonly printer?: Printer
 }
 
 function tooMany(c: Context, seconds: number): Response {
@@ -55,7 +62,7 @@ function tooMany(c: Context, seconds: number): Response {
 
 export function apiRoutes(
   bank: ApiBank,
-  { handlers = {}, rate, ...origin }: ApiOptions = { secure: false },
+  { handlers = {}, rate, printer, ...origin }: ApiOptions = { secure: false },
 ): Hono<Api> {
   const all = { ...HANDLERS, ...handlers }
   const api = new Hono<Api>()
@@ -75,7 +82,10 @@ export function apiRoutes(
   )
   for (const route of ROUTES) {
     api.on(route.method.toUpperCase(), honoPath(route.path), (c) =>
-      answer(bank, route, all[routeKey(route)], c),
+      answer(bank, route, all[routeKey(route)], c, {
+        ...(printer ? { printer } : {}),
+        origin: origin.origin ?? new URL(c.req.url).origin,
+      }),
     )
   }
   api.all('*', (c) => plainProblem(languageOf(c), 'unknown-route'))
@@ -104,6 +114,7 @@ async function answer(
   route: Route,
   handler: Handlers[string] | undefined,
   c: Context<Api>,
+  door: Pick<Ask, 'origin' | 'printer'>,
 ): Promise<Response> {
   const language = languageOf(c)
   const actor = c.get('actor') ?? (route.public ? VISITOR : undefined)
@@ -124,6 +135,7 @@ async function answer(
     params,
     query: query.value,
     body: order.value,
+    ...door,
   })
 }
 

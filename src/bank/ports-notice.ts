@@ -2,8 +2,12 @@
 import type { Listing } from '../ledger/listed.ts'
 
 /** How somebody wants to be told. */
-export const CHANNELS = ['sms', 'wechat', 'paper', 'none'] as const
+export const CHANNELS = ['sms', 'wechat', 'email', 'paper', 'none'] as const
 export type Channel = (typeof CHANNELS)[number]
+
+/** What staff are told. */
+export const STAFF_NOTICES = ['order-urgent', 'order-unclaimed', 'orders-due', 'days-open'] as const
+export type StaffNotice = (typeof STAFF_NOTICES)[number]
 
 export const NOTICES = [
   'undo-told',
@@ -11,14 +15,16 @@ export const NOTICES = [
   'undo-carried',
   'order-claimed',
   'order-closed',
-  'activity-soon',
+  'order-provided',
   'grant-ends',
+  'hold-ended',
+  ...STAFF_NOTICES,
 ] as const
 export type NoticeKind = (typeof NOTICES)[number]
 
 /** A notice on its way (通知): ids, codes and days; the words and the phone are found when it is sent. */
 export interface NoticeRow {
-  /** State: waiting, sending, sent, printed, dropped; due: when it may go out. */
+  /** Who: a member, or "staff:…". State: waiting, sent, printed, dropped; due: when it may go out. */
   readonly list: Listing
   readonly kind: NoticeKind
   readonly facts: Readonly<Record<string, string>>

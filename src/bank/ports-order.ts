@@ -89,6 +89,25 @@ export interface OrderRow {
   /** While the clock stops: when it stopped, and in which state. */
   readonly stopped?: { readonly at: number; readonly state: string }
   readonly moves: readonly OrderMoved[]
+  /** While it waits for somebody to claim it: when the fallback is offered. */
+  readonly fallback?: number
+  /** It waited until then, at least once. */
+  readonly reached?: true
+  /** Handed on by a neighbouring station; taken where this one has said yes. */
+  readonly neighbour?: { readonly from: string; readonly taken?: true }
+  /** Neighbours that sent it back. */
+  readonly returned?: readonly string[]
+  /** Visits of a provider that were recorded for it. */
+  readonly visits?: readonly string[]
+}
+
+/** What somebody says of a topic on notice. */
+export const SAID = ['for', 'against', 'other'] as const
+export type Said = (typeof SAID)[number]
+
+/** One person's voice on a topic; the key is "order/member". State: what they say. Their words are in the vault. */
+export interface VoiceRow {
+  readonly list: Listing
 }
 
 export interface WorkflowRow {

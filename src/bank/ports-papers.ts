@@ -5,6 +5,7 @@ import type {
   Giver,
   ObjectionOutcome,
   PostingPlace,
+  ReportKind,
   SlipSize,
   Withdrawal,
 } from '../rules/papers.ts'
@@ -23,12 +24,37 @@ export interface CertificateRow {
   readonly upTo: number
   readonly minutes: number
   readonly count: number
+  /** Of all organisations in those days, as it stood when this was issued; absent on those issued before it was said. */
+  readonly everywhere?: {
+    readonly organisations: readonly OrganisationHours[]
+    readonly evaluation: Evaluation
+  }
   readonly day: string
   /** Who issued it: an actor id. */
   readonly by: string
   /** The code of the one that took its place. */
   readonly replacedBy?: string
   readonly withdrawn?: { readonly reason: Withdrawal; readonly day: string }
+}
+
+/** What was said of a person's services at every station, of those that have hung out. */
+export interface Evaluation {
+  readonly services: number
+  /** Confirmed by the person served, or by sign-in and sign-out. */
+  readonly confirmed: number
+  /** Ratings of the orders they were given under: pleased, fair, not pleased. */
+  readonly ratings: readonly [pleased: number, fair: number, not: number]
+  /** Calls in which the person said that it was given, or that it was not. */
+  readonly called: { readonly yes: number; readonly no: number }
+  /** Complaints and objections that were upheld, wholly or in part. */
+  readonly upheld: number
+}
+
+/** Hours one organisation has recorded. */
+export interface OrganisationHours {
+  readonly organisation: string
+  readonly minutes: number
+  readonly count: number
 }
 
 /** Leads to a certificate: from a station's register, "S001/2026-0001", and from a member, "member/number". */
@@ -39,6 +65,19 @@ export interface CertificateLead {
 /** Key: the station. */
 export interface SlipRow {
   readonly size: SlipSize
+}
+
+/** A workbook an office has its reports filled in. Key: the area, the kind and the version, as "440104003/month/0002". */
+export interface TemplateRow {
+  readonly kind: ReportKind
+  /** Reports of periods that end on this day or later. */
+  readonly from: string
+  /** SHA-256 of the workbook, hex: it lies with the evidence. */
+  readonly file: string
+  /** Names in it that are filled in. */
+  readonly names: readonly string[]
+  readonly day: string
+  readonly by: string
 }
 
 /** Training somebody took part in. It never earns hours. Key: the member and the entry, "member/id". */
@@ -83,9 +122,25 @@ export interface PublicLine {
   readonly count: number
 }
 
-/** Who objects is not kept; what was said is told to the station, which answers it. */
+/** Who objects is not kept. What was written lies among the evidence, by its hash in hex. */
 export interface Objection {
   readonly day: string
   readonly about?: string
+  readonly text?: string
+  /** When it must be answered, ms since 1970 UTC. */
+  readonly due?: number
+  /** Who sees to it: an actor id. */
+  readonly handler?: string
   readonly outcome?: ObjectionOutcome
+  readonly answer?: string
+  /** The day it was answered. */
+  readonly answered?: string
+}
+
+/** Leads from the number an objector was given to the objection. Key: the first 16 bytes of its SHA-256, hex. */
+export interface ObjectionLead {
+  /** "S001/id". */
+  readonly list: string
+  /** From 0. */
+  readonly n: number
 }

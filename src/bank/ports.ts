@@ -19,8 +19,10 @@ import type {
   AwardRow,
   CertificateLead,
   CertificateRow,
+  ObjectionLead,
   PublicityRow,
   SlipRow,
+  TemplateRow,
   TrainingRow,
 } from './ports-papers.ts'
 import type { FundRow, GrantLineRow, HandoverRow, ProjectRow } from './ports-partners.ts'
@@ -32,9 +34,17 @@ import type {
   SettlementRow,
   ScorecardRow,
 } from './ports-oversight.ts'
+import type { BedRow, ContractRow, PaidMonthRow, PaidVisitRow } from './ports-paid.ts'
 import type { People } from './ports-people.ts'
 import type { JobRow, NoticeRow } from './ports-notice.ts'
-import type { ClearanceRow, DutyRow, OrderRow, RoundRow, WorkflowRow } from './ports-order.ts'
+import type {
+  ClearanceRow,
+  DutyRow,
+  OrderRow,
+  RoundRow,
+  VoiceRow,
+  WorkflowRow,
+} from './ports-order.ts'
 import type { ReviewRow } from './ports-review.ts'
 import type { SignalRow, WatchRow } from './ports-signal.ts'
 import type { UndoRow } from './ports-undo.ts'
@@ -486,27 +496,36 @@ export interface Tables {
   readonly 'grant-line': GrantLineRow
   readonly project: ProjectRow
   readonly handover: HandoverRow
+  readonly contract: ContractRow
+  readonly 'bed-of': BedRow
+  readonly 'paid-visit': PaidVisitRow
+  readonly 'paid-month': PaidMonthRow
   readonly duty: DutyRow
   readonly round: RoundRow
   readonly clearance: ClearanceRow
+  readonly voice: VoiceRow
   /** Volunteers who have been to a person's home: "volunteer/person". */
   readonly 'been-to': Readonly<Record<string, never>>
   /** Volunteers a person does not want again: "person/volunteer". */
   readonly 'not-again': Readonly<Record<string, never>>
   /** Leads from another system's number to the order: "12345/2026…". */
   readonly 'order-outside': { readonly order: string }
+  /** Leads from an order to what was complained of it: "order/complaint". */
+  readonly 'complaint-on': Readonly<Record<string, never>>
   readonly certificate: CertificateRow
   readonly 'certificate-at': CertificateLead
   readonly 'certificate-of': CertificateLead
   readonly training: TrainingRow
   readonly award: AwardRow
   readonly publicity: PublicityRow
+  readonly 'objection-at': ObjectionLead
   readonly activity: ActivityRow
   readonly signup: SignUpRow
   readonly attendance: AttendanceRow
   /** Leads from a volunteer to what they have claimed, also once: "volunteer/order". */
   readonly 'claim-of': Readonly<Record<string, never>>
   readonly slip: SlipRow
+  readonly template: TemplateRow
   readonly settlement: SettlementRow
   readonly month: MonthRow
   readonly scorecard: ScorecardRow

@@ -126,12 +126,18 @@ async function stoppedBy(
   return city.count >= messages.cityDay ? stop('city', city.until) : undefined
 }
 
+/** Whoever has that phone; not those who can no longer decide: with their phone somebody else would be in. */
 async function familyOf(
-  { people }: Pick<Bank, 'people'>,
+  { people, directory }: Pick<Bank, 'people' | 'directory'>,
   phone: string,
 ): Promise<readonly Person[]> {
   const found = await people.find('city', { phone }, FAMILY_MAX)
-  return found.filter((person) => person.phone === phone)
+  const family: Person[] = []
+  for (const person of found.filter((one) => one.phone === phone)) {
+    const ending = (await directory.newest('ending', person.member))?.body
+    if (ending?.list.state !== 'carried') family.push(person)
+  }
+  return family
 }
 
 export interface CodeTyped {

@@ -7,6 +7,11 @@ export function newSecret(): string {
   return toBase64url(randomBytes(32))
 }
 
+/** A secret that both sides keep, as Standard Webhooks writes it: 256 bits behind "whsec_". */
+export function newHookSecret(): string {
+  return `whsec_${randomBytes(32).toString('base64')}`
+}
+
 export function isSecret(text: string): boolean {
   return /^[A-Za-z0-9_-]{43}$/.test(text)
 }

@@ -2,11 +2,12 @@
 import type { AwardRow, CertificateRow, TrainingRow } from '../bank/ports-papers.ts'
 import type { OrganisationRow } from '../bank/ports.ts'
 import type { Person } from '../bank/ports-people.ts'
-import type { ProofClass } from '../ledger/entry.ts'
+import type { Entry, ProofClass } from '../ledger/entry.ts'
 import { proofText } from '../words/entry.ts'
 import type { Language } from '../words/language.ts'
 import { listed, papers } from '../words/papers.ts'
 import { dayText, hoursText } from '../words/reading.ts'
+import { type NamingBank, organisationNamed, serviceNamed, stationNamed } from './named.ts'
 import type { Print, PrintBlock } from './print.ts'
 
 export interface CertificateSaid {
@@ -20,6 +21,8 @@ export interface CertificateSaid {
   readonly phone: string
   readonly station: string
   readonly home: string
+  /** Names of the organisations whose hours are listed, by their codes. */
+  readonly named: ReadonlyMap<string, string>
   readonly served: readonly CertifiedService[]
   readonly trainings: readonly (TrainingRow & { readonly organiser: string })[]
   readonly awards: readonly AwardRow[]
@@ -32,6 +35,51 @@ export interface CertifiedService {
   readonly service: string
   readonly minutes: number
   readonly proof: ProofClass | undefined
+}
+
+/** A certificate as the bank has it. */
+interface CertificateFound {
+  readonly code: string
+  readonly body: CertificateRow
+  readonly person: Person
+  readonly served: readonly { readonly entry: Entry; readonly minutes: number }[]
+  readonly trainings: readonly { readonly body: TrainingRow }[]
+  readonly awards: readonly { readonly body: AwardRow }[]
+}
+
+/** With names for codes. */
+export async function certificateSaid(
+  bank: NamingBank,
+  found: CertificateFound,
+  { language, address }: { readonly language: Language; readonly address: string },
+): Promise<CertificateSaid> {
+  const { code, body, person, served, trainings, awards } = found
+  const { directory, rules, clock } = bank
+  const organisations = (body.everywhere?.organisations ?? []).map((one) => one.organisation)
+  return {
+    ...{ code, body, person, address, at: clock.now() },
+    organisation: (await directory.get('organisation', body.organisation))?.body,
+    phone: (await directory.get('station', body.station))?.body.hotline ?? '',
+    station: await stationNamed(bank, body.station),
+    home: await stationNamed(bank, person.station),
+    named: new Map(
+      await Promise.all(
+        organisations.map(async (key) => [key, await organisationNamed(bank, key)] as const),
+      ),
+    ),
+    served: served.map(({ entry, minutes }) => ({
+      ...{ day: entry.servedOn, minutes, proof: entry.proof },
+      service: serviceNamed(bank, entry.service, language),
+    })),
+    trainings: await Promise.all(
+      trainings.map(async (row) => ({
+        ...row.body,
+        organiser: await organisationNamed(bank, row.body.organisation),
+      })),
+    ),
+    awards: awards.map((row) => row.body),
+    product: rules.words.product[language],
+  }
 }
 
 export function certificatePrint(said: CertificateSaid, language: Language): Print {
@@ -50,7 +98,7 @@ export function certificatePrint(said: CertificateSaid, language: Language): Pri
       ...services(said, language),
       ...meritBlocks(said, language),
       { kind: 'heading', text: t.groupEvaluation },
-      { kind: 'text', text: evaluation(said, language) },
+      ...evaluationBlocks(said, language),
       { kind: 'text', text: t.asRecorded(issuer) },
       {
         kind: 'facts',
@@ -120,6 +168,33 @@ function services(said: CertificateSaid, language: Language): readonly PrintBloc
       ]),
       figures: [3],
     },
+    ...organisationBlocks(said, language),
+  ]
+}
+
+/** Hours of every organisation in those days; each of them vouches for its own. */
+function organisationBlocks(
+  { body, named }: CertificateSaid,
+  language: Language,
+): readonly PrintBlock[] {
+  const t = papers[language]
+  const { everywhere } = body
+  if (everywhere === undefined) return []
+  const rows = everywhere.organisations.map(({ organisation, minutes, count }) => [
+    named.get(organisation) ?? organisation,
+    hoursText(minutes, language),
+    t.timesOf(count),
+  ])
+  return [
+    { kind: 'text', text: t.everywhereTitle },
+    {
+      kind: 'table',
+      head: [t.recordedBy, t.hours, t.times],
+      widths: [7, 3, 2],
+      rows,
+      figures: [1, 2],
+    },
+    { kind: 'text', text: t.everywhereHint, small: true },
   ]
 }
 
@@ -159,8 +234,29 @@ function meritBlocks(said: CertificateSaid, language: Language): readonly PrintB
   ]
 }
 
-/** What those who were served have said of it, as far as the books know. */
-function evaluation({ served }: CertificateSaid, language: Language): string {
-  const seen = served.filter(({ proof }) => proof === 'confirmed' || proof === 'scanned').length
-  return papers[language].confirmedOf(seen, served.length)
+/** What those who were served have said of it, at every station; on older ones, at the station's own alone. */
+function evaluationBlocks(
+  { body, served }: CertificateSaid,
+  language: Language,
+): readonly PrintBlock[] {
+  const t = papers[language]
+  const { everywhere } = body
+  if (everywhere === undefined) {
+    const seen = served.filter(({ proof }) => proof === 'confirmed' || proof === 'scanned').length
+    return [{ kind: 'text', text: t.confirmedOf(seen, served.length) }]
+  }
+  const { services, confirmed, ratings, called, upheld } = everywhere.evaluation
+  const [pleased, fair, not] = ratings
+  return [
+    { kind: 'text', text: t.confirmedOf(confirmed, services) },
+    {
+      kind: 'facts',
+      rows: [
+        [t.ratings, `${t.ratingsOf(pleased, fair)}${t.notPleasedOf(not)}`],
+        [t.calledBack, t.calledOf(called.yes, called.no)],
+        [t.upheldComplaints, t.timesOf(upheld)],
+      ],
+    },
+    { kind: 'text', text: t.evaluationHint, small: true },
+  ]
 }

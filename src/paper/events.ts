@@ -33,6 +33,21 @@ export interface Events {
   readonly faults: readonly RowFault[]
 }
 
+/** A row as it is taken in: at its own station, or at the one of all rows that name none. */
+export function eventOf(row: EventRow, station: string) {
+  const { number, due, need, caller, phone, address } = row
+  return {
+    ...{ number, station: row.station ?? station },
+    ...(due === undefined ? {} : { due }),
+    words: {
+      need,
+      ...(caller === undefined ? {} : { caller }),
+      ...(phone === undefined ? {} : { phone }),
+      ...(address === undefined ? {} : { address }),
+    },
+  }
+}
+
 export function readEvents(sheet: Sheet, today: string): Events | SheetFault {
   const header = findHeader<EventField>(sheet, EVENT_TITLES, ['outside'])
   if (header === undefined) return { code: 'header-missing' }

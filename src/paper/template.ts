@@ -21,15 +21,35 @@ interface Place {
   readonly ref: string
 }
 
+/** Names of single cells a workbook has, each once, as they are written. Refuses what is no workbook. */
+export function namesIn(bytes: Uint8Array): readonly string[] | SheetFault {
+  const found = opened(bytes)
+  if (isSheetFault(found)) return found
+  const { parts } = found
+  const text = (path: string) => new TextDecoder().decode(parts[path] ?? new Uint8Array())
+  const places = placesIn(text('xl/workbook.xml'), text(RELATIONS))
+  const there = places.filter(({ path, name }) => parts[path] && !name.startsWith('_xlnm.'))
+  return [...new Set(there.map(({ name }) => plain(name)))]
+}
+
+function opened(bytes: Uint8Array): { readonly parts: Record<string, Uint8Array> } | SheetFault {
+  const checked = unpack(bytes)
+  if (isSheetFault(checked)) return checked
+  if (!checked.has('xl/workbook.xml')) return { code: 'sheet-unreadable' }
+  return { parts: unzipSync(bytes) }
+}
+
+/** What a zip says of when its parts were made: always the same, so that the same report is the same bytes. */
+const MADE = new Date(1980, 0, 1)
+
 /** Refuses what is no workbook. Names the values do not have are left alone. */
 export function fillTemplate(
   bytes: Uint8Array,
   values: ReadonlyMap<string, string | number>,
 ): Filled | SheetFault {
-  const checked = unpack(bytes)
-  if (isSheetFault(checked)) return checked
-  if (!checked.has('xl/workbook.xml')) return { code: 'sheet-unreadable' }
-  const parts = unzipSync(bytes)
+  const found = opened(bytes)
+  if (isSheetFault(found)) return found
+  const { parts } = found
   const text = (path: string) => new TextDecoder().decode(parts[path] ?? new Uint8Array())
   const keep = (path: string, xml: string) => {
     parts[path] = new TextEncoder().encode(xml)
@@ -43,7 +63,7 @@ export function fillTemplate(
   }
   // Formulas over what was filled in are reckoned when the file is opened.
   keep('xl/workbook.xml', reckoned(text('xl/workbook.xml')))
-  return { bytes: zipSync(parts), names }
+  return { bytes: zipSync(parts, { mtime: MADE }), names }
 }
 
 const RELATIONS = 'xl/_rels/workbook.xml.rels'

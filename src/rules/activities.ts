@@ -4,15 +4,41 @@
  * pairs of signing in and out a day, nothing called 补录.
  */
 
-/** The longest an activity runs, first day to last. */
-export const RUN_DAYS_MAX = 366
+import type { CityRules } from './city.ts'
 
-/** The most people one activity has places for, and the most who wait. */
-export const PLACES_MAX = 500
-export const QUEUE_MAX = 200
+export interface ActivityRules {
+  /** The longest an activity runs, first day to last. */
+  readonly runDaysMost: number
+  /** The most people one activity has places for, and the most who wait. */
+  readonly placesMost: number
+  readonly queueMost: number
+  /** Pairs of signing in and out of one person and day, wherever they are. */
+  readonly pairsADay: number
+  /** Working days within which a station answers hours somebody says they served. */
+  readonly claimWorkingDays: number
+  /** Claims of one person that wait at a time. */
+  readonly claimsOpenMost: number
+  /** How long ago hours may be claimed or entered from a stamped list, in days. */
+  readonly lateDaysMost: number
+  /** No message goes out from one minute of the day to the other. */
+  readonly quiet: { readonly from: number; readonly to: number }
+}
 
-/** Pairs of signing in and out of one person and day, wherever they are. */
-export const PAIRS_A_DAY = 3
+/** What a city begins with; 15 working days as 广州义工联 has it, three pairs and a year as i志愿. */
+export const ACTIVITY_RULES: ActivityRules = {
+  runDaysMost: 366,
+  placesMost: 500,
+  queueMost: 200,
+  pairsADay: 3,
+  claimWorkingDays: 15,
+  claimsOpenMost: 10,
+  lateDaysMost: 180,
+  quiet: { from: 21 * 60, to: 8 * 60 },
+}
+
+export function activityRules({ activities }: Pick<CityRules, 'activities'>): ActivityRules {
+  return { ...ACTIVITY_RULES, ...activities }
+}
 
 /** Words of an activity, each so many characters at most. */
 export const ACTIVITY_WORDS = {
@@ -32,17 +58,5 @@ export const ACTIVITY_MUST: readonly ActivityWord[] = ['title', 'purpose', 'wher
 /** A name with this in it would pass late entries off as an activity. */
 export const NOT_IN_TITLE = '补录'
 
-/** Working days within which a station answers hours somebody says they served (广州义工联: 15 工作日). */
-export const CLAIM_WORKING_DAYS = 15
-
-/** Claims of one person that wait at a time. */
-export const CLAIMS_OPEN_MAX = 10
-
 /** The most words that go with a claim or an answer. */
 export const CLAIM_WORDS_MAX = 500
-
-/** How long ago hours may be claimed or entered from a stamped list. */
-export const LATE_DAYS_MAX = 180
-
-/** No message goes out from 21:00 to 08:00. */
-export const QUIET = { from: 21 * 60, to: 8 * 60 } as const

@@ -5,9 +5,11 @@
  */
 import { type Minutes, minutes } from '../ledger/minutes.ts'
 import type { ReviewLevel } from '../ledger/refusal.ts'
+import type { ActivityRules } from './activities.ts'
 import type { PaperRules } from './papers.ts'
 import type { RedeemingRules } from './redeeming.ts'
 import type { ReviewRules } from './review.ts'
+import type { Scorecard } from './scorecard.ts'
 
 export type Relation = 'self' | 'spouse' | 'lineal' | 'hardship'
 export type Purse = 'granted' | 'earned' | 'paper'
@@ -59,6 +61,9 @@ export interface CityRules {
   readonly review: ReviewRules
   /** Where the city has decided otherwise than rules/papers.ts begins with. */
   readonly papers?: Partial<PaperRules>
+  /** Where it has decided otherwise than rules/activities.ts and rules/scorecard.ts begin with. */
+  readonly activities?: Partial<ActivityRules>
+  readonly scorecard?: Partial<Scorecard>
   /** Credits are in steps of so many minutes; 1 where every minute counts. */
   readonly step: Minutes
   /** Most minutes one service may last. */

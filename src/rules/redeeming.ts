@@ -12,9 +12,13 @@ export interface RedeemingRules {
   readonly vouchers?: { readonly days: number; readonly daysMost: number }
   /** Points may stand for the personal share of a meal, where a payer is named. */
   readonly mealShare: boolean
+  /** Days after its day that an unfinished booking keeps hours; then they go back. Ours: no city has published one. */
+  readonly holdDays?: number
   /** Hours left behind may go to a relative the member has named. */
   readonly inherit: boolean
 }
+
+export const HOLD_DAYS = 14
 
 export const REDEEMING: RedeemingRules = { goods: false, mealShare: false, inherit: false }
 

@@ -1,4 +1,5 @@
 import type { Label } from '../ledger/refusal.ts'
+import type { CityRules } from './city.ts'
 import type { Deadline } from './workflow.ts'
 
 /** The monthly scorecard of stations (统一考核), as data: which figures of orders count, and for how much. */
@@ -11,15 +12,18 @@ export interface Scored {
   readonly weight: number
 }
 
-export const SCORECARD: {
+export interface Scorecard {
   /** The type of orders that is scored. */
   readonly type: string
   readonly weights: readonly Scored[]
   /** Hours to the first visit, on average: up to `full` all points, from `none` on not one. */
   readonly firstVisit: { readonly full: number; readonly none: number }
   /** How long stations may object once it is posted. */
-  readonly objections: Deadline
-} = {
+  readonly objections: Deadline & { readonly unit: 'days' | 'working-days' }
+}
+
+/** What a city begins with; the weights and the days are ours, until a city has said its own. */
+export const SCORECARD: Scorecard = {
   type: 'help',
   weights: [
     { figure: 'closed', weight: 40 },
@@ -29,6 +33,10 @@ export const SCORECARD: {
   ],
   firstVisit: { full: 24, none: 168 },
   objections: { amount: 5, unit: 'working-days' },
+}
+
+export function scorecardOf({ scorecard }: Pick<CityRules, 'scorecard'>): Scorecard {
+  return { ...SCORECARD, ...scorecard }
 }
 
 /** Why a station objects to its points. What it has to show is in the orders themselves. */

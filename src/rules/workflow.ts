@@ -42,6 +42,12 @@ export type Effect =
   /** Somebody else came than was said: an incident begins. */
   | 'incident'
   | 'rate'
+  /** Nobody claimed in time: to a provider who is paid, under a contract in force. */
+  | 'provide'
+  /** Nobody claimed in time: a neighbouring station is asked; it says yes with `take`, or no with `return`. */
+  | 'offer'
+  | 'take'
+  | 'return'
 
 export interface State {
   readonly label: Label
@@ -63,6 +69,20 @@ export interface Move {
   readonly effect?: Effect
   /** At most once for an order. */
   readonly once?: true
+}
+
+/** What may be offered where nobody claims: a provider under contract, a station of the same street, one of the same district. */
+export const FALLBACK_ROUTES = ['provider', 'street', 'district'] as const
+export type FallbackRoute = (typeof FALLBACK_ROUTES)[number]
+
+/** What becomes of an order nobody claims in time. It is offered: whoever has the order chooses. */
+export interface Fallback {
+  /** The state in which it waits for somebody to claim it. */
+  readonly state: string
+  /** So long in that state, by the order's own clock, and the fallback is offered. */
+  readonly after: Deadline
+  /** The best first. */
+  readonly routes: readonly FallbackRoute[]
 }
 
 /** A share, as "办结率 = …", whose parts are sets of states. */
@@ -90,7 +110,11 @@ export interface Workflow {
   readonly warnAt: number
   /** Served in the home: only volunteers who are cleared for this go there, the first time not alone. */
   readonly clearance?: string
+  /** Where there is none, an order nobody claims only comes due. */
+  readonly fallback?: Fallback
   readonly closed: Rate
+  /** On notice: in these states whoever lives there says for or against. */
+  readonly voices?: readonly string[]
 }
 
 /** As an order says it: "help/1". */
@@ -129,9 +153,37 @@ export function unsound(workflow: Workflow): Refusal | undefined {
     (deadline) => deadline && !(Number.isSafeInteger(deadline.amount) && deadline.amount > 0),
   )
   if (late) return no('bad-deadline', `${late.amount}`)
+  const voiceless = workflow.voices?.find((state) => !workflow.states[state])
+  if (voiceless !== undefined) return no('no-state', voiceless)
   const { done, without } = workflow.closed
   const unknown = [...done, ...without].find((state) => !workflow.states[state])
-  return unknown === undefined ? undefined : no('bad-rate', unknown)
+  if (unknown !== undefined) return no('bad-rate', unknown)
+  const fallback = wrongFallback(workflow)
+  return fallback === undefined ? undefined : no('bad-fallback', fallback)
+}
+
+/** What of a fallback is not so: a state nobody waits in, a time after the state's own, a route no move leads along. */
+function wrongFallback({ fallback, states, moves }: Workflow): string | undefined {
+  if (!fallback) return undefined
+  const { state, after, routes } = fallback
+  const waits = states[state]
+  if (waits?.kind !== 'open' || waits.clock === 'stops') return state
+  if (!(Number.isSafeInteger(after.amount) && after.amount > 0)) return `${after.amount}`
+  if (waits.within?.unit === after.unit && waits.within.amount <= after.amount)
+    return `${after.amount}`
+  const odd = routes.find(
+    (route, at) => !FALLBACK_ROUTES.includes(route) || routes.indexOf(route) !== at,
+  )
+  if (odd !== undefined || routes.length === 0) return odd ?? 'routes'
+  const by = (effect: Effect, from: string) =>
+    Object.values(moves).find((move) => move.effect === effect && move.from.includes(from))
+  if (!by('claim', state)) return 'claim'
+  if (routes.includes('provider') && !by('provide', state)) return 'provide'
+  if (!routes.includes('street') && !routes.includes('district')) return undefined
+  const offer = by('offer', state)
+  if (!offer) return 'offer'
+  if (!by('take', offer.to)) return 'take'
+  return by('return', offer.to) ? undefined : 'return'
 }
 
 /** States that can be come to; back from where the clock stopped leads to wherever it stopped from. */

@@ -158,6 +158,43 @@ const help = (type: string, zh: string, en: string, clearance?: string): Workflo
   closed: CLOSED(['closed', 'revisited'], ['declined', 'cancelled']),
 })
 
+/**
+ * The same, and nobody is left waiting: where no volunteer claims in time, a
+ * provider under contract or a neighbouring station is offered. Nanjing's Gulou
+ * has the care centre give what no volunteer takes (2018–19); how long to wait
+ * is a setting, and no rule of a city says it.
+ */
+const withFallback = (first: Workflow, after: Deadline): Workflow => ({
+  ...first,
+  version: 2,
+  states: {
+    ...first.states,
+    offered: open('待邻站接收', 'offered to a neighbour', workingDays(1)),
+  },
+  moves: {
+    ...HELP_MOVES,
+    provide: move(['交签约机构', 'hand to a provider'], ['signed'], 'claimed', DESK, ['contract'], {
+      effect: 'provide',
+    }),
+    offer: move(['请邻近站点接手', 'ask a neighbour'], ['signed'], 'offered', DESK, ['place'], {
+      effect: 'offer',
+    }),
+    take: move(['接手', 'take it'], ['offered'], 'signed', DESK, [], { effect: 'take' }),
+    return: move(['退回原站', 'send it back'], ['offered'], 'signed', DESK, ['reason'], {
+      effect: 'return',
+    }),
+    redispatch: alsoFrom('redispatch', 'offered'),
+    cancel: alsoFrom('cancel', 'offered'),
+    ...onTheWay([...HELP_ON_THE_WAY, 'offered']),
+  },
+  fallback: { state: 'signed', after, routes: ['provider', 'street', 'district'] },
+})
+
+const alsoFrom = (name: string, state: string): Move => {
+  const known = HELP_MOVES[name] as Move
+  return { ...known, from: [...known.from, state] }
+}
+
 /** 红棉守护: first a call that is written down, and may be closed at once. */
 const HOTLINE: Workflow = {
   type: 'hotline',
@@ -333,6 +370,9 @@ const DELIBERATION: Workflow = {
   },
 }
 
+/** Since the second version residents say themselves what they think of it, while it is on notice. */
+const DELIBERATION_2: Workflow = { ...DELIBERATION, version: 2, voices: ['noticed'] }
+
 /** Something went wrong on a visit: looked into, reported to the insurance where there is a loss. */
 const INCIDENT: Workflow = {
   type: 'incident',
@@ -360,14 +400,26 @@ const INCIDENT: Workflow = {
   },
 }
 
-export const WORKFLOWS: readonly Workflow[] = [
-  HOTLINE,
-  WISH,
+const HELPS = [
   help('booking', '社区随约', 'Booking'),
   help('help', '居家服务', 'Help at home', 'home'),
   help('company', '陪同外出', 'Company on the way'),
   help('delivery', '送餐上门', 'Meal delivery'),
+] as const
+
+/** A meal cannot wait for tomorrow. */
+const UNCLAIMED: Readonly<Record<string, Deadline>> = {
+  delivery: { amount: 120, unit: 'minutes' },
+}
+
+/** Orders taken in under an earlier version go on by it, so each version stays. */
+export const WORKFLOWS: readonly Workflow[] = [
+  HOTLINE,
+  WISH,
+  ...HELPS,
+  ...HELPS.map((one) => withFallback(one, UNCLAIMED[one.type] ?? workingDays(1))),
   COMPLAINT,
   DELIBERATION,
+  DELIBERATION_2,
   INCIDENT,
 ]

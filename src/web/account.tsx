@@ -11,6 +11,7 @@ import { codePages } from './account-code.tsx'
 import { officePages } from './account-office.tsx'
 import { passkeyPages } from './account-passkey.tsx'
 import { passwordPages } from './account-password.tsx'
+import { PhoneFacts, phonePages } from './account-phone.tsx'
 import { secondPages } from './account-second.tsx'
 import { outsideLinks, outsidePages } from './outside.tsx'
 import { Facts, show } from './page.tsx'
@@ -26,6 +27,7 @@ export function accountPages(app: Hono<WebEnv>, web: Web): void {
   })
   secondPages(app, web)
   passwordPages(app, web)
+  phonePages(app, web)
   codePages(app, web)
   passkeyPages(app, web)
   officePages(app, web)
@@ -59,6 +61,7 @@ async function overview(web: Web, c: Ask): Promise<Response> {
         </p>
       )}
       {await secrets(web, c)}
+      <PhoneFacts web={web} c={c} />
       {await sessions(web, c)}
       {await outsideLinks(web, c)}
       <p>

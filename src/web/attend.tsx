@@ -11,6 +11,7 @@ import type { MemberId } from '../ledger/account.ts'
 import { clock } from '../ledger/counter.ts'
 import { qrSvg } from '../paper/qr.ts'
 import { dayText } from '../words/reading.ts'
+import { comesBack } from './back-to.ts'
 import { Field, Hidden, notFound, plain, Problem, show } from './page.tsx'
 import {
   actorOf,
@@ -52,6 +53,7 @@ async function scannedPage(web: Web, c: Ask, said?: string): Promise<Response> {
   const row = held && (await web.bank.directory.newest('activity', held.activity))
   if (!held || !row) return plain(web, c, 404, t.common.notYet, t.activity.tokenOver)
   const member = c.get('actor')?.kind === 'member' ? c.get('actor')?.member : undefined
+  if (member === undefined) comesBack(web, c)
   const body = (
     <div class="stack">
       <h1>{row.body.title}</h1>

@@ -17,6 +17,7 @@ import {
   type Fields,
   fieldsOf,
   formId,
+  isEntryId,
   languageOf,
   mayHere,
   nextId,
@@ -32,6 +33,12 @@ export function cataloguePages(app: Hono<WebEnv>, web: Web): void {
   app.get('/desk/catalogue/item', (c) => itemPage(web, c))
   app.post('/desk/catalogue/item', (c) => itemSent(web, c))
   app.post('/desk/catalogue/stock', (c) => stockSent(web, c))
+}
+
+/** A resolution of ours leads to its topic; of others there is the number. */
+function cited(resolution: string) {
+  if (!isEntryId(resolution)) return resolution
+  return <a href={`/desk/orders/${resolution}`}>{resolution}</a>
 }
 
 interface Again {
@@ -118,7 +125,9 @@ function Item({
           body.payer === undefined ? undefined : [catalogue.payer, body.payer],
           [catalogue.version, `${version}`],
           [catalogue.reason, itemReason(body.reason, language)],
-          body.resolution === undefined ? undefined : [catalogue.resolution, body.resolution],
+          body.resolution === undefined
+            ? undefined
+            : [catalogue.resolution, cited(body.resolution)],
         ]}
       />
       {writes ? (

@@ -1,11 +1,10 @@
-/** Certificates of service: issued and printed at the desk, checked by anyone; beside them training and awards. */
+/** Certificates of service as the desk has them: issued, printed and withdrawn; beside them training and awards. */
 import type { Hono } from 'hono'
 import { today } from '../bank/draft.ts'
 import { readingsOf } from '../bank/oversight/readings.ts'
 import {
   certificateOf,
   certificatesFor,
-  checkCertificate,
   type Checked,
   issueCertificate,
   withdrawCertificate,
@@ -16,10 +15,12 @@ import type { Award, Course, Giver, Withdrawal } from '../rules/papers.ts'
 import type { Person } from '../bank/ports-people.ts'
 import { type Entry, refOf } from '../ledger/entry.ts'
 import type { Outcome } from '../ledger/refusal.ts'
-import { certificatePrint, spaced } from '../paper/certificate.ts'
+import { certificatePrint, certificateSaid } from '../paper/certificate.ts'
 import { listed } from '../words/papers.ts'
-import { dayText, hoursText, maskName } from '../words/reading.ts'
-import { Choice, Facts, Field, Hidden, notFound, Problem, show } from './page.tsx'
+import { hoursText, maskName } from '../words/reading.ts'
+import { CODE, periodOf, stateText } from './certificate-check.tsx'
+import { Choice, Field, Hidden, notFound, Problem } from './page.tsx'
+import { showMemberDesk } from './frames.tsx'
 import { showPrint } from './print.tsx'
 import {
   actorOf,
@@ -30,8 +31,6 @@ import {
   formId,
   isMemberId,
   languageOf,
-  memberLink,
-  serviceName,
   told,
   type Web,
   type WebEnv,
@@ -39,81 +38,10 @@ import {
 } from './view.ts'
 
 export function certificatePages(app: Hono<WebEnv>, web: Web): void {
-  app.get('/c/:code', (c) => checkPage(web, c))
   app.get('/desk/members/:member/papers', (c) => paperPage(web, c))
   app.post('/desk/members/:member/papers/:act', (c) => actSent(web, c))
   app.get('/desk/certificates/:code', (c) => certificatePage(web, c))
   app.post('/desk/certificates/:code/withdraw', (c) => withdrawSent(web, c))
-}
-
-const CODE = /^[0-9a-hjkmnp-tv-z]{16}$/
-
-/** What anyone is told who holds a certificate: never more than a masked name. */
-async function checkPage(web: Web, c: Ask): Promise<Response> {
-  const code = (c.req.param('code') ?? '').toLowerCase().replaceAll(/[\s-]/g, '')
-  const found = CODE.test(code) ? await checkCertificate(web.bank, code) : undefined
-  const { papers } = words(c)
-  const body = (
-    <>
-      <h1>{papers.check}</h1>
-      {found ? <CheckedFacts web={web} c={c} checked={found} /> : <p>{papers.checkNone}</p>}
-    </>
-  )
-  return show(web, c, { title: papers.check, body, status: found ? 200 : 404 })
-}
-
-async function CheckedFacts({
-  web,
-  c,
-  checked,
-}: {
-  readonly web: Web
-  readonly c: Ask
-  readonly checked: Checked
-}) {
-  const { papers, common } = words(c)
-  const language = languageOf(c)
-  const { body, state, now } = checked
-  const { directory, people } = web.bank
-  const names = await people.names([body.member as Person['member']])
-  const person = names.get(body.member as Person['member'])
-  const station = await directory.get('station', body.station)
-  const organisation = await directory.get('organisation', body.organisation)
-  return (
-    <>
-      <p class={state === 'issued' ? 'done' : 'problem'} role="status">
-        {stateText(c, state)}
-      </p>
-      {body.replacedBy === undefined ? '' : <p>{papers.checkReplaced}</p>}
-      <Facts
-        rows={[
-          [papers.number, body.number],
-          [papers.name, person ? maskName(person.name) : common.erased],
-          [papers.period, periodOf(c, body)],
-          [papers.total, hoursText(body.minutes, language)],
-          [papers.times, papers.timesOf(body.count)],
-          [common.station, station?.body.name ?? body.station],
-          [papers.organisation, organisation?.body.name ?? body.organisation],
-          [papers.contact, organisation?.body.phone || (station?.body.hotline ?? '')],
-          [papers.issuedOn, dayText(body.day, language)],
-          [papers.code, spaced(checked.code)],
-        ]}
-      />
-      {state === 'corrected' ? <p>{papers.checkNow(hoursText(now, language))}</p> : ''}
-      <p class="hint">{papers.checkHint}</p>
-    </>
-  )
-}
-
-function stateText(c: Ask, state: Checked['state']): string {
-  const { papers } = words(c)
-  if (state === 'issued') return papers.checkIssued
-  return state === 'corrected' ? papers.checkCorrected : papers.checkWithdrawn
-}
-
-function periodOf(c: Ask, { from, to }: { readonly from: string; readonly to: string }): string {
-  const language = languageOf(c)
-  return words(c).papers.periodOf(dayText(from, language), dayText(to, language))
 }
 
 interface Sent {
@@ -156,15 +84,9 @@ async function paperPage(web: Web, c: Ask, sent?: Sent): Promise<Response> {
       <IssueForm {...props} />
       <TrainingForm {...props} />
       <AwardForm {...props} />
-      <p>
-        <a class="button quiet" href={memberLink(c, person)}>
-          {t.common.back}
-        </a>
-      </p>
     </>
   )
-  const status = sent === undefined ? 200 : 422
-  return show(web, c, { title: t.papers.open, body, look: 'desk', status })
+  return showMemberDesk(web, c, { title: t.papers.open, said: sent?.said, body, person })
 }
 
 function Issued({ c, issued }: { readonly c: Ask; readonly issued: readonly Checked[] }) {
@@ -331,34 +253,11 @@ async function certificatePage(web: Web, c: Ask, wrong?: string): Promise<Respon
   const code = c.req.param('code') ?? ''
   const found = await certificateOf(web.bank, actorOf(c), code)
   if (!found.ok) return notFound(web, c)
-  const { body, person, served, trainings, awards, state } = found.value
-  const { directory, rules, clock } = web.bank
+  const { body, state } = found.value
   const language = languageOf(c)
-  const nameOf = async (key: string) => (await directory.get('organisation', key))?.body
-  const stationOf = async (key: string) => (await directory.get('station', key))?.body.name ?? key
-  const print = certificatePrint(
-    {
-      ...{ code, body, person, at: clock.now() },
-      address: `${web.options.base ?? new URL(c.req.url).origin}/c/${code}`,
-      organisation: await nameOf(body.organisation),
-      phone: (await directory.get('station', body.station))?.body.hotline ?? '',
-      station: await stationOf(body.station),
-      home: await stationOf(person.station),
-      served: served.map(({ entry, minutes }) => ({
-        ...{ day: entry.servedOn, minutes, proof: entry.proof },
-        service: serviceName(web, entry.service, language) ?? '',
-      })),
-      trainings: await Promise.all(
-        trainings.map(async (row) => ({
-          ...row.body,
-          organiser: (await nameOf(row.body.organisation))?.name ?? row.body.organisation,
-        })),
-      ),
-      awards: awards.map((row) => row.body),
-      product: rules.words.product[language],
-    },
-    language,
-  )
+  const address = `${web.options.base ?? new URL(c.req.url).origin}/c/${code}`
+  const said = await certificateSaid(web.bank, found.value, { language, address })
+  const print = certificatePrint(said, language)
   const beside = <Beside web={web} c={c} code={code} body={body} state={state} wrong={wrong} />
   return showPrint(web, c, print, { file: `certificate-${body.number}`, beside })
 }

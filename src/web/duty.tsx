@@ -2,6 +2,7 @@
 import type { Hono } from 'hono'
 import { dayOf, startOf, today } from '../bank/draft.ts'
 import { onDuty, setDuty } from '../bank/loop/duty.ts'
+import { staffPhone } from '../bank/people/staff-phone.ts'
 import { dayText } from '../words/reading.ts'
 import { Choice, Hidden, Problem, show } from './page.tsx'
 import {
@@ -37,7 +38,11 @@ async function dutyPage(web: Web, c: Ask, said?: string): Promise<Response> {
     c,
     staff.map(({ key }) => `staff:${key}`),
   )
-  const options = staff.map(({ key }) => [key, names.get(`staff:${key}`) ?? key] as const)
+  const phones = await Promise.all(staff.map(({ key }) => staffPhone(web.bank, key)))
+  const options = staff.map(({ key }, at) => {
+    const name = names.get(`staff:${key}`) ?? key
+    return [key, phones[at] === undefined ? t.order.dutyPhoneless(name) : name] as const
+  })
   const days = []
   for (let ahead = 0; ahead < DAYS; ahead++) {
     const day = dayOf(start + ahead * 86_400_000)

@@ -36,24 +36,34 @@ export function bookingPages(app: Hono<WebEnv>, web: Web): void {
 export function Help({
   c,
   station,
+  byContract = false,
 }: {
   readonly web: Web
   readonly c: Ask
   readonly station: StationRow | undefined
+  /** A provider comes who is paid by contract: what is said of money is on its slip. */
+  readonly byContract?: boolean
 }) {
   const t = shownWords(c)
   return (
     <>
-      <p class="hint">{t.elder.neverPay}</p>
+      {byContract ? '' : <p class="hint">{t.elder.neverPay}</p>}
       {station ? <p class="hint">{t.elder.callStation(station.hotline)}</p> : ''}
     </>
   )
 }
 
 /** The same, as it is read. */
-export function helpHeard(c: Ask, station: StationRow | undefined): readonly string[] {
+export function helpHeard(
+  c: Ask,
+  station: StationRow | undefined,
+  byContract = false,
+): readonly string[] {
   const { elder } = heardWords(c)
-  return [elder.neverPay, ...(station ? [elder.callStation(station.hotline)] : [])]
+  return [
+    ...(byContract ? [] : [elder.neverPay]),
+    ...(station ? [elder.callStation(station.hotline)] : []),
+  ]
 }
 
 /** For oneself, where nobody else was said. */

@@ -139,6 +139,8 @@ async function onePage(web: Web, c: Ask, said?: string): Promise<Response> {
   const thanks = DONE[done as keyof typeof DONE] ?? 'thanks'
   const isOpen = found.workflow.states[row.state]?.kind === 'open'
   const own = await ownMoves(web, c, found)
+  const instead = isOpen ? await insteadSaid(web, found, t) : undefined
+  const byContract = isOpen && row.claimant?.kind === 'provider'
   const body = (
     <div class="stack">
       <h1>
@@ -153,9 +155,10 @@ async function onePage(web: Web, c: Ask, said?: string): Promise<Response> {
       )}
       <Problem t={t} said={said} />
       {isOpen && row.claimant === undefined ? <p>{t.order.myWaiting}</p> : ''}
+      {instead === undefined ? '' : <p>{instead}</p>}
       <Buttons web={web} c={c} found={found} own={own} />
       {isOpen && row.claimant ? <VisitSlip web={web} c={c} found={found} /> : ''}
-      <Help web={web} c={c} station={station} />
+      <Help web={web} c={c} station={station} byContract={byContract} />
       <p>
         <a class="button quiet" href="/elder/orders">
           {t.common.back}
@@ -164,19 +167,30 @@ async function onePage(web: Web, c: Ask, said?: string): Promise<Response> {
     </div>
   )
   const heard = heardWords(c)
+  const insteadHeard = isOpen ? await insteadSaid(web, found, heard) : undefined
   const aloud = [
     ...(said === undefined ? [] : [said]),
     ...(done === '' ? [] : [heard.order[thanks]]),
     await mineSaid(web, c, found, heard),
     ...(isOpen && row.claimant === undefined ? [heard.order.myWaiting] : []),
+    ...(insteadHeard === undefined ? [] : [insteadHeard]),
     ...movesHeard(c, own, heard),
     ...(isOpen && row.claimant
       ? [...codeHeard(c, heard.complete.slipCode, visitCodeOf(web, found)), heard.order.comesAsk]
       : []),
-    ...helpHeard(c, station),
+    ...helpHeard(c, station, byContract),
   ]
   const status = said === undefined ? 200 : 422
   return show(web, c, { title: t.order.my, body, look: 'large', aloud, status })
+}
+
+/** Where nobody claimed it: a provider who is paid, or a station nearby, in plain words. */
+async function insteadSaid(web: Web, { row }: OrderFound, { paid }: Pages) {
+  const { claimant, neighbour, station, reached } = row.body
+  if (claimant?.kind === 'provider' && reached) return paid.elderPaidWhy
+  if (!neighbour) return undefined
+  const name = (await web.bank.directory.get('station', station))?.body.name ?? station
+  return neighbour.taken ? paid.elderNeighbour(name) : paid.elderAsked(name)
 }
 
 /** Yes or no, a face, or that it is not needed: in the order they are asked in, three on a page. */

@@ -67,7 +67,9 @@ async function resultsPage(web: Web, c: Ask, said?: string): Promise<Response> {
   const body = (
     <>
       <h1>{t.safety.results}</h1>
-      <p class="hint">{t.safety.resultsHint}</p>
+      <p class="hint">
+        {t.safety.resultsHint} <a href="/desk/events">{t.incoming.title}</a>
+      </p>
       {c.req.query('done') === 'told' ? (
         <p class="done" role="status">
           {t.order.told}

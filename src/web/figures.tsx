@@ -2,14 +2,17 @@
 import type { Hono } from 'hono'
 import { dayOf, isDay, startOf, today } from '../bank/draft.ts'
 import {
+  FIGURE_LEVELS,
   type FigureLevel,
   type Figures,
   figuresBy,
   perMille,
   placeAt,
 } from '../bank/loop/figures.ts'
+import { paidBy, type PaidSum } from '../bank/loop/paid.ts'
 import { workflowsNow } from '../bank/loop/workflow.ts'
 import { OUTCOMES } from '../rules/order-codes.ts'
+import { hoursText } from '../words/reading.ts'
 import { codeName } from './order-view.tsx'
 import { Choice, Field, notFound, show } from './page.tsx'
 import { actorOf, type Ask, languageOf, type Web, type WebEnv, words } from './view.ts'
@@ -17,8 +20,6 @@ import { actorOf, type Ask, languageOf, type Web, type WebEnv, words } from './v
 export function figurePages(app: Hono<WebEnv>, web: Web): void {
   app.get('/desk/figures', (c) => figuresPage(web, c))
 }
-
-const LEVELS = ['station', 'village', 'street', 'district', 'city'] as const
 
 const DAY_MS = 86_400_000
 
@@ -31,12 +32,14 @@ async function figuresPage(web: Web, c: Ask): Promise<Response> {
   }
   const from = asked('from', `${now.slice(0, 8)}01`)
   const to = asked('to', now)
-  const level = LEVELS.find((one) => one === c.req.query('level')) ?? 'station'
+  const level = FIGURE_LEVELS.find((one) => one === c.req.query('level')) ?? 'station'
   const type = c.req.query('type') || 'help'
   const workflows = await workflowsNow(web.bank)
   const span = { from: startOf(from), to: startOf(to) + DAY_MS, type }
-  const found = await figuresBy(web.bank, actorOf(c), span, placeAt(level))
+  const keyOf = await placeAt(web.bank, level)
+  const found = await figuresBy(web.bank, actorOf(c), span, keyOf)
   if (!found.ok) return notFound(web, c)
+  const sums = await paidBy(web.bank, actorOf(c), span, keyOf)
   const lines = [...found.value].toSorted(([one], [other]) => (one < other ? -1 : 1))
   const body = (
     <>
@@ -65,19 +68,21 @@ async function figuresPage(web: Web, c: Ask): Promise<Response> {
           label={t.hotline.level}
           name="level"
           value={level}
-          options={LEVELS.map((one) => [one, t.hotline[one]])}
+          options={FIGURE_LEVELS.map((one) => [one, t.hotline[one]])}
         />
         <button class="quiet">{t.order.filter}</button>
       </form>
       {lines.length === 0 ? <p role="status">{t.order.none}</p> : ''}
       {lines.length > 0 ? <Table web={web} c={c} level={level} lines={lines} /> : ''}
       <Outcomes c={c} lines={lines} />
+      <Fallback web={web} c={c} level={level} lines={lines} paid={sums.ok ? sums.value : NO_SUMS} />
       <ul class="hint">
         <li>{t.hotline.takenDefinition}</li>
         <li>{workflows.get(type)?.closed.definition[languageOf(c)]}</li>
         <li>{t.hotline.onTimeDefinition}</li>
         <li>{t.hotline.satisfiedDefinition}</li>
         <li>{t.hotline.firstVisitDefinition}</li>
+        <li>{t.paid.reachedDefinition}</li>
       </ul>
     </>
   )
@@ -91,13 +96,77 @@ interface Lines {
   readonly lines: readonly (readonly [string, Figures])[]
 }
 
+async function placeNames(
+  { bank }: Web,
+  c: Ask,
+  level: FigureLevel,
+  places: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const { noPlace } = words(c).hotline
+  const names = new Map<string, string>()
+  for (const place of places) {
+    const row = await bank.directory.get(level === 'station' ? 'station' : 'area', place)
+    names.set(place, row?.body.name ?? (place || noPlace))
+  }
+  return names
+}
+
+const NO_SUMS: ReadonlyMap<string, PaidSum> = new Map()
+
+/** What became of those nobody claimed; and the hours providers were paid for, which no volunteer has. */
+async function Fallback({
+  web,
+  c,
+  level,
+  lines,
+  paid,
+}: Lines & { readonly paid: ReadonlyMap<string, PaidSum> }) {
+  const t = words(c).paid
+  const figures = new Map(lines.map(([place, { fallback }]) => [place, fallback]))
+  const places = [...new Set([...figures.keys(), ...paid.keys()])].toSorted()
+  const told = places.filter((place) => (figures.get(place)?.reached ?? 0) > 0 || paid.has(place))
+  if (told.length === 0) return <></>
+  const names = await placeNames(web, c, level, told)
+  const titles = [t.reached, t.byProvider, t.byNeighbour, t.byOthers, t.waiting, t.dropped]
+  return (
+    <div class="wide">
+      <h2>{t.figures}</h2>
+      <p class="hint">{t.figuresHint}</p>
+      <table>
+        <thead>
+          <tr>
+            {[words(c).hotline.place, ...titles, t.visitCount, t.paidHours].map((title) => (
+              <th scope="col">{title}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {told.map((place) => (
+            <tr>
+              <th scope="row">{names.get(place)}</th>
+              {UNCLAIMED.map((one) => (
+                <td class="num">{figures.get(place)?.[one] ?? 0}</td>
+              ))}
+              <td class="num">{paid.get(place)?.visits ?? 0}</td>
+              <td class="num">{hoursText(paid.get(place)?.minutes ?? 0, languageOf(c))}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+const UNCLAIMED = ['reached', 'provider', 'neighbour', 'others', 'waiting', 'dropped'] as const
+
 async function Table({ web, c, level, lines }: Lines) {
   const t = words(c)
-  const names = new Map<string, string>()
-  for (const [place] of lines) {
-    const row = await web.bank.directory.get(level === 'station' ? 'station' : 'area', place)
-    names.set(place, row?.body.name ?? place)
-  }
+  const names = await placeNames(
+    web,
+    c,
+    level,
+    lines.map(([place]) => place),
+  )
   const titles = [
     t.hotline.place,
     t.hotline.takenIn,

@@ -60,6 +60,9 @@ async function logPage(web: Web, c: Ask, sent?: Typed): Promise<Response> {
       <p class="noprint">
         <a class="button quiet" href="/desk/rounds">
           {t.hotline.rounds}
+        </a>{' '}
+        <a class="button quiet" href="/desk/hotline/days">
+          {t.hotline.byDay}
         </a>
       </p>
     </>

@@ -1,26 +1,17 @@
 /** The canteen at the desk: who pays what of a meal, said by the dated table; and the till's list of a day taken in. */
 import type { Hono } from 'hono'
 import { today } from '../bank/draft.ts'
-import {
-  dinersOn,
-  importDiners,
-  mealFor,
-  type MealTold,
-  subsidyAt,
-} from '../bank/catalogue/meals.ts'
-import type { Row } from '../bank/ports.ts'
-import type { SubsidyRow } from '../bank/ports-catalogue.ts'
-import { heldBy } from '../ledger/counter.ts'
+import { dinersOn, importDiners, mealFor, subsidyAt } from '../bank/catalogue/meals.ts'
+import { memberOf } from '../ledger/account.ts'
 import { type Entry, refOf } from '../ledger/entry.ts'
 import { sha256, toHex } from '../ledger/sha256.ts'
 import { type Diner, readDiners } from '../paper/diners.ts'
 import { isSheetFault, readSheet } from '../paper/sheet.ts'
-import type { Language } from '../words/language.ts'
-import { bandName, mealName, meals, yuanText } from '../words/meals.ts'
-import { dayText } from '../words/reading.ts'
+import { mealName, meals } from '../words/meals.ts'
 import { refusedRow, rowSentence, sheetSentence } from '../words/sheet.ts'
 import { Facts, Field, Hidden, notFound, Problem, show } from './page.tsx'
 import { StationField } from './station-field.tsx'
+import { explained, SubsidyTable } from './subsidies.tsx'
 import {
   actorOf,
   type Ask,
@@ -69,7 +60,10 @@ async function mealPage(web: Web, c: Ask, sent: Told = {}): Promise<Response> {
         <p>{said}</p>
       ))}
       <p class="hint">{t.meals.hint}</p>
-      {row ? <Table c={c} row={row} /> : <p>{t.meals.none}</p>}
+      {row ? <SubsidyTable c={c} body={row.body} /> : <p>{t.meals.none}</p>}
+      <p>
+        <a href="/desk/subsidies">{t.meals.subsidies}</a>
+      </p>
       {eaten.length > 0 ? <h2>{t.meals.today}</h2> : ''}
       <Facts
         rows={eaten.map(([meal, sum]) => [
@@ -82,52 +76,6 @@ async function mealPage(web: Web, c: Ask, sent: Told = {}): Promise<Response> {
   )
   const status = sent.said === undefined ? 200 : 422
   return show(web, c, { title: t.meals.title, body, look: 'desk', status })
-}
-
-function Table({ c, row }: { readonly c: Ask; readonly row: Row<SubsidyRow> }) {
-  const t = words(c).meals
-  const language = languageOf(c)
-  const { from, fee, bands, source, sample } = row.body
-  const yuan = (fen: number) => yuanText(fen, language)
-  return (
-    <>
-      <p>
-        {t.from(dayText(from, language))} · {t.fee} {yuan(fee)} · {t.source} {source}
-        {sample ? (
-          <>
-            {' '}
-            <b>{t.sample}</b>
-          </>
-        ) : (
-          ''
-        )}
-      </p>
-      <table>
-        <thead>
-          <tr>
-            {[t.band, t.city, t.district, t.town, t.pays, t.otherTown, t.otherDistrict].map(
-              (title) => (
-                <th scope="col">{title}</th>
-              ),
-            )}
-          </tr>
-        </thead>
-        <tbody>
-          {bands.map((band) => (
-            <tr>
-              <th scope="row">{bandName(band.band, language)}</th>
-              {[
-                ...[band.city, band.district, band.town, band.pays],
-                ...[band.pays + band.town, band.pays + band.town + band.district],
-              ].map((fen) => (
-                <td>{yuan(fen)}</td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </>
-  )
 }
 
 function ListForm({ web, c }: { readonly web: Web; readonly c: Ask }) {
@@ -203,7 +151,9 @@ export async function mealRow(
   const key = refOf(entry, 'item')
   const item = key === undefined ? undefined : await web.bank.directory.get('item', key)
   if (item?.body.kind !== 'meal') return undefined
-  const { member } = heldBy(entry)
+  const paying = entry.postings.find(({ account, minutes }) => minutes < 0 && memberOf(account))
+  const member = paying && memberOf(paying.account)
+  if (member === undefined) return undefined
   const who = { member, station: entry.station }
   const price = await mealFor(web.bank, who, entry.servedOn)
   const payer = refOf(entry, 'payer')
@@ -213,16 +163,4 @@ export async function mealRow(
     payer === undefined ? undefined : meals[language].paidBy(payer),
   ].filter((text) => text !== undefined)
   return said.length === 0 ? undefined : [words(c).meals.fee, said.join('；')]
-}
-
-function explained({ city, district, town, pays, table }: MealTold, language: Language): string {
-  const t = meals[language]
-  const yuan = (fen: number) => yuanText(fen, language)
-  const rest = [
-    `${t.city} ${yuan(city)}`,
-    `${t.district} ${yuan(district)}`,
-    `${t.town} ${yuan(town)}`,
-  ].join(language === 'zh' ? '、' : ', ')
-  const said = `${t.explained(yuan(table.fee), yuan(pays))}${language === 'zh' ? '；' : '; '}${rest}`
-  return table.sample ? `${said}（${t.sample}）` : said
 }

@@ -12,6 +12,7 @@ import { dayText } from '../words/reading.ts'
 import { auditPages } from './office-audit.tsx'
 import { Did } from './office-did.tsx'
 import { officeDevicePages } from './office-devices.tsx'
+import { hookPages } from './office-hooks.tsx'
 import { tokenPages } from './office-tokens.tsx'
 import { Choice, Field, Hidden, notFound, Problem, show } from './page.tsx'
 import {
@@ -44,6 +45,7 @@ export function officeStaffPages(app: Hono<WebEnv>, web: Web): void {
   })
   tokenPages(app, web)
   officeDevicePages(app, web)
+  hookPages(app, web)
   auditPages(app, web)
 }
 

@@ -1,7 +1,8 @@
 /** Moving an order on at the desk: a page that asks for just what the move needs. */
 import type { Hono } from 'hono'
 import { type MoveOrder, moveOrder, movesFor } from '../bank/loop/move.ts'
-import type { OrderFound } from '../bank/loop/order.ts'
+import { routesFor } from '../bank/loop/fallback.ts'
+import { orderFor, type OrderFound } from '../bank/loop/order.ts'
 import { today } from '../bank/draft.ts'
 import type { Claimant } from '../bank/ports-order.ts'
 import { type Confirmed, isConfirmed } from '../bank/ports-member-keys.ts'
@@ -19,6 +20,7 @@ import {
 } from '../rules/order-codes.ts'
 import type { Move } from '../rules/workflow.ts'
 import { confirmStep } from './confirm-step.tsx'
+import { routeText, VisitFields } from './fallback.tsx'
 import { personIn } from './order-new.tsx'
 import { orderPage } from './order-page.tsx'
 import { codeName, codeOptions, orderAt, stateName } from './order-view.tsx'
@@ -122,6 +124,7 @@ function Needs(props: Needing) {
     <>
       {needs.has('claimant') ? <Claim {...props} /> : ''}
       {needs.has('place') ? <Place {...props} /> : ''}
+      {needs.has('contract') ? <Contract {...props} /> : ''}
       {choice('reason', t.order.reason, REASONS)}
       {choice('outcome', t.order.outcome, OUTCOMES)}
       {counted ? <Counters c={c} typed={typed} /> : ''}
@@ -152,6 +155,11 @@ function Details({ web, c, found, move, typed }: Needing) {
       )}
       {needs.has('number') ? (
         <Field label={t.order.source12345} name="number" value={number} required />
+      ) : (
+        ''
+      )}
+      {move.effect === 'settle' && found.row.body.claimant?.kind === 'provider' ? (
+        <VisitFields web={web} c={c} typed={typed} hours={false} />
       ) : (
         ''
       )}
@@ -188,8 +196,30 @@ function Claim({ c, typed }: Needing) {
   )
 }
 
-async function Place({ web, c, found, typed }: Needing) {
-  const stations = (await web.bank.directory.all('station')).toSorted((one, other) =>
+/** Contracts in force that it could be done under. */
+async function Contract({ web, c, found, typed }: Needing) {
+  const options: [string, string][] = []
+  for (const route of await routesFor(web.bank, found))
+    if (route.kind === 'provider')
+      options.push([route.contract.key, await routeText(web, c, route)])
+  return (
+    <Choice
+      label={words(c).paid.number}
+      name="contract"
+      value={typed('contract')}
+      options={options}
+    />
+  )
+}
+
+async function stationsFor(web: Web, found: OrderFound, { effect }: Move) {
+  if (effect !== 'offer') return web.bank.directory.all('station')
+  const routes = await routesFor(web.bank, found)
+  return routes.flatMap((route) => (route.kind === 'provider' ? [] : [route.station]))
+}
+
+async function Place({ web, c, found, move, typed }: Needing) {
+  const stations = (await stationsFor(web, found, move)).toSorted((one, other) =>
     one.key < other.key ? -1 : 1,
   )
   return (
@@ -277,7 +307,12 @@ async function moveSent(web: Web, c: Ask): Promise<Response> {
     ...order.value,
     ...(said === undefined ? {} : { confirmed: said }),
   })
-  if (outcome.ok) return c.redirect(`/desk/orders/${found.row.key}?done=moved`, 303)
+  if (outcome.ok) {
+    // What was handed to another station is not theirs to see any more.
+    const still = await orderFor(web.bank, actorOf(c), found.row.key)
+    const path = still.ok ? `/desk/orders/${found.row.key}?done=moved` : '/desk/orders?done=handed'
+    return c.redirect(path, 303)
+  }
   const waits = reviewAt(outcome.refusal)
   return waits === undefined ? again(outcome.refusal) : c.redirect(waits, 303)
 }
@@ -304,7 +339,7 @@ async function orderIn(
   if (hours !== '' && minutes === undefined)
     return refuse({ code: 'code-unreadable', what: 'hours', given: hours.slice(0, 20) })
   const rating = ([1, 2, 3] as const).find((one) => `${one}` === given('rating'))
-  const text = (field: 'reason' | 'place' | 'day' | 'outcome' | 'number') =>
+  const text = (field: 'reason' | 'place' | 'day' | 'outcome' | 'number' | 'contract') =>
     needs.has(field) && given(field) !== '' ? { [field]: given(field) } : {}
   return done({
     ...{ id, order: found.row.key, move: name },
@@ -313,6 +348,9 @@ async function orderIn(
     ...text('day'),
     ...text('outcome'),
     ...text('number'),
+    ...text('contract'),
+    ...(given('servedOn') === '' ? {} : { servedOn: given('servedOn') }),
+    ...(given('from') === '' ? {} : { from: given('from') }),
     ...(given('note') === '' ? {} : { note: given('note') }),
     ...(claimant.value === undefined ? {} : { claimant: claimant.value }),
     ...(minutes === undefined ? {} : { minutes }),
@@ -354,7 +392,7 @@ async function claimantIn(
 function confirmedIn(web: Web, c: Ask, { row, workflow }: OrderFound, fields: Fields) {
   const { member, hold } = row.body
   const carried = Object.fromEntries(
-    ['id', 'note', 'hours', 'rating', 'notAgain', 'outcome'].map((name) => [
+    ['id', 'note', 'hours', 'servedOn', 'from', 'rating', 'notAgain', 'outcome'].map((name) => [
       name,
       fields.get(name),
     ]),

@@ -4,10 +4,11 @@ import type { Child } from 'hono/jsx'
 import { noteEvent } from '../bank/oversight/audit.ts'
 import { movesFor } from '../bank/loop/move.ts'
 import { notesOf, type OrderFound, wordsOf } from '../bank/loop/order.ts'
-import type { OrderWords } from '../bank/ports-order.ts'
+import type { OrderRow, OrderWords } from '../bank/ports-order.ts'
 import type { EntryId } from '../ledger/entry.ts'
 import { OUTCOMES, RATINGS, REASONS, SOURCES } from '../rules/order-codes.ts'
 import { dayText, hoursText, maskName, maskPhone, timeText } from '../words/reading.ts'
+import { HANDING, PaidVisits, Routes } from './fallback.tsx'
 import { OnDuty } from './order-new.tsx'
 import { claimantText, clockNow, codeName, Due, orderAt, stateName } from './order-view.tsx'
 import { Facts, Hidden, notFound, Problem, show } from './page.tsx'
@@ -48,9 +49,9 @@ export async function orderPage(
   const body = (
     <>
       <h1>{title}</h1>
-      {done === 'taken' || done === 'moved' ? (
+      {done === 'taken' || done === 'moved' || done === 'visit' ? (
         <p class="done" role="status">
-          {done === 'taken' ? t.order.taken : t.order.done}
+          {{ taken: t.order.taken, moved: t.order.done, visit: t.paid.visitSaved }[done]}
         </p>
       ) : (
         ''
@@ -60,7 +61,9 @@ export async function orderPage(
       <p>
         <Due web={web} c={c} found={found} />
       </p>
+      <Routes web={web} c={c} found={found} />
       <Next web={web} c={c} found={found} />
+      <PaidVisits web={web} c={c} found={found} />
       <Known web={web} c={c} found={found} said={told} />
       <History web={web} c={c} found={found} />
       <p class="noprint">
@@ -97,7 +100,9 @@ interface Part {
 async function Next({ web, c, found }: Part) {
   const t = words(c)
   const language = languageOf(c)
-  const moves = await movesFor(web.bank, actorOf(c), found)
+  const moves = (await movesFor(web.bank, actorOf(c), found)).filter(
+    ([, { effect }]) => !HANDING.has(effect),
+  )
   const path = `/desk/orders/${found.row.key}/moves`
   return (
     <section class="noprint">
@@ -121,6 +126,24 @@ async function Next({ web, c, found }: Part) {
   )
 }
 
+/** A fact of the order, where there is one. */
+const row = (label: string, value: Child | undefined) =>
+  value === undefined || value === '' || value === false ? undefined : ([label, value] as const)
+
+/** What came of it. */
+function doneRows(c: Ask, body: OrderRow) {
+  const t = words(c)
+  const entry = body.entry ?? body.hold
+  return [
+    row(t.order.outcome, body.outcome && codeName(OUTCOMES, body.outcome, c)),
+    row(t.safety.policy, body.policy),
+    row(t.order.rating, body.rating && codeName(RATINGS, `${body.rating}`, c)),
+    row(t.order.notAgain, body.notAgain && t.common.yes),
+    row(t.order.hours, entry && <a href={`/receipts/${entry}`}>{t.order.open}</a>),
+    row(t.order.review, body.review && <a href={`/desk/reviews/${body.review}`}>{t.order.open}</a>),
+  ]
+}
+
 async function Known({ web, c, found, said }: Part & { readonly said: OrderWords | undefined }) {
   const t = words(c)
   const language = languageOf(c)
@@ -130,9 +153,6 @@ async function Known({ web, c, found, said }: Part & { readonly said: OrderWords
   const named = body.moves.findLast(({ move }) => move === 'claim')?.note
   const who = body.claimant && (await claimantText(web, c, body.claimant, notes.get(named ?? '')))
   const person = body.member && speaker.people.get(body.member as never)
-  const row = (label: string, value: Child | undefined) =>
-    value === undefined || value === '' ? undefined : ([label, value] as const)
-  const entry = body.entry ?? body.hold
   return (
     <Facts
       rows={[
@@ -154,7 +174,17 @@ async function Known({ web, c, found, said }: Part & { readonly said: OrderWords
         row(t.order.day, body.day && dayText(body.day, language)),
         row(t.order.planned, body.minutes && hoursText(body.minutes, language)),
         row(t.order.claimant, who ?? t.order.claimantNone),
+        row(
+          t.paid.number,
+          body.claimant?.kind === 'provider' && (
+            <a href={`/desk/contracts/${body.claimant.id}`}>{body.claimant.id}</a>
+          ),
+        ),
         row(t.order.station, speaker.station?.(body.station) ?? body.station),
+        row(
+          t.paid.fromNeighbour,
+          body.neighbour && (speaker.station?.(body.neighbour.from) ?? body.neighbour.from),
+        ),
         row(t.order.source, codeName(SOURCES, body.source, c)),
         row(t.order.source12345, body.outside && `${body.outside.system} ${body.outside.number}`),
         row(t.order.told, body.outside?.told && timeText(body.outside.told, language)),
@@ -162,15 +192,7 @@ async function Known({ web, c, found, said }: Part & { readonly said: OrderWords
           t.order.cameFrom,
           body.cameFrom && <a href={`/desk/orders/${body.cameFrom}`}>{t.order.open}</a>,
         ),
-        row(t.order.outcome, body.outcome && codeName(OUTCOMES, body.outcome, c)),
-        row(t.safety.policy, body.policy),
-        row(t.order.rating, body.rating && codeName(RATINGS, `${body.rating}`, c)),
-        row(t.order.notAgain, body.notAgain && t.common.yes),
-        row(t.order.hours, entry && <a href={`/receipts/${entry}`}>{t.order.open}</a>),
-        row(
-          t.order.review,
-          body.review && <a href={`/desk/reviews/${body.review}`}>{t.order.open}</a>,
-        ),
+        ...doneRows(c, body),
         row(t.order.takenAt, timeText(body.list.at, language)),
         row(t.order.number, <span class="code">{key}</span>),
       ]}
@@ -277,7 +299,7 @@ export async function VisitSlip({ web, c, found }: Part) {
           <span class="hint">{t.order.comesAsk}</span>
         </p>
       )}
-      <p class="hint">{t.elder.neverPay}</p>
+      <p class="hint">{body.claimant?.kind === 'provider' ? t.paid.elderFee : t.elder.neverPay}</p>
       <p class="sign">{t.complete.slipSign}</p>
       <p class="code">{key}</p>
     </div>

@@ -63,7 +63,11 @@ export async function claimantText(
     return (await directory.get('team', claimant.id))?.body.name ?? claimant.id
   if (claimant.kind === 'organisation')
     return (await directory.get('organisation', claimant.id))?.body.name ?? claimant.id
-  if (claimant.kind === 'provider') return `${codeName(CLAIM_KINDS, 'provider', c)} ${claimant.id}`
+  if (claimant.kind === 'provider') {
+    const contract = (await directory.newest('contract', claimant.id))?.body
+    const name = contract && (await directory.get('organisation', contract.provider))?.body.name
+    return t.paid.comesPaid(name ?? claimant.id)
+  }
   const ids = [claimant.id, ...(claimant.with === undefined ? [] : [claimant.with])]
   const speaker = await speakerFor(web, c, ids)
   const names = ids.map((id) => {

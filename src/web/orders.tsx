@@ -9,6 +9,7 @@ import type { OrderRow, OrderWords } from '../bank/ports-order.ts'
 import type { Workflow } from '../rules/workflow.ts'
 import { maskName } from '../words/reading.ts'
 import type { Speaker } from '../words/refusal.ts'
+import { Unclaimed } from './fallback.tsx'
 import { clockNow, Due, stateName } from './order-view.tsx'
 import { Choice, notFound, show } from './page.tsx'
 import {
@@ -94,12 +95,23 @@ async function listPage(web: Web, c: Ask): Promise<Response> {
   const body = (
     <>
       <h1>{t.order.title}</h1>
+      {c.req.query('done') === 'handed' ? (
+        <p class="done" role="status">
+          {t.paid.handed}
+        </p>
+      ) : (
+        ''
+      )}
       <OrderCounts web={web} c={c} found={await openOrders(web, c)} />
+      <Unclaimed web={web} c={c} />
       <p class="noprint">
         {mayHere(c, 'orders:write') ? (
           <>
             <a class="button" href="/desk/request">
               {t.order.newOrder}
+            </a>{' '}
+            <a class="button quiet" href="/desk/events">
+              {t.incoming.title}
             </a>{' '}
             <a class="button quiet" href="/desk/results">
               {t.safety.results}

@@ -5,7 +5,8 @@ export function PaperLinks({ c }: { readonly c: Ask }) {
   const { papers } = words(c)
   return (
     <p class="noprint">
-      <a href="/desk/lists">{papers.lists}</a> · <a href="/desk/report">{papers.report}</a>
+      <a href="/desk/lists">{papers.lists}</a> · <a href="/desk/report">{papers.report}</a> ·{' '}
+      <a href="/desk/templates">{papers.templates}</a>
       {mayHere(c, 'papers:write') ? (
         <>
           {' '}

@@ -12,7 +12,11 @@ export async function showPrint(
   web: Web,
   c: Ask,
   print: Print,
-  { file, beside }: { readonly file: string; readonly beside?: Child },
+  {
+    file,
+    beside,
+    status = 200,
+  }: { readonly file: string; readonly beside?: Child; readonly status?: 200 | 422 },
 ): Promise<Response> {
   const { printer } = web.options
   if (c.req.query('as') === 'pdf' && printer) {
@@ -45,7 +49,7 @@ export async function showPrint(
     </>
   )
   const paper = print.size === 'a4' ? {} : { paper: print.size }
-  return show(web, c, { title: print.title, body, look: 'desk', ...paper })
+  return show(web, c, { title: print.title, body, look: 'desk', status, ...paper })
 }
 
 /** The page's own address with one more thing asked of it. */
@@ -104,11 +108,12 @@ function Block({ block }: { readonly block: PrintBlock }) {
 
 function Table({ table }: { readonly table: Extract<PrintBlock, { kind: 'table' }> }) {
   const isFigure = (at: number) => table.figures?.includes(at) === true
+  const whole = table.widths.reduce((sum, width) => sum + width, 0)
   return (
     <table class="ruled">
       <colgroup>
         {table.widths.map((width) => (
-          <col width={`${Math.round(width * 100)}%`} />
+          <col width={`${Math.round((width / whole) * 100)}%`} />
         ))}
       </colgroup>
       <thead>

@@ -1,16 +1,14 @@
 /** Lists that hang out (公示): made, printed, photographed, objected to, answered and ended. */
 import type { Hono } from 'hono'
-import type { Child } from 'hono/jsx'
 import { dayOf, startOf, today } from '../bank/draft.ts'
 import {
-  answerObjection,
   endPublicity,
-  objected,
   photographed,
   postPublicity,
   publicities,
   publicityOf,
 } from '../bank/papers/publicity.ts'
+import { answerObjection, handleObjection, isOverdue, objected } from '../bank/papers/objections.ts'
 import { paperRules } from '../bank/papers/served.ts'
 import type { Row } from '../bank/ports.ts'
 import type { PublicityRow } from '../bank/ports-papers.ts'
@@ -18,14 +16,15 @@ import type { MemberId } from '../ledger/account.ts'
 import type { Entry } from '../ledger/entry.ts'
 import { type Outcome, refuse } from '../ledger/refusal.ts'
 import type { Print } from '../paper/print.ts'
-import { publicityPrint } from '../paper/publicity.ts'
-import { OBJECTION_OUTCOMES, PLACES } from '../rules/papers.ts'
+import { publicityPrint, publicitySaid } from '../paper/publicity.ts'
+import { PLACES } from '../rules/papers.ts'
 import type { ObjectionOutcome, PostingPlace } from '../rules/papers.ts'
 import { listed } from '../words/papers.ts'
-import { dayText, maskName } from '../words/reading.ts'
+import { dayText } from '../words/reading.ts'
 import { Choice, Field, Hidden, notFound, Problem, show } from './page.tsx'
 import { PaperLinks } from './paper-links.tsx'
 import { showPrint } from './print.tsx'
+import { type ActSent, DeskObjection, ListAct, Objections } from './publicity-objections.tsx'
 import { StationField } from './station-field.tsx'
 import {
   actorOf,
@@ -63,7 +62,7 @@ async function listsPage(web: Web, c: Ask, sent?: Sent): Promise<Response> {
       <h1>{t.papers.lists}</h1>
       <PaperLinks c={c} />
       <Problem t={t} said={sent?.said} />
-      {rows.length === 0 ? <p>{t.papers.listsNone}</p> : <Lists c={c} rows={rows} />}
+      {rows.length === 0 ? <p>{t.papers.listsNone}</p> : <Lists web={web} c={c} rows={rows} />}
       {mayHere(c, 'papers:write') ? <ListForm web={web} c={c} fields={sent?.fields} /> : ''}
     </>
   )
@@ -78,7 +77,13 @@ interface Sent {
 
 const idOf = ({ key }: Row<PublicityRow>) => key.slice(key.indexOf('/') + 1)
 
-function Lists({ c, rows }: { readonly c: Ask; readonly rows: readonly Row<PublicityRow>[] }) {
+interface ListsProps {
+  readonly web: Web
+  readonly c: Ask
+  readonly rows: readonly Row<PublicityRow>[]
+}
+
+function Lists({ web, c, rows }: ListsProps) {
   const { papers } = words(c)
   const day = (text: string) => dayText(text, languageOf(c))
   return (
@@ -90,9 +95,26 @@ function Lists({ c, rows }: { readonly c: Ask; readonly rows: readonly Row<Publi
           </a>{' '}
           · {papers.people} {row.body.lines.length} ·{' '}
           {row.body.ended === undefined ? papers.running : papers.ended(day(row.body.ended))}
+          <Waiting web={web} c={c} row={row} />
         </li>
       ))}
     </ul>
+  )
+}
+
+/** How many objections wait for an answer, and whether one has waited too long. */
+function Waiting({ web, c, row }: Omit<ListsProps, 'rows'> & { readonly row: Row<PublicityRow> }) {
+  const t = words(c).objection
+  const { objections } = row.body
+  const waiting = objections.filter(({ outcome }) => outcome === undefined).length
+  if (waiting === 0) return <></>
+  const late = objections.some((one) => isOverdue(web.bank, one))
+  return (
+    <b>
+      {' '}
+      · {t.openCount(waiting)}
+      {late ? ` · ${t.overdue}` : ''}
+    </b>
   )
 }
 
@@ -146,7 +168,7 @@ async function listSent(web: Web, c: Ask): Promise<Response> {
 }
 
 async function posted(web: Web, c: Ask, fields: Fields): Promise<Outcome<Entry>> {
-  const member = await memberIn(web, c, fields)
+  const member = await memberIn(web, c, fields.get('number'))
   if (!member.ok) return member
   return postPublicity(web.bank, actorOf(c), {
     ...{ id: formId(web, fields), station: deskStation(c) },
@@ -158,126 +180,69 @@ async function posted(web: Web, c: Ask, fields: Fields): Promise<Outcome<Entry>>
 }
 
 /** The person of a number that was typed; nobody where none was. */
-async function memberIn(web: Web, c: Ask, fields: Fields): Promise<Outcome<MemberId | undefined>> {
-  const number = fields.get('number')
+async function memberIn(web: Web, c: Ask, number: string): Promise<Outcome<MemberId | undefined>> {
   if (number === '') return { ok: true, value: undefined }
   const [person] = await web.bank.people.find(deskScope(c), { number }, 1)
   if (!person) return refuse({ code: 'unknown-member', member: number })
   return { ok: true, value: person.member }
 }
 
-async function listPage(web: Web, c: Ask, said?: string): Promise<Response> {
+async function listPage(web: Web, c: Ask, sent?: ActSent): Promise<Response> {
   const station = deskStation(c)
   const list = c.req.param('list') ?? ''
   const found = isEntryId(list) && (await publicityOf(web.bank, actorOf(c), { station, list }))
   if (!found || !found.ok) return notFound(web, c)
   const row = found.value
-  const print = await listPrint(web, c, station, row)
-  const beside = <Beside web={web} c={c} row={row} said={said} />
-  return showPrint(web, c, print, { file: `publicity-${station}-${row.body.posted}`, beside })
+  const print = await listPrint(web, c, row)
+  const beside = <Beside web={web} c={c} row={row} sent={sent} />
+  return showPrint(web, c, print, {
+    file: `publicity-${station}-${row.body.posted}`,
+    ...{ beside, status: sent === undefined ? 200 : 422 },
+  })
 }
 
 /** A list as it is printed, people by masked names. */
-export async function listPrint(
-  web: Web,
-  c: Ask,
-  station: string,
-  row: Row<PublicityRow>,
-): Promise<Print> {
-  const { directory, people, rules, clock } = web.bank
+async function listPrint(web: Web, c: Ask, row: Row<PublicityRow>): Promise<Print> {
   const language = languageOf(c)
-  const names = await people.names(row.body.lines.map(({ member }) => member as MemberId))
-  const at = (await directory.get('station', station))?.body
-  const organisation = await directory.get('organisation', row.body.organisation)
-  return publicityPrint(
-    {
-      ...{ body: row.body, station: at?.name ?? station, phone: at?.hotline ?? '' },
-      organisation: organisation?.body.name ?? row.body.organisation,
-      people: row.body.lines.map(({ member }) => {
-        const person = names.get(member as MemberId)
-        return {
-          name: person ? maskName(person.name) : words(c).common.erased,
-          number: person?.number ?? '',
-        }
-      }),
-      ...{ product: rules.words.product[language], at: clock.now() },
-    },
-    language,
-  )
+  const origin = web.options.base ?? new URL(c.req.url).origin
+  return publicityPrint(await publicitySaid(web.bank, row, { language, origin }), language)
 }
 
 interface BesideProps {
   readonly web: Web
   readonly c: Ask
   readonly row: Row<PublicityRow>
-  readonly said: string | undefined
+  readonly sent: ActSent | undefined
 }
 
 /** What is done with a list while it hangs. */
-function Beside({ web, c, row, said }: BesideProps) {
+function Beside({ web, c, row, sent }: BesideProps) {
   const t = words(c)
   const { papers } = t
-  const { objections, ended, photo } = row.body
-  if (ended !== undefined) return <p class="done">{papers.ended(dayText(ended, languageOf(c)))}</p>
-  if (!mayHere(c, 'papers:write')) return <></>
+  const { ended, photo } = row.body
+  if (ended !== undefined)
+    return (
+      <>
+        <p class="done">{papers.ended(dayText(ended, languageOf(c)))}</p>
+        <Objections web={web} c={c} row={row} />
+      </>
+    )
+  if (!mayHere(c, 'papers:write')) return <Objections web={web} c={c} row={row} />
   const form = { web, row }
   return (
     <>
-      <Problem t={t} said={said} />
+      <Problem t={t} said={sent?.said} />
+      <Objections web={web} c={c} row={row} sent={sent} />
+      <DeskObjection web={web} c={c} row={row} sent={sent} />
       <ListAct {...form} act="photo" file>
         <label for="f-photo">{photo === undefined ? papers.photoAdd : papers.photoKept}</label>
         <input id="f-photo" type="file" name="photo" accept="image/*" capture="environment" />{' '}
         <button>{papers.upload}</button>
       </ListAct>
-      <ListAct {...form} act="objection">
-        <Field label={papers.objectionAbout} name="number" />
-        <button class="quiet">{papers.objection}</button>
-      </ListAct>
-      {objections.map(({ outcome }, at) =>
-        outcome === undefined ? (
-          <ListAct {...form} act="answer">
-            <Hidden name="n" value={`${at + 1}`} />
-            <Choice
-              label={`${papers.objections} ${at + 1}：${papers.outcome}`}
-              name="outcome"
-              options={OBJECTION_OUTCOMES.map((one) => [
-                one,
-                listed('outcome', one, languageOf(c)),
-              ])}
-            />
-            <button>{papers.answer}</button>
-          </ListAct>
-        ) : (
-          ''
-        ),
-      )}
       <ListAct {...form} act="end">
         <button>{papers.end}</button>
       </ListAct>
     </>
-  )
-}
-
-interface ListActProps {
-  readonly web: Web
-  readonly row: Row<PublicityRow>
-  readonly act: string
-  readonly file?: boolean
-  readonly children?: Child
-}
-
-function ListAct({ web, row, act, file, children }: ListActProps) {
-  return (
-    <form
-      method="post"
-      action={`/desk/lists/${idOf(row)}/${act}`}
-      enctype={file ? 'multipart/form-data' : undefined}
-      class="row"
-    >
-      <Hidden name="id" value={web.bank.ids.entry()} />
-      <Hidden name="station" value={row.key.split('/')[0] ?? ''} />
-      {children}
-    </form>
   )
 }
 
@@ -287,10 +252,12 @@ async function actSent(web: Web, c: Ask): Promise<Response> {
   const of = { id: formId(web, fields), station, list: list ?? '' }
   const outcome = await acted(web, c, { act: act ?? '', of, fields })
   if (outcome === undefined) return notFound(web, c)
-  if (outcome.ok) return c.redirect(`/desk/lists/${list}?station=${station}`, 303)
+  // An objector's number is shown once, to be handed over.
+  const given = act === 'objection' ? `&number=${fields.get('number')}` : ''
+  if (outcome.ok) return c.redirect(`/desk/lists/${list}?station=${station}${given}`, 303)
   if (outcome.refusal.code === 'unknown-paper') return notFound(web, c)
   const said = await told(web, c, outcome.refusal)
-  return listPage(web, c, said)
+  return listPage(web, c, { said, act: act ?? '', fields })
 }
 
 interface Act {
@@ -310,17 +277,20 @@ async function acted(
     const bytes = await fields.file('photo')?.arrayBuffer()
     return photographed(bank, actor, { ...of, photo: new Uint8Array(bytes ?? new ArrayBuffer()) })
   }
+  const said = fields.get('words')
   if (act === 'objection') {
-    const about = await memberIn(web, c, fields)
+    const about = await memberIn(web, c, fields.get('about'))
     if (!about.ok) return about
     return objected(bank, actor, {
-      ...of,
+      ...{ ...of, words: said, number: fields.get('number') },
       ...(about.value === undefined ? {} : { about: about.value }),
     })
   }
+  const n = Number(fields.get('n'))
+  if (act === 'handle') return handleObjection(bank, actor, { ...of, n })
   if (act === 'answer') {
     const outcome = fields.get('outcome') as ObjectionOutcome
-    return answerObjection(bank, actor, { ...of, n: Number(fields.get('n')), outcome })
+    return answerObjection(bank, actor, { ...of, n, outcome, words: said })
   }
   return act === 'end' ? endPublicity(bank, actor, of) : undefined
 }

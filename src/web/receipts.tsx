@@ -14,6 +14,7 @@ import { isRelation, kindName, lineText, proofText, relationName } from '../word
 import { dayText, hoursText, timeText } from '../words/reading.ts'
 import { proofAnswer } from '../words/receipt.ts'
 import type { VerifyWords } from './islands/verify.ts'
+import { mealRow } from './meals.tsx'
 import { Facts, jsonBlock, notFound, show } from './page.tsx'
 import { sendFile, withQuery } from './print.tsx'
 import { paperOf, printSizeOf, slipSizeAt } from './slip.tsx'
@@ -186,6 +187,8 @@ async function slipRows(web: Web, c: Ask, entry: Entry, account: AccountId | und
       : undefined,
     posting ? ([receipt.change, hoursText(posting.minutes, language)] as const) : undefined,
     posting && own ? ([receipt.balance, hoursText(posting.balance, language)] as const) : undefined,
+    // Whoever is paid by it is told nothing of who eats.
+    posting && posting.minutes < 0 ? await mealRow(web, c, entry) : undefined,
     [receipt.servedOn, dayText(entry.servedOn, language)] as const,
     [receipt.recordedAt, timeText(entry.recordedAt, language)] as const,
     [receipt.station, speaker.station?.(entry.station) ?? entry.station] as const,
@@ -268,13 +271,15 @@ function FootLinks({
       · <a href={rollLink}>{t.intake.printRoll}</a> ·{' '}
       <a href={`${rollLink}-80`}>{t.intake.printRoll80}</a> ·{' '}
       {web.options.printer ? (
-        <a href={withQuery(c, 'as', 'pdf')} download="">
-          {t.papers.pdf}
-        </a>
+        <>
+          <a href={withQuery(c, 'as', 'pdf')} download="">
+            {t.papers.pdf}
+          </a>{' '}
+          ·{' '}
+        </>
       ) : (
         ''
-      )}{' '}
-      ·{' '}
+      )}
       <a href={`/receipts/${entry.id}${PROOF_END}`} download>
         {t.common.download} {PROOF_END}
       </a>{' '}

@@ -1,17 +1,24 @@
-/** Reports (工作报表) of a month, a quarter or a year: on the screen, on paper, as a sheet, in a street's own template. */
+/** Reports (工作报表) of a month, a quarter or a year: on the screen, on paper, and as a file in the template of the street. */
 import type { Hono } from 'hono'
 import { today } from '../bank/draft.ts'
 import { type Report, reportOf } from '../bank/papers/report.ts'
 import { paperRules } from '../bank/papers/served.ts'
 import { isSheetFault } from '../paper/fault.ts'
-import { reportPrint, type ReportSaid, reportSheet, reportValues } from '../paper/report.ts'
+import {
+  reportPrint,
+  type ReportSaid,
+  reportSaid,
+  reportSheet,
+  reportValues,
+} from '../paper/report.ts'
 import { FILE_MAX } from '../paper/sheet.ts'
 import { fillTemplate } from '../paper/template.ts'
 import { sheetSentence } from '../words/sheet.ts'
-import { Field, Problem, show } from './page.tsx'
+import { Choice, Field, Hidden, notFound, Problem, show } from './page.tsx'
 import { PaperLinks } from './paper-links.tsx'
-import { sendFile, showPrint, withQuery } from './print.tsx'
+import { sendFile, showPrint } from './print.tsx'
 import { StationField } from './station-field.tsx'
+import { filledIn, isTemplate, keyOf, nameOf, reportTemplates, XLSX } from './templates.tsx'
 import {
   actorOf,
   type Ask,
@@ -23,8 +30,6 @@ import {
   type WebEnv,
   words,
 } from './view.ts'
-
-export const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 export function reportPages(app: Hono<WebEnv>, web: Web): void {
   app.get('/desk/report', (c) => reportPage(web, c))
@@ -46,32 +51,17 @@ async function found(web: Web, c: Ask, period: string, all: boolean) {
 }
 
 /** The report with names for codes, as it is printed. */
-export async function saidOf(web: Web, c: Ask, report: Report): Promise<ReportSaid> {
-  const { directory, rules, clock } = web.bank
-  const language = languageOf(c)
-  const rows = await directory.all('station')
-  const names = new Map(rows.map(({ key, body }) => [key, body.name]))
-  const nameOf = (code: string) => names.get(code) ?? code
-  const area = actorOf(c).path?.split('/').at(-2)
-  const office = area === undefined ? undefined : (await directory.get('area', area))?.body.name
-  const [line] = report.lines
-  return {
-    period: report.period,
-    whose:
-      report.lines.length === 1 && line
-        ? nameOf(line.station)
-        : (office ?? rules.city.name[language]),
-    lines: report.lines.map((one) => ({ ...one, code: one.station, name: nameOf(one.station) })),
-    all: report.all,
-    later: report.later.map((one) => ({ ...one, name: nameOf(one.station) })),
-    ...{ final: report.final, days: paperRules(web.bank).monthFinalDays },
-    ...{ product: rules.words.product[language], at: clock.now() },
-  }
+export function saidOf(web: Web, c: Ask, report: Report): Promise<ReportSaid> {
+  return reportSaid(web.bank, report, {
+    language: languageOf(c),
+    area: actorOf(c).path?.split('/').at(-2),
+    days: paperRules(web.bank).monthFinalDays,
+  })
 }
 
 async function reportPage(web: Web, c: Ask, wrong?: string): Promise<Response> {
   const period = periodOf(web, c.req.query('period'))
-  const report = await found(web, c, period, c.req.query('all') === '1')
+  const report = await found(web, c, period, isAll(c))
   const t = words(c)
   if (!report.ok) {
     const said = await told(web, c, report.refusal)
@@ -88,21 +78,70 @@ async function reportPage(web: Web, c: Ask, wrong?: string): Promise<Response> {
   const said = await saidOf(web, c, report.value)
   const language = languageOf(c)
   const file = `report-${report.value.period}`
-  if (c.req.query('as') === 'xlsx')
-    return sendFile(c, await reportSheet(said, language), `${file}.xlsx`, XLSX)
+  if (c.req.query('as') === 'xlsx') return reportFile(web, c, said)
   const beside = (
     <>
       <Problem t={t} said={wrong} />
-      <p>
-        <a href={withQuery(c, 'as', 'xlsx')} download="">
-          {t.papers.xlsx}
-        </a>
-      </p>
+      <FileForm web={web} c={c} period={period} />
       <Forms web={web} c={c} period={period} />
       <PaperLinks c={c} />
     </>
   )
   return showPrint(web, c, reportPrint(said, language), { file, beside })
+}
+
+const isAll = (c: Ask) => c.req.query('all') === '1'
+
+/** The report in the template that was chosen, else in that of its day, else as the plain sheet of the house. */
+async function reportFile(web: Web, c: Ask, said: ReportSaid): Promise<Response> {
+  const language = languageOf(c)
+  const { path, asSet } = await reportTemplates(web, c, said.period, isAll(c))
+  const chosen = c.req.query('template') ?? ''
+  if (chosen === 'house' || (chosen === '' && asSet === undefined))
+    return sendFile(c, await reportSheet(said, language), `report-${said.period}.xlsx`, XLSX)
+  const of = chosen === '' ? asSet : isTemplate(chosen)
+  const filled = of && (await filledIn(web, c, { path, of, said }))
+  return filled ? sendFile(c, filled.bytes, filled.name, XLSX) : notFound(web, c)
+}
+
+/** One button; which template it takes is said, and another may be chosen. */
+async function FileForm({
+  web,
+  c,
+  period,
+}: {
+  readonly web: Web
+  readonly c: Ask
+  readonly period: string
+}) {
+  const { papers } = words(c)
+  const { templates, asSet } = await reportTemplates(web, c, period, isAll(c))
+  const named = await Promise.all(
+    templates.map(async (one) => [keyOf(one), await nameOf(web, c, one)] as const),
+  )
+  const set = asSet === undefined ? papers.templateHouse : await nameOf(web, c, asSet)
+  return (
+    <form method="get" action="/desk/report" class="row">
+      <Hidden name="period" value={period} />
+      {actorOf(c).station === '' ? <Hidden name="station" value={deskStation(c)} /> : ''}
+      {isAll(c) ? <Hidden name="all" value="1" /> : ''}
+      <Hidden name="as" value="xlsx" />
+      {named.length === 0 ? (
+        <p>{papers.templateChosen(set)}</p>
+      ) : (
+        <Choice
+          label={papers.templateChoose}
+          name="template"
+          options={[
+            ['', `${papers.templateAsSet}：${set}`],
+            ...named,
+            ['house', papers.templateHouse],
+          ]}
+        />
+      )}
+      <button>{papers.reportXlsx}</button>
+    </form>
+  )
 }
 
 function Forms({
@@ -118,7 +157,7 @@ function Forms({
   const isOffice = actorOf(c).station === ''
   const everywhere = isOffice ? (
     <label class="tick">
-      <input type="checkbox" name="all" value="1" checked={c.req.query('all') === '1'} />
+      <input type="checkbox" name="all" value="1" checked={isAll(c)} />
       {papers.everyStation}
     </label>
   ) : (

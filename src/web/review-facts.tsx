@@ -6,6 +6,7 @@ import { clock } from '../ledger/counter.ts'
 import { proofText, reasonText } from '../words/entry.ts'
 import { dayText, hoursText, timeText } from '../words/reading.ts'
 import { levelName, whysText } from '../words/review.ts'
+import { contractAsked } from './contracts.tsx'
 import { itemFacts } from './item-facts.ts'
 import { Facts } from './page.tsx'
 import { Due } from './review-list.tsx'
@@ -40,6 +41,7 @@ export async function ReviewFacts({ web, c, seen }: Props) {
               : levelName(seen.level, language),
           ],
           ...(await itemFacts(web, c, seen)),
+          ...(await contractAsked(web, c, seen)),
           ...(await evidenceOf(web, c, seen)),
         ]}
       />

@@ -16,17 +16,20 @@ import { activityPages } from './activities.tsx'
 import { attendPages } from './attend.tsx'
 import { activitySessionPages } from './activity-session.tsx'
 import { activityRosterPages } from './activity-roster.tsx'
+import { topicPages } from './topics.tsx'
 import { accountPages } from './account.tsx'
 import { steppingUp } from './account-second.tsx'
 import type { Within } from './carry.tsx'
 import { cataloguePages } from './catalogue.tsx'
 import { claimPages } from './claims.tsx'
+import { contractPages } from './contracts.tsx'
 import { closePages } from './close.tsx'
 import { batchPages } from './batch.tsx'
 import { acting } from './acting.tsx'
 import { proxyPages } from './proxies.tsx'
 import { assistPages } from './assist.tsx'
 import { callPages } from './calls.tsx'
+import { certificateCheckPages } from './certificate-check.tsx'
 import { certificatePages } from './certificates.tsx'
 import { cardPages } from './desk-card.tsx'
 import { completePages } from './complete.tsx'
@@ -48,6 +51,7 @@ import { looksPages } from './looks.tsx'
 import { ownRecordPages } from './own-record.tsx'
 import { unmaskPages } from './unmask.tsx'
 import { elderPages } from './elder.tsx'
+import { fallbackPages } from './fallback.tsx'
 import { assertGuarded, guardPages } from './guard.ts'
 import { webOn } from './looking.ts'
 import { handoverPages } from './handover.tsx'
@@ -59,9 +63,11 @@ import { notFound, plain } from './page.tsx'
 import { casePages } from './cases.tsx'
 import { clearancePages } from './clearance.tsx'
 import { supervisionPages } from './order-notice.tsx'
+import { incomingPages } from './incoming.tsx'
 import { eventPages } from './events.tsx'
 import { figurePages } from './figures.tsx'
 import { scorecardPages } from './scorecard.tsx'
+import { hotlineDayPages } from './hotline-days.tsx'
 import { hotlinePages } from './hotline.tsx'
 import { roundPages } from './rounds.tsx'
 import { dutyPages } from './duty.tsx'
@@ -73,6 +79,7 @@ import { orderSheetPages } from './order-sheet.tsx'
 import { ordersPages } from './orders.tsx'
 import { wantedPages } from './wanted.tsx'
 import { nudgePages } from './nudge.tsx'
+import { objectionPages } from './objections.tsx'
 import { passbookPages } from './passbook.tsx'
 import { outboxPages } from './outbox.tsx'
 import { poolPages } from './pools.tsx'
@@ -87,8 +94,10 @@ import { rosterPages } from './roster.tsx'
 import { sheetPages } from './sheet.tsx'
 import { signInPages } from './signin.tsx'
 import { STYLE } from './style.ts'
+import { subsidyPages } from './subsidies.tsx'
 import { switchPages } from './switch.tsx'
 import { toKeyPages } from './to-key.tsx'
+import { templatePages } from './templates.tsx'
 import { todayPages } from './today.tsx'
 import { undoPages } from './undo.tsx'
 import { voucherPages } from './vouchers.tsx'
@@ -115,9 +124,11 @@ const WITH_FILES = new Set([
   '/desk/reconcile',
   '/desk/members',
   '/desk/report',
+  '/desk/templates',
   '/desk/meals',
   '/desk/merits',
   '/desk/late',
+  '/desk/events',
 ])
 
 /** A list is photographed where it hangs. */
@@ -131,6 +142,7 @@ const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
   codePages,
   kioskPages,
   accountPages,
+  topicPages,
   switchPages,
   activityPages,
   deskActivityPages,
@@ -146,6 +158,7 @@ const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
   todayPages,
   cataloguePages,
   mealPages,
+  subsidyPages,
   poolPages,
   nudgePages,
   voucherPages,
@@ -169,9 +182,12 @@ const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
   assistPages,
   callPages,
   cardPages,
+  certificateCheckPages,
   certificatePages,
   publicityPages,
+  objectionPages,
   reportPages,
+  templatePages,
   folderPages,
   slipPages,
   meritPages,
@@ -190,10 +206,13 @@ const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
   orderNewPages,
   orderPages,
   orderMovePages,
+  fallbackPages,
+  contractPages,
   dutyPages,
   wantedPages,
   elderOrderPages,
   hotlinePages,
+  hotlineDayPages,
   roundPages,
   casePages,
   figurePages,
@@ -201,6 +220,7 @@ const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
   clearancePages,
   supervisionPages,
   eventPages,
+  incomingPages,
 ]
 
 export function webRoutes(

@@ -14,7 +14,7 @@ import {
 } from '../bank/loop/scorecard-posted.ts'
 import type { Row } from '../bank/ports.ts'
 import type { ScorecardLine, ScorecardRow } from '../bank/ports-oversight.ts'
-import { SCORE_OBJECTIONS, SCORECARD } from '../rules/scorecard.ts'
+import { SCORE_OBJECTIONS, scorecardOf } from '../rules/scorecard.ts'
 import type { Pages } from '../words/pages.ts'
 import { dayText, timeText } from '../words/reading.ts'
 import { daysText, shareText } from './figures.tsx'
@@ -68,8 +68,8 @@ async function scorecardPage(
   const found = await scoresOf(web.bank, actorOf(c), month)
   const said = sent?.said ?? (found.ok ? undefined : await told(web, c, found.refusal))
   const scores = found.ok ? found.value : []
-  const closed = (await workflowsNow(web.bank)).get(SCORECARD.type)?.closed
-  const { full, none } = SCORECARD.firstVisit
+  const closed = (await workflowsNow(web.bank)).get(scorecardOf(web.bank.rules).type)?.closed
+  const { full, none } = scorecardOf(web.bank.rules).firstVisit
   const body = (
     <>
       <h1>{t.hotline.scorecard}</h1>
@@ -84,7 +84,7 @@ async function scorecardPage(
       {scores.length > 0 ? <Scores web={web} c={c} scores={scores} /> : ''}
       <ul class="hint">
         <li>{t.hotline.scoreWeights}</li>
-        {SCORECARD.weights.map(({ figure, weight }) => (
+        {scorecardOf(web.bank.rules).weights.map(({ figure, weight }) => (
           <li>
             {t.hotline[figure]} {weight}
           </li>
@@ -113,7 +113,7 @@ async function Scores({ web, c, scores }: Shown) {
   for (const { station } of scores)
     names.set(station, (await web.bank.directory.get('station', station))?.body.name ?? station)
   const titles = [t.hotline.place, t.hotline.score, t.hotline.takenIn]
-  const figures = SCORECARD.weights.map(({ figure }) => t.hotline[figure])
+  const figures = scorecardOf(web.bank.rules).weights.map(({ figure }) => t.hotline[figure])
   return (
     <div class="wide">
       <table>
@@ -130,7 +130,7 @@ async function Scores({ web, c, scores }: Shown) {
               <th scope="row">{names.get(station)}</th>
               <td>{pointsText(t, tenths)}</td>
               <td>{its.taken}</td>
-              {SCORECARD.weights.map(({ figure }) => (
+              {scorecardOf(web.bank.rules).weights.map(({ figure }) => (
                 <td>{figure === 'firstVisit' ? daysText(c, its) : shareText(c, its[figure])}</td>
               ))}
             </tr>
@@ -148,6 +148,9 @@ async function Posted({ web, c, month }: { web: Web; c: Ask; month: string }) {
   const rows = found.ok ? found.value : []
   const office = officeArea(web.bank, actorOf(c))
   const isMine = rows.some(({ key }) => key === `${office}/${month}`)
+  const { objections } = scorecardOf(web.bank.rules)
+  const inDays = objections.unit === 'working-days' ? t.hotline.workingDays : t.hotline.calendarDays
+  const term = inDays(objections.amount)
   const isOver = month < today(web.bank).slice(0, 7)
   return (
     <>
@@ -158,7 +161,7 @@ async function Posted({ web, c, month }: { web: Web; c: Ask; month: string }) {
         <form method="post" action="/desk/scorecard" class="noprint">
           <Hidden name="id" value={web.bank.ids.entry()} />
           <Hidden name="month" value={month} />
-          <p class="hint">{t.hotline.scorePostHint}</p>
+          <p class="hint">{t.hotline.scorePostHint(term)}</p>
           <button>{t.hotline.scorePost}</button>
         </form>
       ) : (

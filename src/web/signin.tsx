@@ -10,6 +10,7 @@ import type { Outcome } from '../ledger/refusal.ts'
 import { nextDoor } from './guard.ts'
 import { PasskeyForm, partyOf } from './account-passkey.tsx'
 import { homeOf } from './acts.ts'
+import { backTo } from './back-to.ts'
 import { stopActing } from './acting.tsx'
 import { heardWords, shownWords } from './aloud.tsx'
 import { forgotten } from './away.tsx'
@@ -74,11 +75,13 @@ async function endSeats(web: Web, c: Ask): Promise<void> {
   if (secrets.length > 0) giveSeats(c, web.options, [])
 }
 
-/** Puts the session into the browser and leads to where they were going. */
+/** Puts the session into the browser and leads to where they were going; a member who scanned a code first, back to that. */
 export function enter(web: Web, c: Ask, { secret, actor }: SignedIn, to: string): Response {
   stopActing(web, c)
-  giveSession(c, web.options, actor.kind === 'staff' ? 'staff' : 'member', secret)
-  return c.redirect(to, 303)
+  const isStaff = actor.kind === 'staff'
+  giveSession(c, web.options, isStaff ? 'staff' : 'member', secret)
+  const whence = backTo(web, c)
+  return c.redirect((isStaff ? undefined : whence) ?? to, 303)
 }
 
 function front(web: Web, c: Ask): Promise<Response> {

@@ -6,6 +6,7 @@ import type { Entry } from '../ledger/entry.ts'
 import { lineText } from '../words/entry.ts'
 import { clockText, hoursText } from '../words/reading.ts'
 import type { Speaker } from '../words/refusal.ts'
+import { Unclaimed } from './fallback.tsx'
 import { openOrders, OrderCounts } from './orders.tsx'
 import { show } from './page.tsx'
 import {
@@ -49,7 +50,10 @@ async function todayPage(web: Web, c: Ask): Promise<Response> {
       <h1>{t.desk.todayRecords}</h1>
       <TodayDone c={c} />
       {mayHere(c, 'orders:read') ? (
-        <OrderCounts web={web} c={c} found={await openOrders(web, c)} />
+        <>
+          <OrderCounts web={web} c={c} found={await openOrders(web, c)} />
+          <Unclaimed web={web} c={c} />
+        </>
       ) : (
         ''
       )}

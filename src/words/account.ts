@@ -35,6 +35,12 @@ const zh = {
   codesNew: '换一组新的备用码',
   codesOnce: '每个备用码只能用一次。请现在打印或抄下，离开本页后不再显示；旧的备用码已作废。',
   codesDone: '已经收好，继续',
+  phoneTitle: '接收提醒的手机',
+  phoneNone: '还没有登记，收不到值班提醒',
+  phoneSet: '登记或更换',
+  phoneField: '手机号',
+  phoneHint:
+    '紧急工单随时发短信给当天值班的人；快到期、已超时的工单和没办的日结，白天提醒。号码只用于提醒，别人看不到；不想再收，清空后保存。',
   passkeysTitle: '通行密钥',
   passkeysWhat: '用本机的指纹、人脸、PIN 或安全密钥登录，不用输入密码。',
   passkeysNone: '还没有登记',
@@ -121,6 +127,12 @@ const en: typeof zh = {
   codesOnce:
     'Each code is good once. Please print or copy them now: they are not shown again, and the old ones are void.',
   codesDone: 'They are put away, go on',
+  phoneTitle: 'Phone for reminders',
+  phoneNone: 'None registered: no reminders while on duty',
+  phoneSet: 'set or change',
+  phoneField: 'Mobile number',
+  phoneHint:
+    'Whoever is on duty gets a message for what is urgent, at any hour; what is due, past due or not closed is told by day. The number is used for nothing else and shown to nobody. To stop, clear it and save.',
   passkeysTitle: 'Passkeys',
   passkeysWhat:
     'Sign in with the fingerprint, face, PIN or security key of this device, without a password.',

@@ -62,6 +62,7 @@ interface Said {
   readonly catalogue: Pick<Pages['catalogue'], 'perHour' | 'perItem' | 'more' | 'page'>
   readonly common: Pick<Pages['common'], 'back' | 'notYet'>
   readonly complete: CompleteSaid
+  readonly paid: Pick<Pages['paid'], 'elderPaidWhy' | 'elderAsked' | 'elderNeighbour'>
   readonly privacy: Pick<
     Pages['privacy'],
     'looks' | 'looksHint' | 'looksNone' | 'looksMore' | 'looksNotDone'
@@ -176,6 +177,11 @@ export const yue: Said = {
     slipCode: '到访码',
     slipCodeHint: '服务做完，将呢四个数字话俾志愿者知',
     slipSign: '服务做完，请喺呢度签名或者打指模',
+  },
+  paid: {
+    elderPaidWhy: '今次暂时冇志愿者，所以请咗签约机构上门。您嘅时间冇扣到。',
+    elderAsked: (name) => `本站暂时冇人手，问紧附近嘅${name}`,
+    elderNeighbour: (name) => `由附近嘅${name}安排人上门`,
   },
   privacy: {
     looks: '边个睇过我嘅资料',

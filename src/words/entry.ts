@@ -91,6 +91,10 @@ const SIDES: Readonly<Partial<Record<EntryKind, { readonly came: Named; readonly
 const ENDED: Readonly<Record<string, Named>> = {
   'grant-ended': { zh: '关爱时数到期，退回公益时间池', en: 'Care hours ended, back to the pool' },
   'voucher-ended': { zh: '时间券到期，时间退回', en: 'Voucher ended, hours returned' },
+  'booking-ended': {
+    zh: '预约过期没有办理，时间退回',
+    en: 'Booking not carried out, hours returned',
+  },
   ending: { zh: '按本人嘱托办理', en: 'By the person’s own instruction' },
 }
 

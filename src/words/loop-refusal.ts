@@ -140,6 +140,8 @@ const NEEDS = {
   approval: ['批准人（须由另一位同意）', 'somebody else’s approval'],
   rating: ['满意度', 'how satisfied they are'],
   number: ['对方系统的编号', 'the other system’s number'],
+  contract: ['服务合同的合同号', 'the number of the contract'],
+  hours: ['实际服务的时数', 'the hours really served'],
 } as const
 
 const UNSOUND = {
@@ -149,5 +151,6 @@ const UNSOUND = {
   'no-such-act': ['没有这种权限', 'there is no such act'],
   'bad-deadline': ['时限写得不对', 'a deadline is not readable'],
   'bad-rate': ['办结率的口径引用了不存在的状态', 'a rate names a state that is not there'],
+  'bad-fallback': ['兜底的状态、时间或去向写得不对', 'its fallback is of no use'],
   unreadable: ['文件内容读不出', 'it cannot be read'],
 } as const

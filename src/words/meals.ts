@@ -29,6 +29,40 @@ const zh = {
   people: (people: number, meals: number) => `${people} 人，${meals} 份`,
   explained: (fee: string, pays: string) => `餐费 ${fee}，个人付 ${pays}`,
   paidBy: (payer: string) => `个人餐费由 ${payer} 支付`,
+  subsidies: '助餐补贴标准',
+  subsidiesHint:
+    '每份标准从某天起执行，按就餐那天算。镇街有标准的用镇街的，没有的用区的，再没有的用市的。',
+  inForce: '现行',
+  later: '还没有开始执行',
+  replaced: '已被新的代替',
+  areaVersion: (area: string, version: number) => `${area}（第 ${version} 版）`,
+  example: '举例算一算',
+  exampleAge: '年龄',
+  exampleHardship: '特困、低保、低收入或优抚长者',
+  exampleHome: '住在哪里',
+  homeTown: '本镇街',
+  homeDistrict: '本区别的镇街',
+  homeCity: '别的区',
+  exampleShow: '算一算',
+  exampleNone: '这个年龄没有补贴，餐费全部由个人付',
+  exampleSource: (source: string) => `依据 ${source}`,
+  add: '新增一份标准',
+  addHint:
+    '按公布的文件填。各级补贴加个人付要等于餐费，单位是元。不用的行留空。同一地区同一天再填一次就是更正。',
+  area: '地区',
+  fromDay: '执行日期',
+  feeYuan: '一份餐费（元）',
+  sourceCode: '依据的文件或决议编号',
+  sourceHint: '用字母、数字、点、横线，如 zengcheng-2020-12',
+  bandCode: '对象代号',
+  isHardship: '困难',
+  ageFrom: '年满',
+  save: '保存标准',
+  saved: '标准已保存',
+  moneyWrong: (row: number) => `第 ${row} 行：请填写年龄和金额，金额如 3 或 2.5。`,
+  sumWrong: (row: number, fee: string) => `第 ${row} 行：各级补贴加个人付不等于餐费 ${fee}。`,
+  feeWrong: '请填写一份餐费，如 12。',
+  bandsNone: '请至少填写一行。',
 }
 
 const en: typeof zh = {
@@ -59,6 +93,40 @@ const en: typeof zh = {
   people: (people, meals) => `${people} people, ${meals} meals`,
   explained: (fee, pays) => `Meal ${fee}; the diner pays ${pays}`,
   paidBy: (payer) => `The personal share is paid by ${payer}`,
+  subsidies: 'Subsidies of meals',
+  subsidiesHint:
+    'Each table holds from a day on, by the day of the meal. A town’s own goes before its district’s, and that before the city’s.',
+  inForce: 'in force',
+  later: 'not begun yet',
+  replaced: 'replaced',
+  areaVersion: (area, version) => `${area} (version ${version})`,
+  example: 'Work out an example',
+  exampleAge: 'Age',
+  exampleHardship: 'In hardship',
+  exampleHome: 'Lives in',
+  homeTown: 'this town',
+  homeDistrict: 'another town of the district',
+  homeCity: 'another district',
+  exampleShow: 'Work out',
+  exampleNone: 'There is no subsidy at this age; the diner pays the whole meal',
+  exampleSource: (source) => `as in ${source}`,
+  add: 'Add a table',
+  addHint:
+    'As the paper has it. The parts and what the diner pays make the fee, in yuan. Leave rows empty that are not needed. The same area and day again is a correction.',
+  area: 'Area',
+  fromDay: 'Holds from',
+  feeYuan: 'One meal (yuan)',
+  sourceCode: 'Code of the paper or resolution',
+  sourceHint: 'Letters, digits, dots and dashes, as zengcheng-2020-12',
+  bandCode: 'Code of who',
+  isHardship: 'Hardship',
+  ageFrom: 'Aged',
+  save: 'Save the table',
+  saved: 'The table is saved',
+  moneyWrong: (row) => `Row ${row}: please enter the age and amounts such as 3 or 2.5.`,
+  sumWrong: (row, fee) => `Row ${row}: the parts and what the diner pays do not make ${fee}.`,
+  feeWrong: 'Please enter what one meal costs, as 12.',
+  bandsNone: 'Please enter one row at least.',
 }
 
 export const meals = { zh, en }
@@ -84,6 +152,9 @@ const MEALS: Readonly<Record<string, Named>> = {
 export function mealName(meal: string, language: Language): string {
   return MEALS[meal]?.[language] ?? meal
 }
+
+/** Bands that have a name, as codes. */
+export const BAND_CODES: readonly string[] = Object.keys(BANDS)
 
 /** "5 元", "2.5 元". */
 export function yuanText(fen: number, language: Language): string {

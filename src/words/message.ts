@@ -1,6 +1,6 @@
 /** What a short message says. It goes to a phone that anyone may be holding: no name in it but a masked one, no hours. */
 import type { Language } from './language.ts'
-import { monthDayText } from './reading.ts'
+import { hoursText, monthDayText } from './reading.ts'
 
 type Facts = Readonly<Record<string, string>>
 type Template =
@@ -12,8 +12,13 @@ type Template =
   | 'undo-carried'
   | 'order-claimed'
   | 'order-closed'
-  | 'activity-soon'
+  | 'order-provided'
+  | 'order-unclaimed'
   | 'grant-ends'
+  | 'hold-ended'
+  | 'order-urgent'
+  | 'orders-due'
+  | 'days-open'
   | 'activity-tomorrow'
   | 'activity-moved-up'
   | 'activity-cancelled'
@@ -43,22 +48,48 @@ const TEXTS: Readonly<Record<Template, (facts: Facts, zh: boolean) => string>> =
     zh
       ? `您 ${day} 的时数记录已更正，原因和凭据可在时间手册查看，电话 ${phone}。`
       : `Your record of ${day} was corrected; the reason stands in your time book. ${phone}`,
-  'order-claimed': ({ number = '', day = '', phone = '' }, zh) =>
-    zh
-      ? `您的服务已安排，${day}上门，志愿者编号 ${number}。来人不是这个编号，请不要开门，拨 ${phone}。`
-      : `Your service is arranged for ${day}; volunteer ${number}. If somebody else comes, do not open and call ${phone}.`,
+  'order-claimed': ({ number = '', day = '', phone = '', home = '' }, zh) => {
+    const when = day === '' ? '' : monthDayText(day, zh ? 'zh' : 'en')
+    if (home === '')
+      return zh
+        ? `您的服务已有志愿者认领${when && `，${when}提供`}，志愿者编号 ${number}。有疑问请拨 ${phone}。`
+        : `A volunteer will do it${when && ` on ${when}`}: number ${number}. Questions: ${phone}.`
+    return zh
+      ? `您的服务已安排${when && `，${when}上门`}，志愿者编号 ${number}。来人不是这个编号，请不要开门，拨 ${phone}。`
+      : `Your service is arranged${when && ` for ${when}`}; volunteer ${number}. If somebody else comes, do not open and call ${phone}.`
+  },
   'order-closed': ({ phone = '' }, zh) =>
     zh
       ? `您的服务已办结。不满意请拨 ${phone}，我们重新办理。`
       : `Your request is closed. Not satisfied? Call ${phone}.`,
-  'activity-soon': ({ day = '', time = '', place = '' }, zh) =>
+  'order-provided': ({ number = '', day = '', phone = '' }, zh) =>
     zh
-      ? `提醒：您报名的活动 ${day} ${time} 开始，地点 ${place}。来不了请尽早取消，把名额让给别人。`
-      : `Reminder: your activity is on ${day} at ${time}, ${place}. If you cannot come, please cancel early.`,
-  'grant-ends': ({ hours = '', until = '', phone = '' }, zh) =>
+      ? `您的服务已安排，${day === '' ? '' : monthDayText(day, 'zh')}由签约机构上门（合同 ${number}），您的时间没有扣。来人说不出到访码，请不要开门，拨 ${phone}。`
+      : `A provider comes to you${day === '' ? '' : ` on ${monthDayText(day, 'en')}`} (contract ${number}); none of your time is taken. If they cannot say the visit code, do not open and call ${phone}.`,
+  'order-unclaimed': ({ number = '', type = '' }, zh) =>
     zh
-      ? `您的关爱时数还有 ${hours}，到 ${until} 为止。想用可到站点或拨 ${phone}。`
-      : `You have ${hours} of granted hours until ${until}. To use them call ${phone}.`,
+      ? `工单 ${number}（${type}）到时没有人认领，可以转签约机构或邻近站点。请登录办理。`
+      : `Nobody claimed order ${number} (${type}) in time; it can be handed on. Please sign in.`,
+  'grant-ends': ({ minutes = '0', until = '', phone = '' }, zh) =>
+    zh
+      ? `您的关爱时数还有 ${hoursText(Number(minutes), 'zh')}，到 ${monthDayText(until, 'zh')} 为止。想用可到站点或拨 ${phone}。`
+      : `You have ${hoursText(Number(minutes), 'en')} of granted hours until ${monthDayText(until, 'en')}. To use them call ${phone}.`,
+  'hold-ended': ({ day = '', minutes = '0', phone = '' }, zh) =>
+    zh
+      ? `您预约在 ${monthDayText(day, 'zh')} 的服务没有办理，占用的 ${hoursText(Number(minutes), 'zh')} 已退回，可以再用。有疑问请拨 ${phone}。`
+      : `Your booking of ${monthDayText(day, 'en')} was not carried out; the ${hoursText(Number(minutes), 'en')} held for it can be used again. Questions: ${phone}.`,
+  'order-urgent': ({ number = '', type = '', time = '' }, zh) =>
+    zh
+      ? `紧急工单 ${number}（${type}），${time} 前要处理。请马上登录查看。`
+      : `Urgent: order ${number} (${type}), to be dealt with by ${time}. Please sign in now.`,
+  'orders-due': ({ soon = '0', late = '0' }, zh) =>
+    zh
+      ? `工单提醒：已超时 ${late} 张，快到期 ${soon} 张。请登录办理。`
+      : `Orders: ${late} past their deadline, ${soon} due soon. Please sign in.`,
+  'days-open': ({ days = '0', holds = '0' }, zh) =>
+    zh
+      ? `日结提醒：还有 ${days} 天没有日结，${holds} 个预约过了服务日期还没确认。请登录办理。`
+      : `Closing: ${days} days are not closed, ${holds} bookings are past their day and not confirmed. Please sign in.`,
   'activity-tomorrow': ({ title = '', where = '', day = '', from = '' }, zh) =>
     zh
       ? `您报名的“${title}”${monthDayText(day, 'zh')} ${from} 开始，地点：${where}。去不了请先取消报名，让给候补的人。`

@@ -16,6 +16,7 @@ import { desk } from './desk.ts'
 import { device } from './device.ts'
 import { elder } from './elder.ts'
 import { hotline } from './hotline.ts'
+import { incoming } from './incoming.ts'
 import { intake } from './intake.ts'
 import { ending } from './ending-words.ts'
 import type { Language } from './language.ts'
@@ -23,7 +24,9 @@ import { liability } from './liability.ts'
 import { meals } from './meals.ts'
 import { month } from './month.ts'
 import { netting } from './netting.ts'
+import { objection } from './objection.ts'
 import { office } from './office.ts'
+import { paid } from './paid.ts'
 import { outbox } from './outbox.ts'
 import { papers } from './papers.ts'
 import { order } from './order.ts'
@@ -42,6 +45,7 @@ import { notices } from './notices.ts'
 import { partners } from './partners.ts'
 import { undo } from './undo.ts'
 
+import { topic } from './topic.ts'
 import { toKey } from './to-key.ts'
 import { vouchers } from './vouchers.ts'
 
@@ -56,12 +60,16 @@ const GROUPS = {
   pools,
   vouchers,
   ending,
+  objection,
   office,
   order,
   outbox,
   hotline,
+  topic,
   safety,
+  incoming,
   intake,
+  paid,
   papers,
   passbook,
   elder,
@@ -109,12 +117,16 @@ function inLanguage(language: Language): Pages {
     pools: pools[language],
     vouchers: vouchers[language],
     ending: ending[language],
+    objection: objection[language],
     office: office[language],
     order: order[language],
     outbox: outbox[language],
     hotline: hotline[language],
+    topic: topic[language],
     safety: safety[language],
+    incoming: incoming[language],
     intake: intake[language],
+    paid: paid[language],
     papers: papers[language],
     passbook: passbook[language],
     elder: elder[language],

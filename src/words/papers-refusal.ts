@@ -46,6 +46,36 @@ const TERMS: Readonly<Record<PaperTerm, readonly [zh: string, en: string]>> = {
   ended: ['已经结束，不能再改。', 'It has ended and cannot be changed any more.'],
   course: ['请从列表中选择培训内容。', 'Please choose the training from the list.'],
   length: ['学时不对，请填写大于 0 的时长。', 'The length is not right. Please enter one above 0.'],
+  'days-range': [
+    '起止日期不对：开始不晚于结束，最长一年。',
+    'The days are not right: the first comes before the last, a year apart at most.',
+  ],
+  words: [
+    '请写明哪里不对，最多 2000 字。',
+    'Please say what is wrong, in at most 2000 characters.',
+  ],
+  'answer-words': [
+    '请写明处理情况，最多 2000 字。',
+    'Please say what was found, in at most 2000 characters.',
+  ],
+  number: ['页面已过期，请重新打开再填。', 'The page is too old. Please open it again.'],
+  'not-hanging': [
+    '这份名单不在公示期内，请直接联系站点。',
+    'This list does not hang out now. Please speak to the station.',
+  ],
+  'many-objections': [
+    '这份名单的异议已经很多，请直接联系站点。',
+    'There are many objections to this list already. Please speak to the station.',
+  ],
+  'report-kind': ['请选择模板用于月报、季报还是年报。', 'Please choose which reports it is for.'],
+  'template-names': [
+    '模板里没有找到可填的名称，请先给单元格定义名称，如 hours。',
+    'The template has no name that can be filled in. Please name a cell, as hours.',
+  ],
+  'template-from': [
+    '这个月的报表已经定稿，不能再换模板。请填写还没有定稿的月份里的日期。',
+    'The report of that month is final and keeps its template. Please enter a day of a month that is not final.',
+  ],
   size: ['请选择小票的纸张。', 'Please choose the paper of the slips.'],
   award: [
     '请从列表中选择表彰名称和授予单位。',

@@ -4,7 +4,7 @@ import type { Language } from './language.ts'
 const zh = {
   title: '回执',
   slipTitle: '志愿服务时数回执',
-  forWhom: '志愿者',
+  forWhom: '姓名',
   beneficiary: '为谁兑换',
   number: '回执编号',
   what: '事项',
@@ -48,7 +48,7 @@ const zh = {
 const en: typeof zh = {
   title: 'Receipt',
   slipTitle: 'Receipt of volunteer hours',
-  forWhom: 'Volunteer',
+  forWhom: 'Name',
   beneficiary: 'Redeemed for',
   number: 'Number of the receipt',
   what: 'What',

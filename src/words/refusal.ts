@@ -5,7 +5,7 @@
  */
 import type { EntryKind } from '../ledger/entry.ts'
 import type { Minutes } from '../ledger/minutes.ts'
-import type { Refusal, RefusalCode } from '../ledger/refusal.ts'
+import type { ContractFault, Refusal, RefusalCode } from '../ledger/refusal.ts'
 import { starsFor } from '../rules/city.ts'
 import { isEntryKind, isRelation, kindName, reasonText, relationName } from './entry.ts'
 import { dayText, hoursText, monthDayText, quoted, starName } from './reading.ts'
@@ -14,6 +14,7 @@ import { sheetReason } from './sheet.ts'
 import { ACTIVITY } from './activity-refusal.ts'
 import { CATALOGUE } from './catalogue-refusal.ts'
 import { ENDING } from './ending.ts'
+import { FALLBACK } from './fallback-refusal.ts'
 import { LOOP } from './loop-refusal.ts'
 import { MEMBER_KEYS } from './member-refusal.ts'
 import { OFFICE } from './office-refusal.ts'
@@ -56,6 +57,7 @@ const SENTENCES: Sentences = {
   ...MEMBER_KEYS,
   ...OFFICE,
   ...LOOP,
+  ...FALLBACK,
   ...ACTIVITY,
   ...CATALOGUE,
   ...OVERSIGHT,
@@ -387,6 +389,9 @@ const CODES: Readonly<Record<string, readonly [zh: string, en: string]>> = {
   reason: ['原因', 'reason'],
   left: ['剩余时数的处理', 'way for the hours that are left'],
   evidence: ['凭据编号', 'evidence hash'],
+  url: ['网址（要以 https:// 开头）', 'web address (it begins with https://)'],
+  email: ['邮箱', 'e-mail address'],
+  mobile: ['11 位手机号', 'mobile number of 11 digits'],
 }
 
 /** Outside numbers are called by the system that gave them. */
@@ -416,7 +421,7 @@ const FIELDS: Readonly<Partial<Record<RefusalCode, readonly [string, ...string[]
   'already-closed': ['entry', 'booking'],
   'day-closed': ['servedOn', 'day'],
   'unknown-member': ['member', 'to', 'provider'],
-  'unknown-station': ['station'],
+  'unknown-station': ['station', 'place'],
   'unknown-organisation': ['organisation'],
   'unknown-service': ['service', 'services'],
   'unknown-pool': ['pool'],
@@ -480,6 +485,19 @@ const FIELDS: Readonly<Partial<Record<RefusalCode, readonly [string, ...string[]
   'not-offered': ['item', 'service'],
   'not-that-day': ['day', 'item', 'service'],
   'too-young': ['member'],
+  'not-a-neighbour': ['place'],
+  'unknown-contract': ['contract', 'number'],
+  'contract-overlaps': ['member'],
+  'contract-not-in-force': ['contract', 'day', 'servedOn'],
+  'contract-other': ['contract'],
+  'package-used-up': ['minutes'],
+  'unknown-visit': ['visit'],
+  'visit-overlaps': ['from'],
+}
+
+/** Where a field of a contract is not called as what is wrong with it. */
+const OF_CONTRACT: Readonly<Partial<Record<ContractFault, readonly string[]>>> = {
+  days: ['from', 'until'],
 }
 
 /**
@@ -487,7 +505,12 @@ const FIELDS: Readonly<Partial<Record<RefusalCode, readonly [string, ...string[]
  * With the order at hand it is a field that order has.
  */
 export function field(refusal: Refusal, order?: object): string | undefined {
-  const names = refusal.code === 'code-unreadable' ? [refusal.what, 'code'] : FIELDS[refusal.code]
+  const names =
+    refusal.code === 'code-unreadable'
+      ? [refusal.what, 'code']
+      : refusal.code === 'contract-unsound'
+        ? (OF_CONTRACT[refusal.why] ?? [refusal.why])
+        : FIELDS[refusal.code]
   if (names === undefined) return undefined
   const there = order === undefined ? names[0] : names.find((name) => Object.hasOwn(order, name))
   return there === undefined ? undefined : `/${there}`

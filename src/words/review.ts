@@ -95,6 +95,7 @@ const CHANGES: Readonly<Record<string, Named>> = {
     zh: '更正已经用掉的时数（已通知本人）',
     en: 'undoing hours that were spent (the person was told)',
   },
+  contract: { zh: '有偿服务合同', en: 'a contract of paid care' },
   'item-price': { zh: '兑换项目的价格', en: 'the price of an item' },
 }
 

@@ -29,6 +29,7 @@ const YUE: Pages = {
   catalogue: { ...zh.catalogue, ...yue.catalogue },
   common: { ...zh.common, ...yue.common },
   complete: { ...zh.complete, ...yue.complete },
+  paid: { ...zh.paid, ...yue.paid },
   privacy: { ...zh.privacy, ...yue.privacy },
   proxy: { ...zh.proxy, ...yue.proxy },
   signin: { ...zh.signin, ...yue.signin },

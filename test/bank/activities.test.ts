@@ -16,6 +16,8 @@ import { verify } from '../../src/bank/oversight/verify.ts'
 import type { Actor } from '../../src/bank/ports.ts'
 import type { MemberId } from '../../src/ledger/account.ts'
 import type { Outcome } from '../../src/ledger/refusal.ts'
+import { activityRules } from '../../src/rules/activities.ts'
+import { SCORECARD, scorecardOf } from '../../src/rules/scorecard.ts'
 import { auditIn } from '../../src/store/audit.ts'
 import { migrationsOf } from '../../src/store/migrate.ts'
 import { ACTIVITY } from '../activity.ts'
@@ -62,6 +64,21 @@ async function people(count: number): Promise<readonly MemberId[]> {
     all.push(await town.member(`陈${String.fromCodePoint(0x4e00 + n)}`))
   return all
 }
+
+test('a city’s own numbers hold in place of ours', async () => {
+  const own = { placesMost: 5, runDaysMost: 31, queueMost: 1, claimWorkingDays: 3 }
+  const bank = { ...town.bank, rules: { ...town.bank.rules, activities: own } }
+  const most = async (more: Partial<ActivityOrder>) => publishActivity(bank, clerk, said(more))
+  expect(await most({ places: 6 })).toMatchObject({ refusal: { what: 'places', most: 5 } })
+  expect(await most({ until: '2026-12-30' })).toMatchObject({
+    refusal: { what: 'until', most: 31 },
+  })
+  expect(activityRules(bank.rules)).toMatchObject({ ...own, pairsADay: 3 })
+  expect(scorecardOf({ scorecard: { type: 'company' } })).toMatchObject({
+    type: 'company',
+    weights: SCORECARD.weights,
+  })
+})
 
 describe('published', () => {
   test.each([

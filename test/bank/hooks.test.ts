@@ -64,7 +64,7 @@ async function subscribed(station = ''): Promise<string> {
   const { port } = server.address() as AddressInfo
   const key = town.bank.ids.opaque()
   const order = { id: town.bank.ids.entry(), key, name: '区平台', station, secret: SECRET }
-  must(await addHook(town.bank, SYSTEM, { ...order, url: `http://127.0.0.1:${port}/` }))
+  must(await addHook(town.bank, SYSTEM, { ...order, url: `http://127.0.0.1:${port}/`, near: true }))
   return key
 }
 
@@ -160,10 +160,22 @@ test('ended, it is told nothing, and its secret is gone; only the security offic
 
 test('a station that is not there and no name are refused, and the secret is in no file', async () => {
   const order = { key: 'k', url: 'https://example.org/', secret: SECRET }
+  const id = () => town.bank.ids.entry()
+  const named = { name: '区平台', station: '' }
   const add = (name: string, station: string) =>
     addHook(town.bank, SYSTEM, { ...order, id: town.bank.ids.entry(), name, station })
   expect(codeOf(await add(' ', ''))).toBe('code-unreadable')
   expect(codeOf(await add('区平台', 'S999'))).toBe('unknown-station')
+  for (const url of ['http://example.org/', 'https://a:b@example.org/', 'ftp://x/', 'nothing'])
+    expect(codeOf(await addHook(town.bank, SYSTEM, { ...order, ...named, id: id(), url }))).toBe(
+      'code-unreadable',
+    )
+  // Of a name that was not found good no secret is kept.
+  const taken = { ...order, ...named, id: id() }
+  must(await addHook(town.bank, SYSTEM, taken))
+  expect(codeOf(await addHook(town.bank, SYSTEM, { ...taken, key: 'other' }))).toBe('id-taken')
+  expect(await town.bank.people.notes.of('hook/other')).toEqual([])
+  expect(await town.bank.people.notes.of('hook/k')).not.toEqual([])
   await subscribed()
   for (const file of readdirSync(town.folder, { recursive: true, withFileTypes: true })) {
     if (!file.isFile()) continue

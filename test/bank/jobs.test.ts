@@ -90,10 +90,14 @@ describe('a notice', () => {
 
   test('waits for the morning', () => {
     const night = Date.parse('2026-11-24T22:30:00+08:00')
-    expect(new Date(awake(night)).toISOString()).toBe('2026-11-25T00:00:00.000Z')
-    expect(new Date(awake(night + 8 * HOUR_MS)).toISOString()).toBe('2026-11-25T00:00:00.000Z')
+    expect(new Date(awake(town.bank, night)).toISOString()).toBe('2026-11-25T00:00:00.000Z')
+    expect(new Date(awake(town.bank, night + 8 * HOUR_MS)).toISOString()).toBe(
+      '2026-11-25T00:00:00.000Z',
+    )
+    const early = Date.parse('2026-11-25T07:59:00+08:00')
+    expect(awake(town.bank, early)).toBe(early + 60_000)
     const noon = Date.parse('2026-11-24T12:00:00+08:00')
-    expect(awake(noon)).toBe(noon)
+    expect(awake(town.bank, noon)).toBe(noon)
   })
 
   test('goes out once, whoever sends', async () => {
@@ -114,9 +118,11 @@ describe('a notice', () => {
     await town.bank.people.amend(chen, { channel: 'wechat', outside: { wechat: 'oX7' } })
     await town.bank.people.amend(li, { channel: 'none' })
     await town.bank.people.amend(he, { phone: '' })
-    for (const one of [chen, li, he]) await told(one)
+    const wu = await town.member('吴')
+    await town.bank.people.amend(wu, { channel: 'email', outside: { email: 'wu@example.org' } })
+    for (const one of [chen, li, he, wu]) await told(one)
     await sendNotices(town.bank)
-    expect(sent.map(({ wechat }) => wechat)).toEqual(['oX7'])
+    expect(sent.map(({ wechat, email }) => wechat ?? email)).toEqual(['oX7', 'wu@example.org'])
     const list = must(await toPrint(town.bank, town.clerk('S001'), 'S001'))
     expect(list.map(({ body }) => body.list.who)).toEqual([he])
     const keys = list.map(({ key }) => key)

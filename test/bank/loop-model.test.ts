@@ -1,11 +1,14 @@
 /**
- * Random histories of orders with the hours held for them, of bookings beside
- * them and of days that are closed, told to the bank and to a model so plain
+ * Random histories of orders with the hours held for them, of what nobody claims
+ * and who is asked then, of bookings beside them and of days that are closed, told to the bank and to a model so plain
  * that it can be checked by eye: the same answers, states and hours at every step.
  */
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { SYSTEM } from '../../src/bank/actor.ts'
 import { dayOf } from '../../src/bank/draft.ts'
+import { saveContract } from '../../src/bank/loop/contract.ts'
+import { figuresBy } from '../../src/bank/loop/figures.ts'
 import { type MoveOrder, moveOrder } from '../../src/bank/loop/move.ts'
 import { takeIn } from '../../src/bank/loop/order.ts'
 import { closeDay } from '../../src/bank/oversight/close-day.ts'
@@ -16,7 +19,7 @@ import type { MemberId } from '../../src/ledger/account.ts'
 import type { EntryId } from '../../src/ledger/entry.ts'
 import type { Outcome } from '../../src/ledger/refusal.ts'
 import { counts } from '../counts.ts'
-import { openTown, type Town } from '../town.ts'
+import { must, openTown, ORGANISATION, type Town } from '../town.ts'
 import { opened, readings } from './stories.ts'
 
 const DAY_MS = 86_400_000
@@ -36,6 +39,10 @@ async function begin(): Promise<void> {
   town = await openTown()
   clerk = town.clerk('S001')
   until = town.clock.at + YEARS_MS
+  const whose = { number: CONTRACT, kind: 'fallback', place: '440104003' } as const
+  const term = { from: dayOf(town.clock.at), until: dayOf(until + YEARS_MS), services: [] }
+  const order = { id: town.bank.ids.entry(), provider: ORGANISATION, over: 'refused' } as const
+  must(await saveContract(town.bank, SYSTEM, { ...order, ...whose, ...term }))
 }
 
 async function inTime(): Promise<void> {
@@ -56,10 +63,20 @@ const WAY: Readonly<Record<string, { readonly from: readonly string[]; readonly 
   confirm: { from: ['claimed'], to: 'served' },
   close: { from: ['signed', 'claimed', 'served'], to: 'closed' },
   revisit: { from: ['closed'], to: 'revisited' },
-  cancel: { from: ['received', 'accepted', 'dispatched', 'signed', 'claimed'], to: 'cancelled' },
+  cancel: {
+    from: ['received', 'accepted', 'dispatched', 'signed', 'offered', 'claimed'],
+    to: 'cancelled',
+  },
+  provide: { from: ['signed'], to: 'claimed' },
+  offer: { from: ['signed'], to: 'offered' },
+  take: { from: ['offered'], to: 'signed' },
+  return: { from: ['offered'], to: 'signed' },
 }
 const MOVES = Object.keys(WAY)
-const GIVES_BACK = new Set(['decline', 'close', 'cancel'])
+const GIVES_BACK = new Set(['decline', 'close', 'cancel', 'provide'])
+/** Only once volunteers have had their time. */
+const FALLBACK = new Set(['provide', 'offer'])
+const CONTRACT = 'HT-1'
 
 const pick = fc.nat({ max: 1_000 })
 const commands = fc.array(
@@ -89,6 +106,8 @@ const commands = fc.array(
     { weight: 2, arbitrary: fc.record({ do: fc.constant('release' as const), hold: pick }) },
     { weight: 2, arbitrary: fc.record({ do: fc.constant('again' as const), at: pick }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constant('close' as const) }) },
+    { weight: 2, arbitrary: fc.record({ do: fc.constant('wait' as const) }) },
+    { weight: 8, arbitrary: fc.record({ do: fc.constant('hand-on' as const), order: pick }) },
   ),
   { minLength: 10, maxLength: counts.historyLength },
 )
@@ -97,6 +116,16 @@ interface Modelled {
   readonly id: EntryId
   state: string
   held: number
+  /** Where it lies, and who asked that station to take it. */
+  at: string
+  from: string | undefined
+  /** Stations that sent it back. */
+  readonly returned: string[]
+  /** Until when volunteers have time; whether it once was longer than that. */
+  fallback: number | undefined
+  reached: boolean
+  paid: boolean
+  visits: number
 }
 
 interface Model {
@@ -128,10 +157,15 @@ const NEXT: Readonly<Record<string, string>> = {
   closed: 'revisit',
 }
 
-function orderOf(world: World, order: EntryId, move: string): MoveOrder {
+const other = (station: string) => (station === 'S001' ? 'S002' : 'S001')
+
+function orderOf(world: World, { id: order, at }: Modelled, move: string): MoveOrder {
   const more: Readonly<Record<string, Partial<MoveOrder>>> = {
     decline: { reason: 'not-fit' },
-    dispatch: { place: 'S001' },
+    dispatch: { place: at },
+    provide: { contract: CONTRACT },
+    offer: { place: other(at) },
+    return: { reason: 'no-volunteer' },
     'send-back': { reason: 'wrong-place' },
     claim: { claimant: { kind: 'member', id: world.volunteer } },
     unclaim: { reason: 'ill' },
@@ -157,7 +191,10 @@ async function takesIn(world: World, spend: boolean): Promise<void> {
   expect(code).toBe(fits ? 'done' : 'short-of-hours')
   if (!fits) return
   world.asked.push({ again: ask, code })
-  model.orders.push({ id, state: 'received', held: spend ? PRICE : 0 })
+  model.orders.push({
+    ...{ id, state: 'received', held: spend ? PRICE : 0, at: 'S001', from: undefined },
+    ...{ returned: [], fallback: undefined, reached: false, paid: false, visits: 0 },
+  })
   if (!spend) return
   model.available -= PRICE
   model.held += PRICE
@@ -170,20 +207,24 @@ async function moves(world: World, at: number, named: string | undefined): Promi
   const move = named ?? NEXT[order.state]
   const way = move === undefined ? undefined : WAY[move]
   if (move === undefined || !way) return
-  const asked = orderOf(world, order.id, move)
-  const ask = async () => codeOf(await moveOrder(town.bank, clerk, asked))
+  const asked = orderOf(world, order, move)
+  const actor = town.clerk(order.at)
+  const ask = async () => codeOf(await moveOrder(town.bank, actor, asked))
   const code = await ask()
   const may = way.from.includes(order.state)
   const taken =
-    move === 'claim' &&
+    (move === 'claim' || FALLBACK.has(move)) &&
     ['claimed', 'served', 'closed', 'revisited', 'cancelled'].includes(order.state)
   if (!may) {
     expect(taken ? ['already-taken', 'move-not-now'] : ['move-not-now']).toContain(code)
     return
   }
-  expect(code).toBe('done')
+  const no = refusedHanding(order, move)
+  expect(code).toBe(no ?? 'done')
+  if (no) return
   world.asked.push({ again: ask, code })
-  if (move === 'confirm') {
+  if (move === 'confirm' && order.paid) order.visits++
+  else if (move === 'confirm') {
     model.earned += PRICE
     model.held -= order.held
     order.held = 0
@@ -192,7 +233,37 @@ async function moves(world: World, at: number, named: string | undefined): Promi
     model.held -= order.held
     order.held = 0
   }
-  order.state = way.to
+  await movedOn(order, move, way.to)
+}
+
+function refusedHanding({ fallback = 0, returned, at }: Modelled, move: string) {
+  if (!FALLBACK.has(move)) return undefined
+  if (fallback > town.clock.at) return 'fallback-not-yet'
+  return move === 'offer' && returned.includes(other(at)) ? 'not-a-neighbour' : undefined
+}
+
+/** Where it lies now, who has it, and how long volunteers have. */
+async function movedOn(order: Modelled, move: string, to: string): Promise<void> {
+  const now = town.clock.at
+  if (order.fallback !== undefined && order.fallback <= now) order.reached = true
+  if (move === 'provide') order.paid = true
+  if (move === 'unclaim') order.paid = false
+  if (move === 'offer') [order.from, order.at] = [order.at, other(order.at)]
+  if (move === 'return') {
+    order.returned.push(order.at)
+    order.at = order.from ?? order.at
+  }
+  order.state = to
+  order.fallback = undefined
+  if (to !== 'signed') return
+  const given = (await town.bank.directory.newest('order', order.id))?.body.fallback ?? 0
+  // Once it was offered it is so again at once, but where a neighbour has just said yes.
+  if (order.reached && move !== 'take') expect(given).toBe(now)
+  else {
+    expect(given).toBeGreaterThan(now)
+    expect(given).toBeLessThan(now + 12 * DAY_MS)
+  }
+  order.fallback = given
 }
 
 async function books(world: World, times: number): Promise<void> {
@@ -227,6 +298,22 @@ async function ends(world: World, at: number, how: 'settle' | 'release'): Promis
   else model.available += hold.minutes
 }
 
+/** Along the way of what nobody claims, so that histories come there often: it is brought to wait, and waits too long. */
+async function handsOn(world: World, at: number): Promise<void> {
+  const { orders } = world.model
+  const some = orders.filter(({ state }) => WAITS.includes(state))
+  const order = some[at % Math.max(1, some.length)]
+  if (!order) return
+  const index = orders.indexOf(order)
+  while (order.state !== 'signed' && order.state !== 'offered')
+    await moves(world, index, NEXT[order.state])
+  if (order.state === 'signed' && at % 4 !== 0) town.clock.at += 5 * DAY_MS
+  const [one, another] = order.state === 'signed' ? ['provide', 'offer'] : ['take', 'return']
+  await moves(world, index, at % 3 === 0 ? one : another)
+}
+
+const WAITS = ['received', 'accepted', 'dispatched', 'signed', 'offered']
+
 async function closes(): Promise<void> {
   const day = dayOf(town.clock.at)
   const order = { id: town.bank.ids.entry(), station: 'S001', day }
@@ -249,7 +336,19 @@ async function same({ model, elder, volunteer }: World): Promise<void> {
   )
   const states = new Map(rows.map(({ key, body }) => [key, [body.state, body.list.state]]))
   for (const { id, state } of model.orders) expect(states.get(id)).toEqual([state, state])
+  for (const { body, key } of rows) {
+    const order = model.orders.find(({ id }) => id === key)
+    expect([body.station, body.visits?.length ?? 0]).toEqual([order?.at, order?.visits])
+    expect(body.claimant?.kind === 'provider').toBe(order?.paid)
+  }
+  const told = must(await figuresBy(town.bank, town.city, SPAN, ({ member }) => member ?? ''))
+  const { reached = 0 } = told.get(elder)?.fallback ?? {}
+  const waited = ({ reached: once, fallback = Number.POSITIVE_INFINITY }: Modelled) =>
+    once || fallback <= town.clock.at
+  expect(reached).toBe(model.orders.filter(waited).length)
 }
+
+const SPAN = { from: 0, to: Number.MAX_SAFE_INTEGER }
 
 test(`${counts.loopHistories} histories of orders, holds and closes are as the model tells them`, async () => {
   await fc.assert(
@@ -269,6 +368,8 @@ test(`${counts.loopHistories} histories of orders, holds and closes are as the m
         else if (command.do === 'on') await moves(world, command.order, undefined)
         else if (command.do === 'book') await books(world, command.times)
         else if (command.do === 'close') await closes()
+        else if (command.do === 'wait') town.clock.at += 3 * DAY_MS
+        else if (command.do === 'hand-on') await handsOn(world, command.order)
         else if (command.do === 'again') {
           const one = world.asked[command.at % Math.max(1, world.asked.length)]
           if (one) expect(await one.again()).toBe(one.code)

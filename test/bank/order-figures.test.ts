@@ -1,6 +1,14 @@
 /** Figures of orders: counted from the rows by one function, and from the entries of the journal by another way. */
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type Figures, figuresBy, perMille, placeAt } from '../../src/bank/loop/figures.ts'
+import {
+  type FigureLevel,
+  type Figures,
+  figuresBy,
+  perMille,
+  placeAt,
+} from '../../src/bank/loop/figures.ts'
+import { SYSTEM } from '../../src/bank/actor.ts'
+import { loadAreas } from '../../src/bank/city/directory.ts'
 import { type MoveOrder, moveOrder } from '../../src/bank/loop/move.ts'
 import { takeIn } from '../../src/bank/loop/order.ts'
 import { fillRounds, planRounds, roundsDue } from '../../src/bank/loop/rounds.ts'
@@ -129,8 +137,8 @@ test('figures from the rows are those of the journal', async () => {
 
 test('they are by place, within reach, and a share of nothing is none', async () => {
   await someOrders()
-  const by = async (actor: Actor, level: Parameters<typeof placeAt>[0]) =>
-    [...must(await figuresBy(town.bank, actor, ALL(), placeAt(level)))].map(
+  const by = async (actor: Actor, level: FigureLevel) =>
+    [...must(await figuresBy(town.bank, actor, ALL(), await placeAt(town.bank, level)))].map(
       ([place, { taken: count }]) => [place, count],
     )
   expect(await by(town.city, 'station')).toEqual([
@@ -141,9 +149,32 @@ test('they are by place, within reach, and a share of nothing is none', async ()
   expect(await by(town.city, 'district')).toEqual([['440104', 6]])
   expect(await by(clerk, 'station')).toEqual([['S001', 5]])
   const other = { ...ALL(), station: 'S002' }
-  expect(await figuresBy(town.bank, clerk, other, placeAt('station'))).toMatchObject({ ok: false })
+  expect(
+    await figuresBy(town.bank, clerk, other, await placeAt(town.bank, 'station')),
+  ).toMatchObject({ ok: false })
   expect(perMille({ part: 0, of: 0 })).toBeUndefined()
   expect(perMille({ part: 947, of: 1000 })).toBe(947)
+})
+
+test('by village and by grid, orders count for what their own area is or lies in', async () => {
+  const areas = [
+    { code: '440104003001', name: '一居', level: 'village', parent: '440104003' },
+    { code: '440104003001001', name: '一网格', level: 'grid', parent: '440104003001' },
+  ] as const
+  expect((await loadAreas(town.bank, SYSTEM, { id: town.bank.ids.entry(), areas })).ok).toBe(true)
+  const words = { need: '帮忙' }
+  for (const area of ['440104003001001', '440104003001', '440104003']) {
+    const order = { id: town.bank.ids.entry(), type: 'help', station: 'S001', area } as const
+    must(await takeIn(town.bank, clerk, { ...order, source: 'phone', words }))
+  }
+  const by = async (level: FigureLevel) => {
+    const key = await placeAt(town.bank, level)
+    const found = must(await figuresBy(town.bank, town.city, ALL(), key))
+    return Object.fromEntries([...found].map(([place, { taken: count }]) => [place, count]))
+  }
+  expect(await by('grid')).toEqual({ '440104003001001': 1, '': 2 })
+  expect(await by('village')).toEqual({ '440104003001': 2, '': 1 })
+  expect(await by('street')).toEqual({ '440104003': 3 })
 })
 
 test('calls and visits: filled row by row, and the next day has who is to be seen again', async () => {

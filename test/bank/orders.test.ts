@@ -316,7 +316,7 @@ describe('a workflow as data', () => {
   test('a city loads its own, and orders begun before go on by theirs', async () => {
     const old = taken(await takeIn(town.bank, clerk, intake())).id
     const company = WORKFLOWS.find(({ type }) => type === 'company') as Workflow
-    const quick: Workflow = { ...company, version: 2, within: { amount: 8, unit: 'hours' } }
+    const quick: Workflow = { ...company, version: 3, within: { amount: 8, unit: 'hours' } }
     const id = town.bank.ids.entry()
     expect(await loadWorkflows(town.bank, town.city, { id, workflows: [quick] })).toMatchObject({
       ok: true,
@@ -324,8 +324,8 @@ describe('a workflow as data', () => {
     })
     const { id: now } = taken(await takeIn(town.bank, clerk, intake()))
     expect([(await rowOf(old)).workflow, (await rowOf(now)).workflow]).toEqual([
-      'company/1',
       'company/2',
+      'company/3',
     ])
     const again = { id: town.bank.ids.entry(), workflows: [{ ...company, warnAt: 50 }] }
     expect(await loadWorkflows(town.bank, town.city, again)).toMatchObject({ ok: false })

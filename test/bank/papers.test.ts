@@ -10,10 +10,9 @@ import {
   withdrawCertificate,
 } from '../../src/bank/papers/certificate.ts'
 import { recordAwards, recordTrainings, type Training } from '../../src/bank/papers/merits.ts'
+import { answerObjection, objected } from '../../src/bank/papers/objections.ts'
 import {
-  answerObjection,
   endPublicity,
-  objected,
   photographed,
   postPublicity,
   publicities,
@@ -49,6 +48,8 @@ async function served(name: string, minutes = 120): Promise<[MemberId, Entry]> {
   return [member, must(await credit(town.bank, clerk(), { id: id(), ...said }))]
 }
 
+const said = () => ({ words: '这人那天不在', number: town.bank.ids.opaque() })
+
 const post = (more: object = {}) => ({
   ...{ id: id(), station: 'S001', from: dayIn(-30), to: dayIn(0), posted: dayIn(0) },
   ...{ until: dayIn(6), place: 'station-board' as const },
@@ -83,9 +84,14 @@ it('hangs a list out for seven days at least, with a photo and every objection a
   const first = must(await postPublicity(bank, clerk(), asked))
   expect(must(await postPublicity(bank, clerk(), asked)).seq).toBe(first.seq)
   const of = { station: 'S001', list: first.id }
-  const strange = await objected(bank, clerk(), { id: id(), ...of, about: '0123456789abcdef' })
+  const strange = await objected(bank, clerk(), {
+    id: id(),
+    ...of,
+    ...said(),
+    about: '0123456789abcdef',
+  })
   expect(no(strange)).toEqual({ code: 'paper-terms', what: 'about' })
-  must(await objected(bank, clerk(), { id: id(), ...of, about: other }))
+  must(await objected(bank, clerk(), { id: id(), ...of, ...said(), about: other }))
   expect(no(await endPublicity(bank, clerk(), { id: id(), ...of }))).toMatchObject({
     what: 'running',
   })
@@ -100,9 +106,19 @@ it('hangs a list out for seven days at least, with a photo and every objection a
   expect(no(await endPublicity(bank, clerk(), { id: id(), ...of }))).toMatchObject({
     what: 'objection-open',
   })
-  must(await answerObjection(bank, clerk(), { id: id(), ...of, n: 1, outcome: 'upheld' }))
+  must(
+    await answerObjection(bank, clerk(), {
+      id: id(),
+      ...of,
+      n: 1,
+      outcome: 'upheld',
+      words: '确实多记',
+    }),
+  )
   must(await endPublicity(bank, clerk(), { id: id(), ...of }))
-  expect(no(await objected(bank, clerk(), { id: id(), ...of }))).toMatchObject({ what: 'ended' })
+  expect(no(await objected(bank, clerk(), { id: id(), ...of, ...said() }))).toMatchObject({
+    what: 'ended',
+  })
 
   const [row] = must(await publicities(bank, clerk(), 'S001'))
   expect(row?.body.lines).toEqual(

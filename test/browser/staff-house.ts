@@ -9,6 +9,8 @@ import { expect } from 'vitest'
 import { appOf } from '../../src/app.ts'
 import { SYSTEM } from '../../src/bank/actor.ts'
 import { addStaff, type StaffOrder } from '../../src/bank/people/staff.ts'
+import type { CityRules } from '../../src/rules/city.ts'
+import { codeAt } from '../../src/gate/totp.ts'
 import { must, openTown, type Town } from '../town.ts'
 import { CHROMIUM, FLAGS } from './service.ts'
 
@@ -28,12 +30,14 @@ export interface StaffHouse {
 
 export async function openStaffHouse(
   opening: Parameters<typeof openTown>[0] = {},
+  rules: Partial<CityRules> = {},
 ): Promise<StaffHouse> {
   if (!existsSync(CHROMIUM)) throw new Error(`the browser test needs ${CHROMIUM}`)
   const island = (name: string) =>
     readFileSync(fileURLToPath(new URL(`../../dist/islands/${name}.js`, import.meta.url)), 'utf8')
-  const town = await openTown(opening)
-  const { bank } = town
+  const opened = await openTown(opening)
+  const bank = { ...opened.bank, rules: { ...opened.bank.rules, ...rules } }
+  const town = { ...opened, bank }
   let answer: (request: Request, env: object) => Response | Promise<Response> = () =>
     new Response('', { status: 503 })
   const server = serve({
@@ -82,6 +86,27 @@ export async function openStaffHouse(
       await town.close()
     },
   }
+}
+
+const bytesOf = (letters: string) => {
+  const bits = letters
+    .replace(/\s/g, '')
+    .split('')
+    .map((one) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(one).toString(2).padStart(5, '0'))
+    .join('')
+  return Uint8Array.from(bits.match(/.{8}/g) ?? [], (byte) => Number.parseInt(byte, 2))
+}
+
+/** Sets the app up as its page says, and hands back its secret. */
+export async function setUpApp(tab: Page, house: StaffHouse): Promise<Uint8Array> {
+  await tab.goto(`${house.base}/account/totp`)
+  expect(await tab.locator('main svg').count()).toBe(1)
+  const secret = bytesOf((await tab.textContent('main code')) ?? '')
+  await tab.fill('input[name=code]', codeAt(secret, house.town.clock.at))
+  await tab.click('main form button')
+  await tab.waitForSelector('ul.codes')
+  expect(await tab.locator('ul.codes li').count()).toBe(10)
+  return secret
 }
 
 export async function signIn(tab: Page, base: string, login: string, password = PASSWORD) {

@@ -2,34 +2,13 @@
 import type { CDPSession, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { codeAt } from '../../src/gate/totp.ts'
-import { openStaffHouse, PASSWORD, signIn, type StaffHouse } from './staff-house.ts'
+import { openStaffHouse, PASSWORD, setUpApp, signIn, type StaffHouse } from './staff-house.ts'
 
 let house: StaffHouse
 beforeAll(async () => {
   house = await openStaffHouse()
 })
 afterAll(() => house.stop())
-
-const bytesOf = (letters: string) => {
-  const bits = letters
-    .replace(/\s/g, '')
-    .split('')
-    .map((one) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(one).toString(2).padStart(5, '0'))
-    .join('')
-  return Uint8Array.from(bits.match(/.{8}/g) ?? [], (byte) => Number.parseInt(byte, 2))
-}
-
-/** Sets the app up as its page says, and hands back its secret. */
-async function setUpApp(tab: Page): Promise<Uint8Array> {
-  await tab.goto(`${house.base}/account/totp`)
-  expect(await tab.locator('main svg').count()).toBe(1)
-  const secret = bytesOf((await tab.textContent('main code')) ?? '')
-  await tab.fill('input[name=code]', codeAt(secret, house.town.clock.at))
-  await tab.click('main form button')
-  await tab.waitForSelector('ul.codes')
-  expect(await tab.locator('ul.codes li').count()).toBe(10)
-  return secret
-}
 
 /** An access key as the keyboard sends it: it is the character that sets it off. */
 async function alt(tab: Page, key: string): Promise<void> {
@@ -89,7 +68,7 @@ test('password and app: nothing opens before the code, and a code opens once', a
   const tab = await house.page({ javaScriptEnabled: false })
   await signIn(tab, house.base, 'luo')
   expect(tab.url()).toMatch(/\/desk$/)
-  const secret = await setUpApp(tab)
+  const secret = await setUpApp(tab, house)
   await tab.click('header form[action="/sign-out"] button')
   pass(60_000)
   await signIn(tab, house.base, 'luo')
@@ -115,7 +94,7 @@ test('an act above the threshold asks for the second step, and goes on with the 
   await house.staff('lost', '失')
   const tab = await house.page({ javaScriptEnabled: false })
   await signIn(tab, house.base, 'anna')
-  const secret = await setUpApp(tab)
+  const secret = await setUpApp(tab, house)
   pass(61 * 60_000 - 50 * 60_000)
   await tab.goto(`${house.base}/account`)
   for (let minutes = 0; minutes < 60; minutes += 10) {

@@ -20,17 +20,17 @@ function loaded(body: unknown, ...more: readonly string[]) {
 }
 
 test('a new version is taken once; a dry run takes none', () => {
-  const quick = { ...company, version: 2, within: { amount: 8, unit: 'hours' } }
+  const quick = { ...company, version: 3, within: { amount: 8, unit: 'hours' } }
   expect(loaded(quick, '--dry-run').out).toContain('将新增 1')
   expect(loaded([quick]).out).toContain('已新增 1')
   expect(loaded([quick]).out).toContain('不变 1')
   const other = loaded({ ...quick, warnAt: 50 })
-  expect([other.status, other.err.includes('company/2')]).toEqual([1, true])
+  expect([other.status, other.err.includes('company/3')]).toEqual([1, true])
 })
 
 test('a state nobody can reach, and what is no workflow, are named', () => {
   const lost = { label: { zh: '失联', en: 'lost' }, kind: 'open' }
-  const unreachable = loaded({ ...company, version: 3, states: { ...company?.states, lost } })
+  const unreachable = loaded({ ...company, version: 4, states: { ...company?.states, lost } })
   expect([
     unreachable.status,
     unreachable.err.includes('走不到'),
@@ -41,7 +41,7 @@ test('a state nobody can reach, and what is no workflow, are named', () => {
   expect(
     loaded({
       ...company,
-      version: 4,
+      version: 5,
       moves: { go: { label: lost.label, from: [], to: 'x', by: ['y'] } },
     }).err,
   ).toContain('moves.go')

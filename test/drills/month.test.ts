@@ -5,13 +5,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { SYSTEM } from '../../src/bank/actor.ts'
-import { figuresBy } from '../../src/bank/loop/figures.ts'
+import { figuresBy, placeAt } from '../../src/bank/loop/figures.ts'
+import { paidBy } from '../../src/bank/loop/paid.ts'
 import { configOf } from '../../src/config.ts'
 import { openBank } from '../../src/open.ts'
 import { WORKFLOWS } from '../../src/rules/workflows.ts'
 import { counts } from '../counts.ts'
 import { must } from '../town.ts'
-import { type Line, linesIn, ordersIn, outstanding, stationSums } from './month.ts'
+import { type Line, linesIn, ordersIn, outstanding, paidIn, stationSums } from './month.ts'
 import { kapokMust } from './service.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'kapok-month-'))
@@ -121,6 +122,44 @@ test('rates of orders, by type and by station', async () => {
     }
     expect(ordersIn(lines, []).size).toBe(answers['take-in done'])
     if (counts.monthDays >= 30) expect(late).toBeGreaterThan(0)
+  } finally {
+    await bank.close()
+  }
+})
+
+test('what nobody claimed, who took it, and the hours that were paid for', async () => {
+  const config = { ...configOf({ KAPOK_DATA: data }), origin: 'kapok.example/demo/1' }
+  const bank = await openBank(config, { create: false })
+  try {
+    const now = bank.clock.now()
+    const span = { from: 0, to: Date.parse('2027-01-01T00:00:00+08:00') }
+    const all = [...ordersIn(lines, []).values()]
+    const at = await placeAt(bank, 'station')
+    const told = must(await figuresBy(bank, SYSTEM, span, at))
+    for (const [station, some] of Map.groupBy(all, (one) => one.station)) {
+      const reached = some.filter((one) => one.reached || (one.fallback > 0 && one.fallback <= now))
+      const theirs = (by: 'provider' | 'others' | undefined, neighbour: boolean) =>
+        reached.filter((one) => one.by === by && (by === 'provider' || one.neighbour === neighbour))
+      const { waiting = 0, dropped = 0, ...others } = told.get(station)?.fallback ?? {}
+      expect({ ...others, left: waiting + dropped }).toEqual({
+        reached: reached.length,
+        provider: theirs('provider', false).length,
+        neighbour: theirs('others', true).length + theirs(undefined, true).length,
+        others: theirs('others', false).length,
+        left: theirs(undefined, false).length,
+      })
+    }
+    expect(await paidBy(bank, SYSTEM, span, at)).toEqual({ ok: true, value: paidIn(lines) })
+
+    // Of what a provider did nothing was moved but what had been held, and that went back.
+    const paid = all.filter(({ by }) => by === 'provider')
+    for (const { moved } of paid) {
+      expect(['', 'hold,release']).toContain(moved.kinds.join())
+      expect([...moved.sums.values()].every((sum) => sum === 0)).toBe(true)
+    }
+    for (const flow of ['provide', 'offer', 'take', 'return', 'paid-visit'])
+      expect(answers[`${flow} done`], flow).toBeGreaterThan(0)
+    expect(paid.length).toBeGreaterThan(0)
   } finally {
     await bank.close()
   }

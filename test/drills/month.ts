@@ -99,6 +99,15 @@ export interface OrderTold {
   ended: number
   whole: number
   rating: number | undefined
+  /** Until when volunteers had time, where it waits for one; 0 where it does not. */
+  fallback: number
+  /** Nobody claimed it by then, at least once. */
+  reached: boolean
+  /** Who has it: a provider, a volunteer or somebody else, or nobody; and whether a neighbour took it. */
+  by: 'provider' | 'others' | undefined
+  neighbour: boolean
+  /** Kinds of the entries that moved hours for it, with all that they moved. */
+  readonly moved: { kinds: string[]; sums: Map<string, number> }
 }
 
 /** Every order as its moves tell it: where it lies, how it stands, when it was done and how it was rated. */
@@ -113,9 +122,20 @@ export function ordersIn(
     const state = said.get('to')
     if (id === undefined || state === undefined) continue
     const type = said.get('order-type') ?? ''
-    const begun = { type, station, state: '', ended: 0, whole: 0, rating: undefined }
+    const begun: OrderTold = {
+      ...{ type, station, state: '', ended: 0, whole: 0, rating: undefined },
+      ...{ fallback: 0, reached: false, by: undefined, neighbour: false },
+      moved: { kinds: [], sums: new Map() },
+    }
     const order = orders.get(id) ?? begun
     orders.set(id, order)
+    if (order.fallback > 0 && recordedAt >= order.fallback) order.reached = true
+    order.fallback = Number(said.get('fallback') ?? 0)
+    const claimant = said.get('claimant')
+    if (claimant !== undefined) order.by = claimant.startsWith('provider:') ? 'provider' : 'others'
+    if (['unclaim', 'redo', 'dispatch', 'redispatch'].includes(said.get('move') ?? ''))
+      order.by = undefined
+    order.neighbour = said.has('neighbour')
     if (done.includes(state) && !done.includes(order.state)) order.ended = recordedAt
     order.station = station
     order.state = state
@@ -124,5 +144,32 @@ export function ordersIn(
     const rating = said.get('rating')
     order.rating = rating === undefined ? undefined : Number(rating)
   }
+  for (const { kind, refs, postings } of lines) {
+    const order = orders.get(new Map(refs).get('order') ?? '')
+    if (!order || postings.length === 0) continue
+    order.moved.kinds.push(kind)
+    for (const { account, minutes } of postings)
+      order.moved.sums.set(account, (order.moved.sums.get(account) ?? 0) + minutes)
+  }
   return orders
+}
+
+/** What providers were paid for, by station: each visit as it stands, a corrected one as it was put right. */
+export function paidIn(
+  lines: readonly Line[],
+): ReadonlyMap<string, { visits: number; minutes: number }> {
+  const visits = new Map<string, { station: string; minutes: number }>()
+  for (const { refs, station } of lines) {
+    const said = new Map(refs)
+    visits.delete(said.get('corrects-visit') ?? '')
+    const visit = said.get('visit')
+    const minutes = Number(said.get('paid')?.split('/')[1] ?? 0)
+    if (visit !== undefined) visits.set(visit, { station, minutes })
+  }
+  const sums = new Map<string, { visits: number; minutes: number }>()
+  for (const { station, minutes } of visits.values()) {
+    const sum = sums.get(station) ?? { visits: 0, minutes: 0 }
+    sums.set(station, { visits: sum.visits + 1, minutes: sum.minutes + minutes })
+  }
+  return sums
 }

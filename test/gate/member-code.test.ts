@@ -38,6 +38,23 @@ beforeEach(async () => {
 })
 afterEach(() => town.close())
 
+test('with the phone of somebody who can no longer decide nobody is in', async () => {
+  const list = { place: 'S001/', who: 'wu', state: 'approved', at: 0, due: 0 }
+  const ending = {
+    list,
+    kind: 'incapacity',
+    evidence: 'ab'.repeat(32),
+    reportedBy: 'staff:x',
+  } as const
+  town.put('ending', 'wu', ending)
+  must(await ask())
+  expect(messages.sent).toHaveLength(1)
+  town.put('ending', 'wu', { ...ending, list: { ...list, state: 'carried' } })
+  town.pass(HOUR)
+  must(await ask())
+  expect(messages.sent).toHaveLength(1)
+})
+
 async function person(member: MemberId, name: string, phone: string) {
   town.put('member', member, { home: 'S001', since: '2026-01-01', grants: [] })
   await town.people.enrol({ member, name, phone, idTail: '', station: 'S001', outside: {} })

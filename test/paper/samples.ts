@@ -217,3 +217,23 @@ function encodeGb18030(text: string): Uint8Array {
   })
   return new Uint8Array(encoded)
 }
+
+/** A street's own report with names, as a spreadsheet program writes them. */
+export async function namedWorkbook(names: Readonly<Record<string, string>>): Promise<Uint8Array> {
+  const made = await xlsx([
+    ['镇街月报', null, null],
+    ['人数', { value: 0, type: Number, fontWeight: 'bold' }, '人'],
+    ['时数', null, '小时'],
+  ])
+  const parts = unzipSync(made)
+  const path = 'xl/workbook.xml'
+  const defined = Object.entries(names)
+    .map(([name, at]) => `<definedName name="${name}">${at}</definedName>`)
+    .join('')
+  const xml = strFromU8(parts[path] ?? new Uint8Array())
+  return zipSync({
+    ...parts,
+    [path]: strToU8(xml.replace('</sheets>', `</sheets><definedNames>${defined}</definedNames>`)),
+    'xl/media/seal.bin': new Uint8Array([1, 2, 3]),
+  })
+}

@@ -1,9 +1,9 @@
 /** A street's own workbook: named cells are filled in, and nothing else is touched. */
 import { strToU8, unzipSync, zipSync } from 'fflate'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { isSheetFault, readSheet } from '../../src/paper/sheet.ts'
-import { type Filled, fillTemplate } from '../../src/paper/template.ts'
-import { withSheetXml, xlsx } from './samples.ts'
+import { type Filled, fillTemplate, namesIn } from '../../src/paper/template.ts'
+import { namedWorkbook, withSheetXml } from './samples.ts'
 
 const VALUES = new Map<string, string | number>([
   ['hours', 12.5],
@@ -11,26 +11,6 @@ const VALUES = new Map<string, string | number>([
   ['period', '2026-10 & <三季度>'],
   ['hours.S001', 3],
 ])
-
-/** A workbook with names, as a spreadsheet program writes them. */
-async function workbook(names: Readonly<Record<string, string>>): Promise<Uint8Array> {
-  const made = await xlsx([
-    ['镇街月报', null, null],
-    ['人数', { value: 0, type: Number, fontWeight: 'bold' }, '人'],
-    ['时数', null, '小时'],
-  ])
-  const parts = unzipSync(made)
-  const path = 'xl/workbook.xml'
-  const defined = Object.entries(names)
-    .map(([name, at]) => `<definedName name="${name}">${at}</definedName>`)
-    .join('')
-  const xml = new TextDecoder().decode(parts[path])
-  return zipSync({
-    ...parts,
-    [path]: strToU8(xml.replace('</sheets>', `</sheets><definedNames>${defined}</definedNames>`)),
-    'xl/media/seal.bin': new Uint8Array([1, 2, 3]),
-  })
-}
 
 const filledIn = (bytes: Uint8Array): Filled => {
   const filled = fillTemplate(bytes, VALUES)
@@ -51,7 +31,9 @@ test('named cells get their values, wherever they are, and the rest stays', asyn
     period: '签到!$B$6',
     other: '签到!$C$2',
   }
-  const { bytes, names: done } = filledIn(await workbook({ ...names, 'hours.S001': '签到!$D$3' }))
+  const { bytes, names: done } = filledIn(
+    await namedWorkbook({ ...names, 'hours.S001': '签到!$D$3' }),
+  )
   expect(done.toSorted()).toEqual(['hours', 'hours.S001', 'people', 'period'])
   const rows = await cells(bytes)
   expect(rows[0]?.[0]).toBe('镇街月报')
@@ -64,7 +46,7 @@ test('named cells get their values, wherever they are, and the rest stays', asyn
 })
 
 test('a cell keeps how it looks, and a formula in it goes', async () => {
-  const made = await workbook({ people: '签到!$B$2' })
+  const made = await namedWorkbook({ people: '签到!$B$2' })
   const styled = withSheetXml(made, (xml) =>
     xml.replace(/<c r="B2"([^>]*)>.*?<\/c>/, '<c r="B2"$1><f>1+1</f><v>2</v></c>'),
   )
@@ -75,10 +57,34 @@ test('a cell keeps how it looks, and a formula in it goes', async () => {
 })
 
 test('a name of no single cell is left alone, and what is no workbook is refused', async () => {
-  const made = await workbook({ people: '签到!$A$1:$B$2', hours: 'Nowhere!$A$1' })
+  const made = await namedWorkbook({ people: '签到!$A$1:$B$2', hours: 'Nowhere!$A$1' })
   expect(filledIn(made).names).toEqual([])
   expect(fillTemplate(strToU8('no zip'), VALUES)).toEqual({ code: 'sheet-unreadable' })
   expect(fillTemplate(zipSync({ 'a.xml': strToU8('<a/>') }), VALUES)).toEqual({
     code: 'sheet-unreadable',
   })
+})
+
+test('every name of one cell is found, and those of ranges, of print areas and of sheets that are not there are none', async () => {
+  const made = await namedWorkbook({
+    ...{ people: '签到!$B$2', 合计: '签到!$B$3', hours: 'Nowhere!$A$1' },
+    ...{ _all: '签到!$A$1:$B$2', '_xlnm.Print_Area': '签到!$A$1' },
+  })
+  expect(namesIn(made)).toEqual(['people', '合计'])
+  expect(namesIn(strToU8('no zip'))).toEqual({ code: 'sheet-unreadable' })
+})
+
+test('a part of the zip called as faults are is no fault', async () => {
+  const parts = unzipSync(await namedWorkbook({ people: '签到!$B$2' }))
+  expect(namesIn(zipSync({ ...parts, code: strToU8('x') }))).toEqual(['people'])
+})
+
+test('the same values in the same workbook are the same bytes whenever they are filled in', async () => {
+  const made = await namedWorkbook({ people: '签到!$B$2' })
+  vi.useFakeTimers({ now: Date.UTC(2026, 10, 24) })
+  const once = filledIn(made).bytes
+  vi.setSystemTime(Date.UTC(2031, 4, 2))
+  const again = filledIn(made).bytes
+  vi.useRealTimers()
+  expect(again).toEqual(once)
 })

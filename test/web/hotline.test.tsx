@@ -1,6 +1,7 @@
 /** The hotline's log, calls and visits of our own, case notes and figures, by their pages. */
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Person } from '../../src/bank/ports-people.ts'
+import { isSheetFault, readSheet } from '../../src/paper/sheet.ts'
 import { type Browser, formIn, type House, openHouse } from './house.ts'
 
 let house: House
@@ -85,4 +86,43 @@ test('each figure has its parts beside it and its definition under it', async ()
   expect(page).toContain('按时办结率 =')
   for (const level of ['village', 'street', 'district', 'city'])
     expect((await clerk.get(`/desk/figures?type=hotline&level=${level}`)).text).toContain('1/1')
+})
+
+test('the hotline day by day: a month, a range, sums, and the same as a sheet', async () => {
+  for (const [people, goods] of [
+    ['2', '1'],
+    ['3', '0'],
+  ] as const) {
+    const form = await formAt('/desk/hotline')
+    const call = { ...form, class: 'alone', need: '问高龄津贴', outcome: 'explained' }
+    await clerk.post('/desk/hotline', { ...call, people, goods })
+  }
+  const page = await clerk.get('/desk/hotline/days?month=2026-11')
+  const line = (label: string, ...counts: readonly number[]) =>
+    `<th scope="row">${label}</th>${counts.map((one) => `<td class="num">${one}</td>`).join('')}`
+  expect(page.text).toContain(line('2026年11月24日', 2, 5, 2, 1, 0))
+  expect(page.text).toContain(line('2026年11月1日', 0, 0, 0, 0, 0))
+  expect(page.text).toContain(line('合计', 2, 5, 2, 1, 0))
+  expect((page.text.match(/<th scope="row">/g) ?? []).length).toBe(31)
+  const range = '/desk/hotline/days?from=2026-11-23&to=2026-11-24'
+  expect(((await clerk.get(range)).text.match(/<th scope="row">/g) ?? []).length).toBe(3)
+  const csv = await clerk.get(`${range}&as=csv`)
+  expect(csv.headers.get('Content-Disposition')).toContain('hotline-2026-11-23-2026-11-24.csv')
+  expect(csv.text.replace('\uFEFF', '').trim().split(/\r?\n/)).toEqual([
+    '站点编号,服务站点,日期,来电,服务人次,解决问题（个）,发放物资（份）,入户（户）',
+    'S001,S001 站,2026-11-23,0,0,0,0,0',
+    'S001,S001 站,2026-11-24,2,5,2,1,0',
+    'S001,S001 站,合计,2,5,2,1,0',
+    ',,全部站点合计,2,5,2,1,0',
+  ])
+  const sheet = await readSheet((await clerk.get(`${range}&as=xlsx`)).bytes, 'h.xlsx')
+  if (isSheetFault(sheet)) throw new Error(sheet.code)
+  expect(sheet.rows[2]?.map((cell) => ('value' in cell ? cell.value : ''))).toEqual([
+    ...['S001', 'S001 站', '2026-11-24', 2, 5, 2, 1, 0],
+  ])
+  expect((await clerk.get('/desk/hotline/days?from=2024-01-01&to=2026-11-24')).status).toBe(422)
+  expect((await clerk.get('/desk/hotline')).text).toContain('/desk/hotline/days')
+  const office = await (await house.office()).get('/desk/hotline/days')
+  expect(office.text).toContain('<h2>S001 站</h2>')
+  expect(office.text).not.toContain('<h2>S002 站</h2>')
 })

@@ -4,6 +4,7 @@ import { SYSTEM } from '../../src/bank/actor.ts'
 import { enrol } from '../../src/bank/people/enrol.ts'
 import { addStaff } from '../../src/bank/people/staff.ts'
 import type { Person } from '../../src/bank/ports-people.ts'
+import type { Role } from '../../src/rules/roles.ts'
 import { REDEEMING, type RedeemingRules } from '../../src/rules/redeeming.ts'
 import { type Outbox, outbox } from '../messages.ts'
 import { must, openTown, type Town } from '../town.ts'
@@ -17,6 +18,8 @@ export interface House {
   browser(): Browser
   /** A browser signed in at a station's desk. */
   clerk(station?: string): Promise<Browser>
+  /** A browser signed in at the office of an area: a street's, a district's or, where the area is '', the city's. */
+  office(area?: string): Promise<Browser>
   /** Enrols a person with a PIN. */
   person(name: string, station?: string): Promise<Person>
   /** A browser of a person signed in with their number. */
@@ -51,8 +54,25 @@ export async function openHouse(
   const town = redeeming ? deciding(opened, redeeming) : opened
   const { bank } = town
   const app = appOf(bank, { secure: false, verifyScript: 'export {}', ...options })
-  const clerks = new Map<string, string>()
+  const staff = new Set<string>()
   let people = 0
+
+  const signedIn = async (
+    login: string,
+    post: { readonly role: Role; readonly station: string; readonly area?: string },
+  ): Promise<Browser> => {
+    const password = 'kapok flowers in march'
+    if (!staff.has(login)) {
+      const passwordHash = must(await bank.passwords.hash(password))
+      const order = { id: bank.ids.entry(), login, name: '文员', ...post }
+      must(await addStaff(bank, SYSTEM, { ...order, passwordHash, passwordChosen: true }))
+      staff.add(login)
+    }
+    const browser = house.browser()
+    const answer = await browser.post('/sign-in', { login, password })
+    if (answer.location !== '/desk') throw new Error(`${answer.status} ${answer.text}`)
+    return browser
+  }
 
   const house: House = {
     town,
@@ -88,21 +108,13 @@ export async function openHouse(
           }),
       }
     },
-    async clerk(station = 'S001') {
-      const password = 'kapok flowers in march'
-      let login = clerks.get(station)
-      if (login === undefined) {
-        login = `clerk.${station.toLowerCase()}`
-        const passwordHash = must(await bank.passwords.hash(password))
-        const order = { id: bank.ids.entry(), login, name: '文员', role: 'clerk', station } as const
-        must(await addStaff(bank, SYSTEM, { ...order, passwordHash, passwordChosen: true }))
-        clerks.set(station, login)
-      }
-      const browser = house.browser()
-      const answer = await browser.post('/sign-in', { login, password })
-      if (answer.location !== '/desk') throw new Error(`${answer.status} ${answer.text}`)
-      return browser
-    },
+    clerk: (station = 'S001') =>
+      signedIn(`clerk.${station.toLowerCase()}`, { role: 'clerk', station }),
+    office: (area = '440104003') =>
+      signedIn(`office.${area}`, {
+        ...{ station: '', ...(area === '' ? {} : { area }) },
+        role: area === '' ? 'city' : area.length === 6 ? 'district' : 'street',
+      }),
     async person(name, station = 'S001') {
       const pinHash = must(await bank.passwords.hash(PIN))
       const phone = `139${String(++people).padStart(8, '0')}`

@@ -45,7 +45,15 @@ it('leads each role to its own work and to nothing else', async () => {
   const page = await security.get('/office')
   expect(page.status).toBe(200)
   expect(links(page.text)).toEqual([
-    ...['/', '/desk/reviews', '/account', '/office', '/office/tokens', '/office/devices'],
+    ...[
+      '/',
+      '/desk/reviews',
+      '/account',
+      '/office',
+      '/office/tokens',
+      '/office/hooks',
+      '/office/devices',
+    ],
   ])
   expect((await security.get('/desk')).status).toBe(403)
   const auditor = (await staff('auditor')).browser
@@ -107,6 +115,35 @@ it('makes a token, shown once, and ends it', async () => {
   const list = await browser.get('/office/tokens')
   expect([list.text.includes('203.0.113.0/24'), list.text.includes(text)]).toEqual([true, false])
   const end = `/office/tokens/${key}/end`
+  expect((await browser.post(end, formIn(list.text, end))).location).toContain('done=ended')
+  expect((await browser.post(end, {})).status).toBe(404)
+})
+
+it('subscribes a program elsewhere, shows its secret once, replays and ends it', async () => {
+  const { browser } = await staff('security', '', 'sec.four')
+  const form = async () => formIn((await browser.get('/office/hooks')).text, '/office/hooks')
+  const order = { ...(await form()), name: '区平台', place: '' }
+  const plain = await browser.post('/office/hooks', { ...order, url: 'http://example.org/in' })
+  expect([plain.status, plain.text.includes('https://')]).toEqual([422, true])
+  expect(plain.text).toContain('value="区平台"')
+  const made = await browser.post('/office/hooks', {
+    ...order,
+    ...{ id: (await form())['id'] ?? '', url: 'https://example.org/in' },
+  })
+  const [secret = ''] = /whsec_[A-Za-z0-9+/]{43}=/.exec(made.text) ?? []
+  expect(secret).not.toBe('')
+  const list = await browser.get('/office/hooks')
+  expect([list.text.includes('https://example.org/in'), list.text.includes(secret)]).toEqual([
+    true,
+    false,
+  ])
+  const [, key = ''] = /\/office\/hooks\/([0-9a-z]+)\/end/.exec(list.text) ?? []
+  const replay = `/office/hooks/${key}/replay`
+  expect((await browser.post(replay, { ...formIn(list.text, replay), from: 'x' })).status).toBe(422)
+  const again = await browser.post(replay, { ...formIn(list.text, replay), from: '1' })
+  expect(again.location).toContain('done=replayed')
+  expect((await browser.get('/office/hooks')).text).toContain('已推到第 0 笔')
+  const end = `/office/hooks/${key}/end`
   expect((await browser.post(end, formIn(list.text, end))).location).toContain('done=ended')
   expect((await browser.post(end, {})).status).toBe(404)
 })

@@ -4,11 +4,11 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { appOf } from '../../src/app.ts'
 import { credit } from '../../src/bank/hours/credit.ts'
 import { reverse } from '../../src/bank/hours/reverse.ts'
-import { merits } from '../../src/bank/papers/certificate.ts'
+import { issueCertificate, merits } from '../../src/bank/papers/certificate.ts'
 import { folderOf } from '../../src/bank/papers/folder.ts'
 import { endPublicity, photographed, postPublicity } from '../../src/bank/papers/publicity.ts'
 import type { Person } from '../../src/bank/ports-people.ts'
-import type { Entry } from '../../src/ledger/entry.ts'
+import { type Entry, refOf } from '../../src/ledger/entry.ts'
 import { sha256, toHex } from '../../src/ledger/sha256.ts'
 import { printerHere } from '../../src/printer.ts'
 import { isSheetFault, readSheet } from '../../src/paper/sheet.ts'
@@ -89,6 +89,8 @@ it('issues a certificate at the desk, with all five groups, as a page and as a P
     '经办人签名',
     'S001-2026-0001',
     'S001 站',
+    ...['记录单位', '谁记录谁证明', '1 次服务中，0 次由服务对象确认'],
+    ...['满意 0 次，一般 0 次，不满意 0 次', '确认 0 次，否认 0 次', '属实的投诉和异议'],
   ]
   for (const text of [...groups, ...facts, ...words]) expect(shown.text).toContain(text)
 
@@ -213,11 +215,14 @@ it('hangs a list out at the desk: masked, with its photo, an objection and its a
   photo.set('station', 'S001')
   photo.set('photo', new File([new Uint8Array([0x89, 0x50, 0x4e, 0x47])], '公示.png'))
   expect((await clerk.post(`${path}/photo`, photo)).status).toBe(303)
-  expect((await act('objection', { number: person.number })).status).toBe(303)
+  expect(
+    (await act('objection', { about: person.number, words: '错了', number: bank.ids.opaque() }))
+      .status,
+  ).toBe(303)
   clock.at += 7 * DAY_MS
   clerk = await house.clerk()
   expect((await act('end')).text).toContain('还有异议没有答复')
-  expect((await act('answer', { n: '1', outcome: 'not-upheld' })).status).toBe(303)
+  expect((await act('answer', { n: '1', outcome: 'not-upheld', words: '查过了' })).status).toBe(303)
   expect((await act('end')).status).toBe(303)
   const ended = await clerk.get(at)
   for (const text of ['核实无误', '照片已存证', `结束`]) expect(ended.text).toContain(text)
@@ -426,4 +431,42 @@ it('records training and awards from a sheet: every row, or none and which', asy
   csv.set('sheet', new File([text], 'a.csv'))
   expect((await clerk.post('/desk/merits', csv)).status).toBe(303)
   expect((await merits(bank, one.member)).trainings).toHaveLength(2)
+})
+
+it('gives programs the same papers: the PDF of a certificate, of a list and of a report, and the folder', async () => {
+  const [person] = await publicised('赵接口')
+  const { bank } = house.town
+  const clerk = await house.clerk()
+  const order = { id: bank.ids.entry(), station: 'S001', member: person.member }
+  const span = { from: dayIn(-10), to: dayIn(0) }
+  const entry = must(await issueCertificate(bank, house.town.clerk('S001'), { ...order, ...span }))
+  const code = refOf(entry, 'certificate') ?? ''
+  const api = '/api/v1'
+  const facts = JSON.parse((await clerk.get(`${api}/certificates/${code}`)).text) as object
+  expect(facts).toMatchObject({ code, member: person.member, minutes: 150, state: 'issued' })
+  expect(JSON.stringify(facts)).not.toContain('赵接口')
+  const file = await clerk.get(`${api}/certificates/${code}/file`)
+  expect(file.headers.get('Content-Type')).toBe('application/pdf')
+  const pdf = await openPdf(file.bytes)
+  for (const text of ['赵接口', '评价情况', '2 小时 30 分钟']) expect(pdf.text).toContain(text)
+  expect(pdf.codes).toEqual([`http://localhost/c/${code}`])
+
+  const { lists } = JSON.parse((await clerk.get(`${api}/publicity?station=S001`)).text) as {
+    readonly lists: readonly { readonly id: string }[]
+  }
+  const list = await clerk.get(`${api}/publicity/${lists[0]?.id}/file?station=S001`)
+  const hung = await openPdf(list.bytes)
+  expect(hung.text).toContain('赵*口')
+  expect(hung.codes).toEqual([`http://localhost/objections?list=S001/${lists[0]?.id}`])
+
+  const month = dayIn(-8).slice(0, 7)
+  const report = await clerk.get(`${api}/reports/${month}/file?station=S001&as=pdf`)
+  expect((await openPdf(report.bytes)).text).toContain('志愿服务报表')
+  const folder = await clerk.get(`${api}/folders/${month}?station=S001`)
+  const [byPage, byProgram] = [
+    unzipSync((await clerk.get(`/desk/folder?month=${month}&station=S001`)).bytes),
+    unzipSync(folder.bytes),
+  ].map((parts) => Object.keys(parts))
+  expect(byProgram).toEqual(byPage)
+  expect((await (await house.clerk('S002')).get(`${api}/certificates/${code}`)).status).toBe(404)
 })

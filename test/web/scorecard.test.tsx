@@ -26,19 +26,25 @@ beforeEach(async () => {
 afterEach(() => house.town.close())
 
 const NOTHING: Figures = {
-  ...{ taken: 0, overdue: 0, outcomes: {}, firstVisit: { hours: 0, of: 0 } },
+  ...{
+    taken: 0,
+    overdue: 0,
+    outcomes: {},
+    fallback: { reached: 0, provider: 0, neighbour: 0, others: 0, waiting: 0, dropped: 0 },
+    firstVisit: { hours: 0, of: 0 },
+  },
   ...{ closed: { part: 0, of: 0 }, onTime: { part: 0, of: 0 }, satisfied: { part: 0, of: 0 } },
   counts: { people: 0, solved: 0, goods: 0, visits: 0 },
 }
 
 test('weights are a hundred, and what has no figure leaves its weight to the rest', () => {
   expect(SCORECARD.weights.reduce((sum, { weight }) => sum + weight, 0)).toBe(100)
-  expect(weighed(NOTHING)).toBeUndefined()
+  expect(weighed(NOTHING, SCORECARD)).toBeUndefined()
   const some = { ...NOTHING, closed: { part: 3, of: 4 }, onTime: { part: 1, of: 2 } }
-  expect(weighed(some)).toBe(Math.round((750 * 40 + 500 * 25) / 65))
-  expect(weighed({ ...NOTHING, firstVisit: { hours: 48, of: 2 } })).toBe(1000)
-  expect(weighed({ ...NOTHING, firstVisit: { hours: 400, of: 2 } })).toBe(0)
-  expect(weighed({ ...NOTHING, firstVisit: { hours: 96, of: 1 } })).toBe(500)
+  expect(weighed(some, SCORECARD)).toBe(Math.round((750 * 40 + 500 * 25) / 65))
+  expect(weighed({ ...NOTHING, firstVisit: { hours: 48, of: 2 } }, SCORECARD)).toBe(1000)
+  expect(weighed({ ...NOTHING, firstVisit: { hours: 400, of: 2 } }, SCORECARD)).toBe(0)
+  expect(weighed({ ...NOTHING, firstVisit: { hours: 96, of: 1 } }, SCORECARD)).toBe(500)
 })
 
 test('a month is scored of the stations within reach, and printed with its weights', async () => {

@@ -76,6 +76,8 @@ const LOOK = [
 const DESK = ['clerk', 'head', 'city'] as const
 /** Offices take orders in too. */
 const ORDERING = [...DESK, 'street', 'district'] as const
+/** Who leads a station or looks after several. */
+const LEADING = ['head', 'street', 'district', 'city'] as const
 const PROGRAMS = ['token', 'token-city'] as const
 /** Who sees what waits for a second person; and who may be one. */
 const SEEING = [
@@ -299,7 +301,88 @@ const CLAIMS: readonly Row[] = [
   },
 ]
 
+/** A certificate nobody holds. */
+const NO_CODE = '0123456789abcdef'
+
+/** Papers, and what has to be keyed in elsewhere. The programs of this town are let make none, nor take names out. */
+const PAPER_ROUTES: readonly Row[] = [
+  ...['', '/file'].map(
+    (more): Row => ({
+      route: `get /certificates/:code${more}`,
+      may: DESK,
+      at: 'nothing',
+      send: asIs(`/certificates/${NO_CODE}${more}`),
+      yes: 404,
+    }),
+  ),
+  {
+    route: 'post /certificates',
+    may: DESK,
+    at: 'station',
+    send: ({ station, guest }, n) => ({
+      path: '/certificates',
+      body: { id: id(n), station, member: guest, from: '2026-11-02', to: '2026-11-01' },
+    }),
+    yes: 422,
+  },
+  {
+    route: 'get /publicity',
+    may: [...LOOK, ...PROGRAMS],
+    at: 'station',
+    send: ({ station }) => ({ path: `/publicity?station=${station}` }),
+    yes: 200,
+  },
+  {
+    route: 'get /publicity/:id/file',
+    may: [...LOOK, ...PROGRAMS],
+    at: 'station',
+    send: ({ station }) => ({ path: `/publicity/${id(1)}/file?station=${station}` }),
+    yes: 404,
+  },
+  ...['', '/file'].map(
+    (more): Row => ({
+      route: `get /reports/:period${more}`,
+      may: [...LOOK, ...PROGRAMS],
+      at: 'station',
+      send: ({ station }) => ({
+        path: `/reports/2026-11${more}?station=${station}${more === '' ? '' : '&as=xlsx'}`,
+      }),
+      yes: 200,
+      member: 'not-theirs',
+    }),
+  ),
+  {
+    route: 'get /folders/:month',
+    may: DESK,
+    at: 'station',
+    send: ({ station }) => ({ path: `/folders/2026-13?station=${station}` }),
+    yes: 422,
+  },
+  ...['', '/file'].map(
+    (more): Row => ({
+      route: `get /to-key/:month${more}`,
+      may: DESK,
+      at: 'station',
+      send: ({ station }) => ({
+        path: `/to-key/2026-10${more}?station=${station}${more === '' ? '' : '&as=csv'}`,
+      }),
+      yes: 200,
+    }),
+  ),
+  {
+    route: 'post /to-key/ticks',
+    may: DESK,
+    at: 'station',
+    send: ({ station }, n) => ({
+      path: '/to-key/ticks',
+      body: { id: id(n), station, system: 'ivolunteer', entries: [id(7)], keyed: true },
+    }),
+    yes: 404,
+  },
+]
+
 export const API: readonly Row[] = [
+  ...PAPER_ROUTES,
   ...ACTIVITIES,
   ...CLAIMS,
   {
@@ -527,6 +610,65 @@ export const API: readonly Row[] = [
     yes: 422,
     yesAtCity: 404,
     member: 'own',
+  },
+  {
+    route: 'post /orders/:id/visits',
+    may: [...ORDERING, ...PROGRAMS],
+    at: 'entry',
+    send: ({ order }, n) => ({
+      path: `/orders/${order}/visits`,
+      body: { id: id(n), day: '2026-11-24', minutes: 60 },
+    }),
+    // No provider has it.
+    yes: 422,
+    yesAtCity: 404,
+  },
+  {
+    route: 'get /contracts',
+    may: [...LOOK, ...PROGRAMS],
+    at: 'nothing',
+    send: asIs('/contracts'),
+    yes: 200,
+  },
+  {
+    route: 'get /contracts/:number',
+    may: [...LOOK, ...PROGRAMS],
+    at: 'nothing',
+    send: asIs('/contracts/HT-NONE'),
+    yes: 404,
+  },
+  {
+    route: 'post /contracts',
+    may: LEADING,
+    at: 'station',
+    send: ({ station }, n) => ({
+      path: '/contracts',
+      body: {
+        ...{ id: id(n), number: 'HT-1', kind: 'fallback', provider: 'nobody', place: station },
+        ...{ services: [], from: '2026-11-24', until: '2027-11-23', over: 'refused' },
+      },
+    }),
+    yes: 422,
+  },
+  {
+    route: 'post /contracts/:number/end',
+    may: LEADING,
+    at: 'nothing',
+    send: (_, n) => ({
+      path: '/contracts/HT-NONE/end',
+      body: { id: id(n), day: '2026-11-24' },
+    }),
+    yes: 404,
+  },
+  {
+    route: 'post /visits/:id/correction',
+    may: LEADING,
+    at: 'nothing',
+    send: (_, n) => ({
+      path: `/visits/${id(n)}/correction`,
+      body: { id: id(n), minutes: 0, reason: 'twice' },
+    }),
+    yes: 404,
   },
   {
     route: 'get /reviews',
@@ -1012,6 +1154,15 @@ const PAPERS: readonly Row[] = [
   },
   desk('/desk/report', LOOK),
   sent('/desk/report', LOOK, 422, () => ({ period: '2026-10' })),
+  desk('/desk/templates', LOOK),
+  sent('/desk/templates', ['street', 'district', 'city'], 422, () => ({ kind: 'month' })),
+  {
+    route: 'get /desk/templates/:area/:kind/:version',
+    may: LOOK,
+    at: 'nothing',
+    send: asIs('/desk/templates/440104003/month/1'),
+    yes: 404,
+  },
   sent('/desk/lists', DESK, 422, () => ({ from: 'never' })),
   {
     route: 'get /desk/lists/:list',
@@ -1026,6 +1177,9 @@ const PAPERS: readonly Row[] = [
     send: (_, n) => ({ path: `${LIST}/end`, body: { id: id(n) } }),
   },
   open('get', '/c/:code', 404),
+  open('get', '/objections', 200),
+  open('get', '/objections/:number', 404),
+  open('post', '/objections', 422),
   {
     route: 'get /desk/members/:member/papers',
     may: DESK,
@@ -1210,6 +1364,8 @@ export const PAGES: readonly Row[] = [
   account('get', '/account', 200),
   account('get', '/account/second', 200),
   account('get', '/account/password', 200),
+  account('get', '/account/phone', 200),
+  account('post', '/account/phone', 303),
   account('get', '/account/totp', 200),
   account('get', '/account/passkeys', 200),
   account('post', '/account/second', 303),
@@ -1235,6 +1391,10 @@ export const PAGES: readonly Row[] = [
   { ...desk('/office/tokens', ['security']), at: 'nothing', send: asIs('/office/tokens') },
   security('/office/tokens', 422),
   office('post /office/tokens/:token/end', 'nothing', 404),
+  { ...desk('/office/hooks', ['security']), at: 'nothing', send: asIs('/office/hooks') },
+  security('/office/hooks', 422),
+  office('post /office/hooks/:hook/end', 'nothing', 404),
+  office('post /office/hooks/:hook/replay', 'nothing', 404),
   {
     ...desk('/office/devices', ['head', 'security']),
     at: 'nothing',
@@ -1468,6 +1628,8 @@ export const PAGES: readonly Row[] = [
       yes: 422,
     }),
   ),
+  desk('/desk/subsidies', LOOK),
+  sent('/desk/subsidies', ['city'], 422, () => ({ fee: '' })),
   desk('/desk/meals', LOOK),
   sent('/desk/meals', DESK, 422, () => ({})),
   desk('/desk/catalogue/item', CATALOGUING),
@@ -1587,15 +1749,52 @@ export const PAGES: readonly Row[] = [
     yes: 422,
     yesAtCity: 404,
   },
+  {
+    route: 'post /desk/orders/:order/visits',
+    may: ORDERING,
+    at: 'entry',
+    send: ({ order }, n) => ({
+      path: `/desk/orders/${order}/visits`,
+      body: { id: id(n), hours: '' },
+    }),
+    yes: 422,
+    yesAtCity: 404,
+  },
+  { ...desk('/desk/contracts', LOOK), at: 'nothing', send: asIs('/desk/contracts') },
+  {
+    ...desk('/desk/contracts/:contract', LOOK, 404),
+    at: 'nothing',
+    send: asIs('/desk/contracts/HT-NONE'),
+  },
+  {
+    ...sent('/desk/contracts', LEADING, 422, () => ({})),
+    at: 'nothing',
+    send: (_, n) => ({ path: '/desk/contracts', body: { id: id(n) } }),
+  },
+  ...(['/end', '/visits/:visit'] as const).map(
+    (step): Row => ({
+      route: `post /desk/contracts/:contract${step}`,
+      may: LEADING,
+      at: 'nothing',
+      send: (_, n) => ({
+        path: `/desk/contracts/HT-NONE${step.replace(':visit', id(n))}`,
+        body: { id: id(n) },
+      }),
+      yes: 404,
+    }),
+  ),
   desk('/desk/hotline', ORDERING),
   desk('/desk/rounds', ORDERING),
   desk('/desk/figures', LOOK),
+  desk('/desk/hotline/days', LOOK),
   desk('/desk/scorecard', LOOK),
   {
     ...sent('/desk/scorecard', ['head', 'street', 'district', 'city'], 422, () => ({})),
     at: 'nothing',
     send: (_target, n) => ({ path: '/desk/scorecard', body: { id: id(n), month: '' } }),
   },
+  desk('/desk/events', ORDERING),
+  sent('/desk/events', ORDERING, 422, () => ({})),
   desk('/desk/results', ORDERING),
   desk('/desk/results/file', ORDERING),
   sent('/desk/results', ORDERING, 303, () => ({})),
@@ -1635,6 +1834,20 @@ export const PAGES: readonly Row[] = [
       yes: method === 'get' ? 200 : 422,
     }),
   ),
+  desk('/desk/topics', LOOK),
+  own('/topics'),
+  {
+    route: 'post /topics/:order/voice',
+    may: [],
+    at: 'nothing',
+    // An order that is no topic is none to speak of.
+    send: ({ order }, n) => ({
+      path: `/topics/${order}/voice`,
+      body: { id: id(n), says: 'for', words: '' },
+    }),
+    yes: 404,
+    member: 'own',
+  },
   own('/wanted'),
   own('/wanted/mine'),
   own('/elder/orders'),

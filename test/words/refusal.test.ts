@@ -97,6 +97,37 @@ const EACH: { readonly [Code in RefusalCode]: Case } = {
   'not-wanted': [{ code: 'not-wanted', member: li }, []],
   'not-cleared': [{ code: 'not-cleared', member: li, what: 'home' }, []],
   'first-visit-alone': [{ code: 'first-visit-alone', member: li }, []],
+  'fallback-not-yet': [{ code: 'fallback-not-yet', at: Date.UTC(2026, 10, 21, 6, 5) }, ['14:05']],
+  'not-a-neighbour': [{ code: 'not-a-neighbour', station: 'S009', why: 'far' }, ['S009']],
+  'unknown-contract': [{ code: 'unknown-contract', contract: 'HT-7' }, ['HT-7']],
+  'contract-unsound': [{ code: 'contract-unsound', why: 'provider', given: '91' }, ['91']],
+  'contract-overlaps': [
+    { code: 'contract-overlaps', contract: 'HT-7', from: day, until: '2027-03-31' },
+    ['HT-7', '21', '31'],
+  ],
+  'contract-not-in-force': [
+    { code: 'contract-not-in-force', contract: 'HT-7', day: '2026-11-25', from: day, until: day },
+    ['HT-7', '25', '21'],
+  ],
+  'contract-other': [{ code: 'contract-other', contract: 'HT-7', why: 'person' }, ['HT-7']],
+  'package-used-up': [
+    {
+      code: 'package-used-up',
+      contract: 'HT-7',
+      month: '2026-11',
+      stands: h(35),
+      adds: h(2),
+      most: h(36),
+    },
+    ['HT-7', '2026-11', '35', '2', '36'],
+  ],
+  'paid-care': [{ code: 'paid-care', order: 'o-1' }, []],
+  'not-by-provider': [{ code: 'not-by-provider', order: 'o-1' }, []],
+  'visit-overlaps': [
+    { code: 'visit-overlaps', day, from: '09:00', to: '10:30' },
+    ['21', '09:00', '10:30'],
+  ],
+  'unknown-visit': [{ code: 'unknown-visit', visit: 'v-7' }, ['v-7']],
   'already-taken': [{ code: 'already-taken', order: 'o-1' }, []],
   'workflow-unsound': [
     { code: 'workflow-unsound', workflow: 'help/7', why: 'unreachable', name: 'lost' },

@@ -9,11 +9,9 @@ import { tallyLeast, tallyMost, tallyRef } from '../../ledger/tally.ts'
 import {
   ACTIVITY_MUST,
   ACTIVITY_WORDS,
-  type ActivityWord,
+  activityRules,
   NOT_IN_TITLE,
-  PLACES_MAX,
-  QUEUE_MAX,
-  RUN_DAYS_MAX,
+  type ActivityWord,
 } from '../../rules/activities.ts'
 import { serviceIn } from '../../rules/city.ts'
 import { covers, may, refusedAt, stationOn } from '../actor.ts'
@@ -126,7 +124,7 @@ function refusedSaid(bank: Bank, said: ActivitySaid): Refusal | undefined {
     return unfit('title', 'late-word')
   if (!serviceIn(bank.rules, said.service))
     return { code: 'unknown-service', service: said.service }
-  return refusedTimes(bank, said) ?? refusedNumbers(said)
+  return refusedTimes(bank, said) ?? refusedNumbers(bank, said)
 }
 
 function refusedTimes(bank: Bank, said: ActivitySaid): Refusal | undefined {
@@ -138,15 +136,17 @@ function refusedTimes(bank: Bank, said: ActivitySaid): Refusal | undefined {
   if (!isMinute(ends)) return unfit('ends', 'unreadable')
   if (ends <= starts) return unfit('ends', 'times')
   const run = (startOf(until) - startOf(from)) / DAY_MS
-  if (run < 0 || run >= RUN_DAYS_MAX) return unfit('until', 'run', RUN_DAYS_MAX)
+  const { runDaysMost } = activityRules(bank.rules)
+  if (run < 0 || run >= runDaysMost) return unfit('until', 'run', runDaysMost)
   return startOf(from) + starts * 60_000 <= bank.clock.now() ? unfit('from', 'past') : undefined
 }
 
 const isMinute = (value: number) => Number.isInteger(value) && value >= 0 && value <= 24 * 60
 
-function refusedNumbers({ places, age }: ActivitySaid): Refusal | undefined {
-  if (!Number.isInteger(places) || places < 1 || places > PLACES_MAX)
-    return unfit('places', 'number', PLACES_MAX)
+function refusedNumbers(bank: Bank, { places, age }: ActivitySaid): Refusal | undefined {
+  const { placesMost } = activityRules(bank.rules)
+  if (!Number.isInteger(places) || places < 1 || places > placesMost)
+    return unfit('places', 'number', placesMost)
   return !Number.isInteger(age) || age < 0 || age > 100 ? unfit('age', 'number', 100) : undefined
 }
 
@@ -337,7 +337,7 @@ const LOOKS = 40
 export async function settling<Value>(
   bank: Bank,
   attempt: () => Promise<Outcome<Value>>,
-  isRace: (refusal: Refusal) => boolean = isMoved,
+  isRace: (refusal: Refusal) => boolean = (refusal) => isMoved(bank, refusal),
 ): Promise<Outcome<Value>> {
   for (let look = 1; ; look++) {
     const outcome = await lookingAgain(bank, attempt)
@@ -347,8 +347,8 @@ export async function settling<Value>(
 }
 
 /** A waiting list that is full is no race: it is so. */
-function isMoved(refusal: Refusal): boolean {
+function isMoved({ rules }: Pick<Bank, 'rules'>, refusal: Refusal): boolean {
   if (refusal.code === 'tally-over')
-    return !(refusal.what.startsWith('queue/') && refusal.most === QUEUE_MAX)
+    return !(refusal.what.startsWith('queue/') && refusal.most === activityRules(rules).queueMost)
   return refusal.code === 'tally-under' || refusal.code === 'stale-row'
 }

@@ -9,7 +9,7 @@ import { clock } from '../../ledger/counter.ts'
 import type { Day, Entry, EntryId, Limit, Ref } from '../../ledger/entry.ts'
 import { type Outcome, type Refusal, refuse } from '../../ledger/refusal.ts'
 import { tallyMost, tallyRef } from '../../ledger/tally.ts'
-import { PAIRS_A_DAY } from '../../rules/activities.ts'
+import { activityRules } from '../../rules/activities.ts'
 import { may, memberRow, refusedFor, stationOn } from '../actor.ts'
 import { answeredBefore, type Asked, asked, drafted, rowChange, startOf, today } from '../draft.ts'
 import type { Actor, Bank, Row } from '../ports.ts'
@@ -109,7 +109,7 @@ async function coming(
   const pair: AttendancePair = { from: at, in: order.way }
   const limits = [
     tallyMost(`present/${member}`, 1, day),
-    tallyMost(`pairs/${member}`, PAIRS_A_DAY, day),
+    tallyMost(`pairs/${member}`, activityRules(bank.rules).pairsADay, day),
   ]
   return written(bank, actor, ask, {
     ...{ activity, member, day, known, limits },

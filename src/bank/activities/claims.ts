@@ -8,12 +8,7 @@ import { type Draft, type Entry, type EntryId, type Ref, sortedRefs } from '../.
 import { done, type Outcome, type Refusal, refuse } from '../../ledger/refusal.ts'
 import { isAsking, twinOf } from '../../ledger/review.ts'
 import { tallyMost, tallyRef } from '../../ledger/tally.ts'
-import {
-  CLAIM_WORDS_MAX,
-  CLAIM_WORKING_DAYS,
-  CLAIMS_OPEN_MAX,
-  LATE_DAYS_MAX,
-} from '../../rules/activities.ts'
+import { activityRules, CLAIM_WORDS_MAX } from '../../rules/activities.ts'
 import { serviceIn } from '../../rules/city.ts'
 import { covers, may, memberRow, refusedDay, refusedOwn, stationOn } from '../actor.ts'
 import {
@@ -53,7 +48,7 @@ export const claimNote = (claim: string, of: 'said' | 'answer' | 'appeal') => `c
 
 const dueFrom = (bank: Bank) =>
   deadlineAfter(bank.rules, bank.clock.now(), {
-    ...{ amount: CLAIM_WORKING_DAYS, unit: 'working-days' },
+    ...{ amount: activityRules(bank.rules).claimWorkingDays, unit: 'working-days' },
   })
 
 /** By the volunteer themself. Refuses a day that is too long ago, minutes nobody may have, and no word of what was done. */
@@ -90,7 +85,7 @@ export async function claimHours(
     ...{ key: order.id, version: 1, body, move: 'claim', refs: [tallyRef(openTally(member), 1)] },
   })
   if (!draft.ok) return draft
-  const limits = [tallyMost(openTally(member), CLAIMS_OPEN_MAX)]
+  const limits = [tallyMost(openTally(member), activityRules(bank.rules).claimsOpenMost)]
   return firstOf(await recordAll(bank, [{ ...draft.value, limits }], { whole: true }))
 }
 
@@ -125,7 +120,7 @@ function refusedWords(words: string): Refusal | undefined {
 /** Days ago from `least` to the most the rules let. */
 export function refusedWindow(bank: Bank, day: string, least: number): Refusal | undefined {
   const now = startOf(today(bank))
-  const first = dayOf(now - LATE_DAYS_MAX * DAY_MS)
+  const first = dayOf(now - activityRules(bank.rules).lateDaysMost * DAY_MS)
   const last = dayOf(now - least * DAY_MS)
   return day < first || day > last ? { code: 'late-window', day, first, last } : undefined
 }

@@ -2,7 +2,7 @@
 import type { MemberId } from '../../ledger/account.ts'
 import type { Day } from '../../ledger/entry.ts'
 import { done, type Outcome, refuse } from '../../ledger/refusal.ts'
-import { RUN_DAYS_MAX } from '../../rules/activities.ts'
+import { activityRules } from '../../rules/activities.ts'
 import { may, refusedAt } from '../actor.ts'
 import { today } from '../draft.ts'
 import { placesOf } from '../loop/order.ts'
@@ -31,7 +31,7 @@ export async function activitiesNear(bank: Bank, actor: Actor): Promise<readonly
   const ahead = await bank.directory.listed('activity', { ...city, from: now })
   const running = await bank.directory.listed('activity', {
     ...city,
-    ...{ from: now - RUN_DAYS_MAX * DAY_MS, to: now, newest: true },
+    ...{ from: now - activityRules(bank.rules).runDaysMost * DAY_MS, to: now, newest: true },
   })
   const open = [...running, ...ahead].filter(({ body }) => body.list.due > now)
   const seen = await seenAs(bank, actor, open)

@@ -7,12 +7,13 @@ import type { MemberId } from '../../ledger/account.ts'
 import { clock } from '../../ledger/counter.ts'
 import type { Entry } from '../../ledger/entry.ts'
 import type { Outcome } from '../../ledger/refusal.ts'
-import { QUIET, RUN_DAYS_MAX } from '../../rules/activities.ts'
+import { activityRules } from '../../rules/activities.ts'
 import { SYSTEM, stationOn } from '../actor.ts'
 import { asked, dayOf, drafted, rowChange, startOf } from '../draft.ts'
 import type { Bank, Row } from '../ports.ts'
 import type { ActivityRow, SignUpRow } from '../ports-activity.ts'
 import type { MessageTemplate } from '../ports-messages.ts'
+import { awake } from '../jobs/notices.ts'
 import { recordAll } from '../record.ts'
 import { isOn } from './activity.ts'
 import { signUpsOf } from './seats.ts'
@@ -63,18 +64,13 @@ const PAGE = 500
 /** Activities that are not over, or were called off before they were. */
 async function activitiesAround(bank: Bank, now: number): Promise<readonly Row<ActivityRow>[]> {
   const found: Row<ActivityRow>[] = []
-  const from = startOf(dayOf(now)) - RUN_DAYS_MAX * DAY_MS
+  const from = startOf(dayOf(now)) - activityRules(bank.rules).runDaysMost * DAY_MS
   for (let offset = 0; ; offset += PAGE) {
     const query = { states: ['open', 'cancelled'], from, limit: PAGE, offset }
     const rows = await bank.directory.listed('activity', query)
     found.push(...rows.filter(({ body }) => body.until >= dayOf(now)))
     if (rows.length < PAGE) return found
   }
-}
-
-export function isQuiet(now: number): boolean {
-  const minute = Math.floor((now - startOf(dayOf(now))) / 60_000)
-  return minute >= QUIET.from || minute < QUIET.to
 }
 
 export interface Reminded {
@@ -90,7 +86,7 @@ export interface Reminded {
 export async function remind(bank: Bank): Promise<Reminded> {
   const now = bank.clock.now()
   const due = await remindersDue(bank, now)
-  if (isQuiet(now) || bank.messages.state() !== 'open')
+  if (awake(bank, now) > now || bank.messages.state() !== 'open')
     return { sent: 0, phoneless: 0, later: due.length }
   const some = due.slice(0, AT_ONCE)
   const written = await toldRows(bank, some)
@@ -147,6 +143,6 @@ function send(bank: Bank, { activity, about, template }: Reminder, phone: string
   const { title, where, from, starts } = activity.body
   const day = about.startsWith('day:') ? about.slice(4) : from
   const facts = { title, where, day, from: clock(starts) }
-  const until = startOf(dayOf(bank.clock.now())) + QUIET.from * 60_000
+  const until = startOf(dayOf(bank.clock.now())) + activityRules(bank.rules).quiet.from * 60_000
   bank.messages.send({ id: bank.ids.entry(), phone, template, facts, until })
 }

@@ -5,7 +5,7 @@
  * place while somebody waits.
  */
 import { tallyCounter } from '../../ledger/tally.ts'
-import { QUEUE_MAX } from '../../rules/activities.ts'
+import { activityRules } from '../../rules/activities.ts'
 import type { Bank, Row } from '../ports.ts'
 import type { SignUpRow } from '../ports-activity.ts'
 
@@ -55,12 +55,13 @@ const PAGE = 200
 
 /** Who waits, in the order they joined: the line of entries says who was first. */
 export async function waitingFor(
-  { directory }: Pick<Bank, 'directory'>,
+  { directory, rules }: Pick<Bank, 'directory' | 'rules'>,
   activity: string,
 ): Promise<readonly Row<SignUpRow>[]> {
+  const { queueMost: limit } = activityRules(rules)
   const row = await directory.newest('activity', activity)
   if (!row) return []
   const places = [`${row.body.list.place}${activity}/`]
-  const rows = await directory.listed('signup', { places, states: ['waiting'], limit: QUEUE_MAX })
+  const rows = await directory.listed('signup', { places, states: ['waiting'], limit })
   return rows.toSorted((one, other) => one.seq - other.seq)
 }

@@ -7,7 +7,7 @@ import type { MemberId } from '../../ledger/account.ts'
 import type { Entry, EntryId, Limit, Ref, RowChange } from '../../ledger/entry.ts'
 import { type Outcome, type Refusal, refuse } from '../../ledger/refusal.ts'
 import { tallyLeast, tallyMost, tallyRef } from '../../ledger/tally.ts'
-import { QUEUE_MAX } from '../../rules/activities.ts'
+import { activityRules } from '../../rules/activities.ts'
 import { ageOn, GUARDED_UNDER } from '../../rules/privacy.ts'
 import { may, memberRow, refusedFor, stationOn } from '../actor.ts'
 import { answeredBefore, asked, type Asked, drafted, rowChange, today } from '../draft.ts'
@@ -110,7 +110,7 @@ async function signedUp(
   const [taken, queue] = [placesTally(order.activity), queueTally(order.activity)]
   if (isFull && !order.wait) return full(taken, places)
   const limits: readonly Limit[] = isFull
-    ? [tallyMost(queue, QUEUE_MAX), tallyLeast(taken, places)]
+    ? [tallyMost(queue, activityRules(bank.rules).queueMost), tallyLeast(taken, places)]
     : [tallyMost(taken, places)]
   const body: SignUpRow = {
     list: {

@@ -19,6 +19,7 @@ import { refusedAt, stationOn } from '../actor.ts'
 import { answeredBefore, asked, drafted, rowChange, seenReview, today } from '../draft.ts'
 import type { Actor, Bank, Row } from '../ports.ts'
 import type { ItemDays, ItemPrice, ItemRow } from '../ports-catalogue.ts'
+import { isResolved } from '../loop/voice.ts'
 import { record } from '../record.ts'
 import { askChange, type ChangeOrder } from '../review/change.ts'
 
@@ -42,6 +43,7 @@ export interface ItemOrder {
 }
 
 const CODE = /^[a-z0-9][a-z0-9-]{0,39}$/
+const ORDER = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/
 const CITED = /^[A-Za-z0-9._/-]{1,64}$/
 const PAYER = /^(pool|fund):[A-Za-z0-9._-]{1,48}$/
 
@@ -197,6 +199,9 @@ async function unsoundItem(bank: Bank, order: ItemOrder): Promise<Refusal | unde
   if (!isIn(ITEM_REASONS, order.reason)) return no('reason', order.reason)
   if (order.reason === 'resolution' && resolution === undefined) return no('resolution', '')
   if (resolution !== undefined && !CITED.test(resolution)) return no('resolution', resolution)
+  // A document by its number; a resolution of ours by its order, which must have come to one.
+  if (resolution !== undefined && ORDER.test(resolution) && !(await isResolved(bank, resolution)))
+    return no('resolution', resolution)
   return refusedPayer(bank, order, no)
 }
 

@@ -110,6 +110,44 @@ export async function subsidyAt(
   return undefined
 }
 
+/** Tables shown of one area; a town has a few in ten years. */
+const TABLES_MAX = 200
+
+export interface SubsidyTable {
+  readonly area: string
+  readonly row: Row<SubsidyRow>
+}
+
+/** Every table of the areas on a path, the nearest area first, of each the newest day first; of the whole city where no path is said. */
+export async function subsidiesOn(
+  bank: Pick<Bank, 'directory'>,
+  path?: string,
+): Promise<readonly SubsidyTable[]> {
+  const areaOf = ({ key }: Row<SubsidyRow>) => key.slice(0, key.indexOf('/'))
+  if (path === undefined) {
+    const rows = (await bank.directory.all('subsidy')).toSorted((a, b) => (a.key < b.key ? 1 : -1))
+    return rows.map((row) => ({ area: areaOf(row), row }))
+  }
+  const areas = path.split('/').filter((code) => code !== '')
+  const found: SubsidyTable[] = []
+  for (const area of areas.toReversed()) {
+    const rows = await bank.directory.under('subsidy', `${area}/`, { limit: TABLES_MAX })
+    found.push(...rows.map((row) => ({ area, row })))
+  }
+  return found
+}
+
+/** What somebody would pay of a meal there on a day; undefined where no table or no band is theirs. */
+export async function mealExample(
+  bank: Pick<Bank, 'directory'>,
+  eater: Eater,
+  day: string,
+): Promise<MealTold | undefined> {
+  const row = await subsidyAt(bank, eater.place, day)
+  const price = row && mealPrice(row.body.bands, eater)
+  return row && price && { ...price, table: row.body }
+}
+
 export interface MealTold extends MealPrice {
   readonly table: SubsidyRow
 }
@@ -123,16 +161,14 @@ export async function mealFor(
   const person = await bank.people.get(who.member)
   const home = person && (await bank.directory.get('station', person.station))
   const place = await bank.directory.get('station', who.station)
-  const row = place && (await subsidyAt(bank, place.body.path, day))
-  if (!person || person.born === undefined || !home || !row) return undefined
+  if (!person || person.born === undefined || !home || !place) return undefined
   const eater: Eater = {
     hardship: who.hardship ?? false,
     age: ageOn(person.born, day),
     home: home.body.path,
     place: place.body.path,
   }
-  const price = mealPrice(row.body.bands, eater)
-  return price && { ...price, table: row.body }
+  return mealExample(bank, eater, day)
 }
 
 export interface DinersOrder {

@@ -3,10 +3,13 @@ import { type AccountId, granted, type MemberId, pool } from '../../ledger/accou
 import type { Entry } from '../../ledger/entry.ts'
 import { done, type Outcome } from '../../ledger/refusal.ts'
 import { SYSTEM } from '../actor.ts'
-import { asked, cityPlace, drafted, lookingAgain, posting, today } from '../draft.ts'
+import { asked, cityPlace, dayOf, drafted, lookingAgain, posting, today } from '../draft.ts'
 import type { Bank, GrantRow, MemberRow, Row } from '../ports.ts'
+import { noticeTo } from '../jobs/notices.ts'
 import { record } from '../record.ts'
 import { naturalId } from './opening.ts'
+
+const ENDS_SOON_MS = 14 * 24 * 3_600_000
 
 export interface EndedGrant {
   readonly member: MemberId
@@ -28,6 +31,39 @@ export async function expireGrants(
     }
   }
   return ended
+}
+
+/** Grants that end within two weeks and are not spent: their people are told, once each; how many. */
+export async function tellEndingGrants(bank: Bank): Promise<number> {
+  const now = today(bank)
+  const last = dayOf(bank.clock.now() + ENDS_SOON_MS)
+  let told = 0
+  for (const { key, body } of await bank.directory.all('member'))
+    for (const grant of body.grants) {
+      if (grant.until < now || grant.until > last) continue
+      if (await toldEnding(bank, key as MemberId, grant)) told++
+    }
+  return told
+}
+
+async function toldEnding(bank: Bank, member: MemberId, grant: GrantRow): Promise<boolean> {
+  const account = granted(member, grant.n)
+  const [purse] = await bank.journal.balances([account])
+  const id = naturalId('grant ends', account, grant.until)
+  if (!purse || purse.balance <= 0 || (await bank.journal.entry(id))) return false
+  const home = (await bank.directory.get('member', member))?.body.home ?? ''
+  const phone = (await bank.directory.get('station', home))?.body.hotline ?? ''
+  const facts = { minutes: `${purse.balance}`, until: grant.until, phone }
+  const along = await noticeTo(bank, member, 'grant-ends', facts)
+  if (along.length === 0) return false
+  const outcome = await record(
+    bank,
+    drafted(bank, SYSTEM, asked(SYSTEM, 'grant-ends', { id }), {
+      ...cityPlace(bank),
+      ...{ kind: 'row', postings: [], service: '-', along },
+    }),
+  )
+  return outcome.ok
 }
 
 /** Minutes that went back, or would. Those held for a booking wait for what becomes of it. */

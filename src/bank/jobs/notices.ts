@@ -7,14 +7,13 @@
 import type { MemberId } from '../../ledger/account.ts'
 import type { EntryId, RowChange } from '../../ledger/entry.ts'
 import { done, type Outcome, refuse } from '../../ledger/refusal.ts'
+import { activityRules } from '../../rules/activities.ts'
 import { refusedAt, SYSTEM } from '../actor.ts'
 import { asked, cityPlace, dayOf, drafted, rowChange, startOf } from '../draft.ts'
 import type { Actor, Bank, Row } from '../ports.ts'
 import type { Channel, NoticeKind, NoticeRow } from '../ports-notice.ts'
+import { staffPhone } from '../people/staff-phone.ts'
 import { record } from '../record.ts'
-
-/** Nobody's phone rings between nine in the evening and eight in the morning. */
-const QUIET = { from: 21, to: 8 } as const
 
 const HOUR_MS = 3_600_000
 
@@ -25,11 +24,12 @@ const LATE_MS = 72 * HOUR_MS
 const SOME = 200
 
 /** The first instant from `now` on at which somebody may be disturbed. */
-export function awake(now: number): number {
+export function awake({ rules }: Pick<Bank, 'rules'>, now: number): number {
+  const { from, to } = activityRules(rules).quiet
   const start = startOf(dayOf(now))
-  const hour = Math.floor((now - start) / HOUR_MS)
-  if (hour < QUIET.to) return start + QUIET.to * HOUR_MS
-  return hour >= QUIET.from ? start + (24 + QUIET.to) * HOUR_MS : now
+  const minute = Math.floor((now - start) / 60_000)
+  if (minute < to) return start + to * 60_000
+  return minute >= from ? start + 24 * HOUR_MS + to * 60_000 : now
 }
 
 /** The row that tells a person; it goes along with the entry it is about. None where they want none. */
@@ -54,7 +54,7 @@ export async function noticeTo(
       who: member,
       state: 'waiting',
       at: now,
-      due: awake(now),
+      due: awake(bank, now),
     },
     kind,
     facts,
@@ -73,8 +73,9 @@ function channelOf(
     | undefined,
 ): Channel {
   if (!person) return 'none'
-  if (person.channel === 'wechat' && person.outside['wechat']) return 'wechat'
-  if (person.channel === 'paper' || person.channel === 'none') return person.channel
+  const { channel } = person
+  if ((channel === 'wechat' || channel === 'email') && person.outside[channel]) return channel
+  if (channel === 'paper' || channel === 'none') return channel
   return person.phone === '' ? 'paper' : 'sms'
 }
 
@@ -92,7 +93,7 @@ export async function sendNotices(bank: Bank): Promise<Readonly<Record<string, n
     if (channel === 'paper') continue
     if (bank.messages.state() !== 'open') {
       counts.waiting++
-      if (now - list.at > LATE_MS) await turned(bank, row, { channel: 'paper' })
+      if (now - list.at > LATE_MS) await turned(bank, row, tooLate(row.body))
       continue
     }
     if (!(await turned(bank, row, { state: 'sent' }))) continue
@@ -102,13 +103,30 @@ export async function sendNotices(bank: Bank): Promise<Readonly<Record<string, n
   return counts
 }
 
+/** People are told on paper then; staff, who see it at their desk, not at all. */
+const tooLate = ({ list }: NoticeRow) =>
+  staffOf(list.who) === undefined ? { channel: 'paper' as const } : { state: 'dropped' }
+
+const staffOf = (who: string) => (who.startsWith('staff:') ? who.slice(6) : undefined)
+
+async function reached(bank: Bank, who: string) {
+  const staff = staffOf(who)
+  if (staff === undefined) return bank.people.get(who as MemberId)
+  const phone = await staffPhone(bank, staff)
+  return phone === undefined
+    ? undefined
+    : { phone, outside: {} as Readonly<Record<string, string>> }
+}
+
 async function sent(bank: Bank, { key, body }: Row<NoticeRow>): Promise<void> {
-  const person = await bank.people.get(body.list.who as MemberId)
+  const person = await reached(bank, body.list.who)
   if (!person) return
   bank.messages.send({
     id: key,
     phone: person.phone,
-    ...(body.channel === 'wechat' ? { wechat: person.outside['wechat'] ?? '' } : {}),
+    ...(body.channel === 'wechat' || body.channel === 'email'
+      ? { [body.channel]: person.outside[body.channel] ?? '' }
+      : {}),
     template: body.kind,
     facts: body.facts,
     until: bank.clock.now() + LATE_MS,

@@ -24,8 +24,10 @@ import { creditOrAsking } from '../review/credits.ts'
 import { type Booking, bookDraft } from '../service/book.ts'
 import { confirming } from '../service/confirmation.ts'
 import { releaseDraft, settleOrAsking } from '../service/settle.ts'
+import { offered, provided, sentBack, taken, toProvider } from './fallback.ts'
 import { incidentDraft } from './incident.ts'
 import type { MoveOrder } from './move.ts'
+import { paidFor } from './paid.ts'
 import { been, refusedVisit } from './visit.ts'
 
 export interface Effected {
@@ -38,9 +40,11 @@ export interface Effected {
   readonly drafts: readonly Draft[]
   readonly along: readonly RowChange[]
   readonly refs: readonly Ref[]
+  /** Rows it was decided on. */
+  readonly relies?: Draft['relies']
 }
 
-const NOTHING: Effected = {
+export const NOTHING: Effected = {
   row: {},
   list: {},
   drop: [],
@@ -76,6 +80,14 @@ export function effectOf(bank: Bank, actor: Actor, about: Effecting): Promise<Ou
       return incident(bank, actor, about)
     case 'rate':
       return rated(bank, about)
+    case 'provide':
+      return provided(bank, actor, about)
+    case 'offer':
+      return offered(bank, about)
+    case 'take':
+      return Promise.resolve(taken(bank, about))
+    case 'return':
+      return sentBack(bank, about)
     case 'again':
       return Promise.resolve(done({ ...NOTHING, drop: OF_ONE_TIME }))
     default:
@@ -93,6 +105,9 @@ const OF_ONE_TIME = [
   'rating',
   'outcome',
   'counts',
+  'neighbour',
+  'returned',
+  'visits',
 ] as const
 
 /** The result went back to the other system, under its own number. */
@@ -111,7 +126,7 @@ async function dispatched(bank: Bank, { row, order }: Effecting): Promise<Outcom
   return done({
     ...NOTHING,
     row: { station: code },
-    drop: ['claimant'],
+    drop: ['claimant', 'neighbour', 'returned'],
     list: { place: `${station.body.path}${code}/` },
     refs: [['from-station', row.body.station]],
   })
@@ -127,6 +142,7 @@ async function claimed(
     actor.kind === 'member'
       ? { kind: 'member', id: actor.member as string }
       : (order.claimant as Claimant)
+  if (claimant.kind === 'provider') return toProvider(bank, actor, row, claimant.id)
   const no = await refusedClaimant(bank, row.body, claimant)
   if (!no.ok) return no
   const unsafe = await refusedVisit(bank, workflow, row.body, claimant)
@@ -184,7 +200,8 @@ async function held(
   actor: Actor,
   { row, order }: Effecting,
 ): Promise<Outcome<Effected>> {
-  const { member, service, station, day } = row.body
+  const { member, service, station, day, claimant } = row.body
+  if (claimant?.kind === 'provider') return refuse({ code: 'paid-care', order: row.key })
   if (member === undefined) return refuse({ code: 'unknown-member', member: '' })
   const booking = {
     member: member as MemberId,
@@ -200,14 +217,12 @@ async function held(
 
 /**
  * Whoever served is credited: out of what is held, or, where nothing is, as the
- * station's own credit. No hours, no entry: a thing given, a team, a provider
- * paid by somebody else.
+ * station's own credit. No hours, no entry: a thing given, a team. A provider
+ * is paid elsewhere, and what is written down moves nothing.
  */
-async function settled(
-  bank: Bank,
-  actor: Actor,
-  { row, order }: Effecting,
-): Promise<Outcome<Effected>> {
+async function settled(bank: Bank, actor: Actor, about: Effecting): Promise<Outcome<Effected>> {
+  const { row, order } = about
+  if (row.body.claimant?.kind === 'provider') return paidFor(bank, actor, about)
   const { claimant, member, hold, station } = row.body
   const confirmed = order.confirmed ?? 'code'
   const provider = claimant?.kind === 'member' ? (claimant.id as MemberId) : undefined
@@ -321,7 +336,7 @@ async function rated(bank: Bank, { row, order }: Effecting): Promise<Outcome<Eff
 }
 
 /** The entry says of which order it is. */
-function withOrder(draft: Draft, order: string): Draft {
+export function withOrder(draft: Draft, order: string): Draft {
   return { ...draft, refs: sortedRefs([...draft.refs, ['order', order]]) }
 }
 

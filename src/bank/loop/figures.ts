@@ -8,12 +8,28 @@ import type { Rate, Workflow } from '../../rules/workflow.ts'
 import { covers, may } from '../actor.ts'
 import type { Actor, Bank, Row } from '../ports.ts'
 import type { OrderRow } from '../ports-order.ts'
+import { isOffered } from './fallback.ts'
 import { placesOf } from './order.ts'
 import { workflowNamed } from './workflow.ts'
 
 export interface Share {
   readonly part: number
   readonly of: number
+}
+
+/** Each that reached the fallback is counted once more, by who has it now. */
+export interface Unclaimed {
+  readonly reached: number
+  /** A provider has it, under contract. */
+  readonly provider: number
+  /** A neighbouring station took it. */
+  readonly neighbour: number
+  /** A volunteer claimed it after all, or whoever else. */
+  readonly others: number
+  /** Nobody yet. */
+  readonly waiting: number
+  /** It ended, and nobody had it. */
+  readonly dropped: number
 }
 
 export interface Figures {
@@ -28,6 +44,8 @@ export interface Figures {
   readonly firstVisit: { readonly hours: number; readonly of: number }
   readonly overdue: number
   readonly counts: NonNullable<OrderRow['counts']>
+  /** Those nobody claimed in time, and what became of each. */
+  readonly fallback: Unclaimed
   /** How often each outcome came about. */
   readonly outcomes: Readonly<Record<string, number>>
 }
@@ -40,7 +58,8 @@ export interface FiguresAsked {
   readonly type?: string
 }
 
-export type FigureLevel = 'city' | 'district' | 'street' | 'village' | 'station'
+export const FIGURE_LEVELS = ['grid', 'village', 'station', 'street', 'district', 'city'] as const
+export type FigureLevel = (typeof FIGURE_LEVELS)[number]
 
 export interface FigureLine {
   /** Code of the area, or of the station. */
@@ -56,6 +75,7 @@ const NONE: Figures = {
   firstVisit: { hours: 0, of: 0 },
   overdue: 0,
   counts: { people: 0, solved: 0, goods: 0, visits: 0 },
+  fallback: { reached: 0, provider: 0, neighbour: 0, others: 0, waiting: 0, dropped: 0 },
   outcomes: {},
 }
 
@@ -86,8 +106,24 @@ function figuresIn(row: OrderRow, workflow: Workflow, now: number): Figures {
       : NONE.firstVisit,
     overdue: list.due > 0 && list.due < now ? 1 : 0,
     counts,
+    fallback: unclaimedIn(row, workflow, now),
     outcomes: row.outcome === undefined ? {} : { [row.outcome]: 1 },
   }
+}
+
+function unclaimedIn(row: OrderRow, workflow: Workflow, now: number): Unclaimed {
+  if (row.reached !== true && !isOffered(row, now)) return NONE.fallback
+  return { ...NONE.fallback, reached: 1, [whoHas(row, workflow)]: 1 }
+}
+
+function whoHas(
+  { claimant, neighbour, state }: OrderRow,
+  { states }: Workflow,
+): Exclude<keyof Unclaimed, 'reached'> {
+  if (claimant?.kind === 'provider') return 'provider'
+  if (neighbour?.taken) return 'neighbour'
+  if (claimant) return 'others'
+  return states[state]?.kind === 'open' ? 'waiting' : 'dropped'
 }
 
 function summed(one: Figures, other: Figures): Figures {
@@ -111,7 +147,19 @@ function summed(one: Figures, other: Figures): Figures {
       goods: one.counts.goods + other.counts.goods,
       visits: one.counts.visits + other.counts.visits,
     },
+    fallback: unclaimedOf(one.fallback, other.fallback),
     outcomes: outcomesOf(one, other),
+  }
+}
+
+function unclaimedOf(one: Unclaimed, other: Unclaimed): Unclaimed {
+  return {
+    reached: one.reached + other.reached,
+    provider: one.provider + other.provider,
+    neighbour: one.neighbour + other.neighbour,
+    others: one.others + other.others,
+    waiting: one.waiting + other.waiting,
+    dropped: one.dropped + other.dropped,
   }
 }
 
@@ -153,11 +201,24 @@ export async function figuresBy(
 
 const DEPTH = { city: 1, district: 2, street: 3 } as const
 
-/** The place an order counts for at a level: the code of an area on its path, of its village, or of its station. */
-export function placeAt(level: FigureLevel): (row: OrderRow) => string {
+/**
+ * The place an order counts for at a level: the code of an area on its path, of
+ * the village or grid its own area is or lies in, or of its station; '' where
+ * it was taken in for an area above that level.
+ */
+export async function placeAt(
+  { directory }: Pick<Bank, 'directory'>,
+  level: FigureLevel,
+): Promise<(row: Pick<OrderRow, 'station' | 'area' | 'list'>) => string> {
   if (level === 'station') return ({ station }) => station
-  if (level === 'village') return ({ area }) => area
-  return ({ list }) => list.place.split('/')[DEPTH[level] - 1] ?? ''
+  if (level !== 'village' && level !== 'grid')
+    return ({ list }) => list.place.split('/')[DEPTH[level] - 1] ?? ''
+  const areas = new Map((await directory.all('area')).map(({ key, body }) => [key, body]))
+  return ({ area }) => {
+    let code: string | null | undefined = area
+    while (code && areas.get(code)?.level !== level) code = areas.get(code)?.parent
+    return code ?? ''
+  }
 }
 
 /** A share in tenths of a percent; undefined of none. */

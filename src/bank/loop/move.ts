@@ -3,9 +3,9 @@
  * for is in the workflow; the state, and whatever hours are held, credited or
  * given back, are written in one commit or not at all.
  */
-import type { Draft, Entry, EntryId } from '../../ledger/entry.ts'
+import type { Draft, Entry, EntryId, RowChange } from '../../ledger/entry.ts'
 import { done, type MoveNeed, type Outcome, type Refusal, refuse } from '../../ledger/refusal.ts'
-import { type Move, movesFrom, type Workflow } from '../../rules/workflow.ts'
+import { type Effect, type Move, movesFrom, type Workflow } from '../../rules/workflow.ts'
 import { may, refusedAt, stationOn } from '../actor.ts'
 import {
   answeredBefore,
@@ -23,6 +23,8 @@ import { recordAll } from '../record.ts'
 import { askChange } from '../review/change.ts'
 import { deadlineAfter, earlier } from './clock.ts'
 import { effectOf, type Effected } from './effect.ts'
+import { toldOf } from './told.ts'
+import { isOffered } from './fallback.ts'
 import { firstOf, moveNoteKey, moveRefs, noteHolder, orderFor, type OrderFound } from './order.ts'
 
 export interface MoveOrder {
@@ -46,6 +48,10 @@ export interface MoveOrder {
   readonly minutes?: number
   /** The day it was served; today unless said. */
   readonly servedOn?: string
+  /** When a provider's visit began, as "09:00". */
+  readonly from?: string
+  /** Number of the contract it is handed to a provider under. */
+  readonly contract?: string
   readonly rating?: 1 | 2 | 3
   readonly notAgain?: boolean
   readonly counts?: NonNullable<OrderRow['counts']>
@@ -69,11 +75,15 @@ export async function movesFor(
   const { row, workflow } = found
   const may: (readonly [string, Move])[] = []
   for (const [name, move] of movesFrom(workflow, row.body.state)) {
-    if (usedUp(row.body, name, move)) continue
+    if (usedUp(row.body, name, move) || isAhead(bank, row.body, move)) continue
     if (!(await refusedMover(bank, actor, row.body, move))) may.push([name, move])
   }
   return may
 }
+
+/** Of the fallback nothing is offered before its time. */
+const isAhead = (bank: Bank, row: OrderRow, { effect }: Move) =>
+  (effect === 'provide' || effect === 'offer') && !isOffered(row, bank.clock.now())
 
 /**
  * Moves an order on. Refuses what does not come next, who may not do it, what a
@@ -85,12 +95,13 @@ export async function moveOrder(
   actor: Actor,
   order: MoveOrder,
 ): Promise<Outcome<Entry>> {
-  const found = await orderFor(bank, actor, order.order)
-  if (!found.ok) return found
   const { note, ...said } = order
   const ask = asked(actor, 'move', said)
+  // Also where what was handed to another station is not theirs to see any more.
   const before = await answeredBefore(bank, ask)
   if (before) return before
+  const found = await orderFor(bank, actor, order.order)
+  if (!found.ok) return found
   const no = refusedSaid(order)
   if (no) return refuse(no)
   const outcome = await lookingAgain(bank, () => attempt(bank, actor, ask, order))
@@ -133,6 +144,7 @@ async function attempt(
     body,
     move: order.move,
     effect: effect.value,
+    told: await toldOf(bank, { key: row.key, before: row.body, after: body, workflow }),
   })
   if (!draft.ok) return draft
   return firstOf(await recordAll(bank, [draft.value, ...effect.value.drafts], { whole: true }))
@@ -150,6 +162,9 @@ function changeOf(ask: Asked, row: Row<OrderRow>, body: OrderRow) {
 const usedUp = (row: OrderRow, name: string, move: Move) =>
   move.once === true && row.moves.some((one) => one.move === name)
 
+/** Of these somebody else can have been quicker. */
+const CLAIMING: ReadonlySet<string> = new Set<Effect>(['claim', 'provide', 'offer'])
+
 function refusedMove(
   workflow: Workflow,
   row: OrderRow,
@@ -157,7 +172,8 @@ function refusedMove(
   move: Move | undefined,
 ): Refusal | undefined {
   if (move?.from.includes(row.state) && !usedUp(row, order.move, move)) return undefined
-  if (move?.effect === 'claim' && row.claimant) return { code: 'already-taken', order: order.order }
+  if (move && CLAIMING.has(move.effect ?? '') && row.claimant)
+    return { code: 'already-taken', order: order.order }
   const next = movesFrom(workflow, row.state).filter(([name, one]) => !usedUp(row, name, one))
   return {
     code: 'move-not-now',
@@ -196,7 +212,7 @@ async function refusedMover(
 
 /** What was said must be readable, also where the move does not ask for it: a row carries no words. */
 function refusedSaid(order: MoveOrder): Refusal | undefined {
-  const { note, reason, outcome, number, claimant, counts, rating } = order
+  const { note, reason, outcome, number, claimant, counts, rating, contract } = order
   const no = (what: string, given: string): Refusal => ({
     code: 'code-unreadable',
     what,
@@ -206,6 +222,7 @@ function refusedSaid(order: MoveOrder): Refusal | undefined {
   if (reason !== undefined && !CODE.test(reason)) return no('reason', reason)
   if (outcome !== undefined && !CODE.test(outcome)) return no('outcome', outcome)
   if (number !== undefined && !TOKEN.test(number)) return no('number', number)
+  if (contract !== undefined && !TOKEN.test(contract)) return no('contract', contract)
   const named = claimant?.kind === 'named' ? claimant.id === '' : TOKEN.test(claimant?.id ?? 'x')
   if (!named || !TOKEN.test(claimant?.with ?? 'x')) return no('claimant', claimant?.id ?? '')
   if (rating !== undefined && ![1, 2, 3].includes(rating)) return no('rating', `${rating}`)
@@ -228,6 +245,8 @@ function refusedNeeds(actor: Actor, order: MoveOrder, { needs = [] }: Move): Ref
     approval: true,
     rating: order.rating !== undefined,
     number: order.number !== undefined,
+    contract: (order.contract ?? '') !== '',
+    hours: order.minutes !== undefined,
   }
   const missing = needs.find((need) => !said[need])
   return missing === undefined ? undefined : { code: 'move-needs', needs: missing }
@@ -263,6 +282,7 @@ function moved(bank: Bank, actor: Actor, { row, workflow, move, order, effect }:
     step: kept ? shifted(was.step) : fresh,
   }
   const isOpen = workflow.states[to]?.kind === 'open' && !stops
+  const { fallback: _fallback, ...others } = was
   const said = {
     move: order.move,
     to,
@@ -273,7 +293,8 @@ function moved(bank: Bank, actor: Actor, { row, workflow, move, order, effect }:
     ...((order.note ?? '').trim() === '' ? {} : { note: order.id }),
   }
   return {
-    ...was,
+    ...others,
+    ...waitsFor(bank, { row: row.body, workflow, to, stays: stays || stops, waited }),
     ...(stops ? { stopped: { at: now, state: was.state } } : {}),
     ...(order.outcome === undefined ? {} : { outcome: order.outcome }),
     ...(order.counts ? { counts: order.counts } : {}),
@@ -292,6 +313,33 @@ function moved(bank: Bank, actor: Actor, { row, workflow, move, order, effect }:
   }
 }
 
+interface Waiting {
+  readonly row: OrderRow
+  readonly workflow: Workflow
+  readonly to: string
+  /** It waits on: nothing begins anew. */
+  readonly stays: boolean
+  /** How long the clock stood still. */
+  readonly waited: number
+}
+
+/** When the fallback is offered, where it waits for somebody; once it was, it is again at once. */
+function waitsFor(
+  bank: Bank,
+  { row, workflow, to, stays, waited }: Waiting,
+): Pick<OrderRow, 'fallback' | 'reached'> {
+  const now = bank.clock.now()
+  const { fallback } = row
+  const reached = row.reached === true || isOffered(row, now)
+  const at = (instant: number) => ({
+    fallback: instant,
+    ...(reached ? { reached: true as const } : {}),
+  })
+  if (fallback !== undefined && (stays || waited > 0)) return at(fallback + waited)
+  if (workflow.fallback?.state !== to) return reached ? { reached } : {}
+  return at(reached ? now : deadlineAfter(bank.rules, now, workflow.fallback.after))
+}
+
 async function moveDraft(
   bank: Bank,
   actor: Actor,
@@ -301,7 +349,14 @@ async function moveDraft(
     body,
     move,
     effect,
-  }: { row: Row<OrderRow>; body: OrderRow; move: string; effect: Effected },
+    told,
+  }: {
+    row: Row<OrderRow>
+    body: OrderRow
+    move: string
+    effect: Effected
+    told: readonly RowChange[]
+  },
 ): Promise<Outcome<Draft>> {
   const place = await stationOn(bank, body.station, today(bank))
   if (!place.ok) return place
@@ -313,7 +368,8 @@ async function moveDraft(
       station: body.station,
       organisation: place.value.organisation,
       service: body.service,
-      along: [rowChange(bank, 'order', row.key, row.version + 1, body), ...effect.along],
+      ...(effect.relies ? { relies: effect.relies } : {}),
+      along: [rowChange(bank, 'order', row.key, row.version + 1, body), ...effect.along, ...told],
       refs: [...moveRefs(row.key, body, move), ...effect.refs],
     }),
   )

@@ -26,6 +26,7 @@ import { recordAll } from '../record.ts'
 import { isGrantLine } from './grant-line.ts'
 import { deadlineAfter, earlier } from './clock.ts'
 import { holdFor } from './effect.ts'
+import { toldOf } from './told.ts'
 import { workflowNamed, workflowOf } from './workflow.ts'
 
 export interface OrderIntake {
@@ -106,6 +107,20 @@ export async function takeIn(
     const drafts = hold.value ? [draft.value, hold.value] : [draft.value]
     return firstOf(await recordAll(bank, drafts, { whole: true }))
   })
+}
+
+/** What taking it in would come to, with nothing written: a new order, or the one its number was taken in as. */
+export async function intakeLooked(
+  bank: Bank,
+  actor: Actor,
+  order: OrderIntake,
+): Promise<Outcome<'new' | 'known'>> {
+  const no = await refusedIntake(bank, actor, order)
+  if (no) return refuse(no)
+  const before = await takenBefore(bank, actor, order)
+  if (before) return before.ok ? done('known') : before
+  const workflow = await workflowOf(bank, order.type)
+  return workflow.ok ? done('new') : workflow
 }
 
 /** The person's hours that pay for it, where they do. */
@@ -206,11 +221,14 @@ export async function intakeDraft(
       ...(hold === undefined ? {} : { hold }),
     }),
   ]
+  along.push(...(await toldOf(bank, { key: order.id, after: row, workflow })))
   const { outside } = order
   if (outside) {
     const key = `${outside.system}/${outside.number}`
     along.push(rowChange(bank, 'order-outside', key, 1, { order: order.id }))
   }
+  if (order.type === 'complaint' && order.cameFrom !== undefined)
+    along.push(rowChange(bank, 'complaint-on', `${order.cameFrom}/${order.id}`, 1, {}))
   return done(
     drafted(bank, actor, ask, {
       kind: 'row',
@@ -253,6 +271,9 @@ function intakeRow(
     whole,
     step,
     moves: [{ move: 'take-in', to: state, at: now, by: actor.id }],
+    ...(workflow.fallback?.state === state
+      ? { fallback: deadlineAfter(bank.rules, now, workflow.fallback.after) }
+      : {}),
     ...(member === undefined ? {} : { member }),
     ...(minutes === undefined ? {} : { minutes }),
     ...(day === undefined ? {} : { day }),
@@ -277,6 +298,9 @@ export function moveRefs(order: string, row: OrderRow, move: string): readonly R
   if (row.whole > 0) refs.push(['whole', `${row.whole}`])
   if (row.rating !== undefined) refs.push(['rating', `${row.rating}`])
   if (row.class !== undefined) refs.push(['class', row.class])
+  if (row.fallback !== undefined && !row.stopped) refs.push(['fallback', `${row.fallback}`])
+  if (row.neighbour?.taken) refs.push(['neighbour', row.neighbour.from])
+  if (row.claimant?.kind === 'provider') refs.push(['contract', row.claimant.id])
   if (row.counts) {
     const { people, solved, goods, visits } = row.counts
     refs.push(['counts', `${people}/${solved}/${goods}/${visits}`])

@@ -9,7 +9,7 @@ import { answeredBefore, asked, drafted, rowChange, startOf, today } from '../dr
 import type { Actor, Bank, Row } from '../ports.ts'
 import type { OrderRow, OrderWords } from '../ports-order.ts'
 import { record } from '../record.ts'
-import { ordersFor, takeIn } from './order.ts'
+import { intakeLooked, type OrderIntake, ordersFor, takeIn } from './order.ts'
 import { workflowNamed } from './workflow.ts'
 
 export interface EventGiven {
@@ -27,23 +27,42 @@ function dueAt(due: string): number {
   return due.includes('T') ? Date.parse(`${due}:00+08:00`) : startOf(due) + DAY_MS - 1
 }
 
+export interface EventsOrder {
+  readonly system: '12345' | 'grid'
+  readonly events: readonly EventGiven[]
+}
+
 /** Takes events in, one after the other; the answer of each, `again` where its number was there. */
 export async function takeEvents(
   bank: Bank,
   actor: Actor,
-  order: { readonly system: '12345' | 'grid'; readonly events: readonly EventGiven[] },
+  { system, events }: EventsOrder,
 ): Promise<readonly Outcome<Entry>[]> {
   const outcomes: Outcome<Entry>[] = []
-  for (const { number, station, due, words } of order.events) {
-    const outside = {
-      ...{ system: order.system, number },
-      ...(due === undefined ? {} : { due: dueAt(due) }),
-    }
-    const id = bank.ids.entry()
-    const intake = { id, type: 'help', station, source: order.system, outside, words }
-    outcomes.push(await takeIn(bank, actor, intake))
-  }
+  for (const event of events)
+    outcomes.push(await takeIn(bank, actor, intakeOf(bank, system, event)))
   return outcomes
+}
+
+/** What taking them in would come to, each, with nothing written. */
+export async function eventsLooked(
+  bank: Bank,
+  actor: Actor,
+  { system, events }: EventsOrder,
+): Promise<readonly Outcome<'new' | 'known'>[]> {
+  const outcomes: Outcome<'new' | 'known'>[] = []
+  for (const event of events)
+    outcomes.push(await intakeLooked(bank, actor, intakeOf(bank, system, event)))
+  return outcomes
+}
+
+function intakeOf(
+  bank: Bank,
+  system: '12345' | 'grid',
+  { number, station, due, words }: EventGiven,
+): OrderIntake {
+  const outside = { system, number, ...(due === undefined ? {} : { due: dueAt(due) }) }
+  return { id: bank.ids.entry(), type: 'help', station, source: system, outside, words }
 }
 
 /** Orders of another system that are over and whose result has not gone back. */
@@ -52,20 +71,25 @@ export async function resultsDue(
   actor: Actor,
   station?: string,
 ): Promise<Outcome<readonly Row<OrderRow>[]>> {
-  const found = await ordersFor(bank, actor, {
-    ...(station === undefined ? {} : { station }),
-    ...{ newest: true, limit: 500 },
-  })
-  if (!found.ok) return found
   const due: Row<OrderRow>[] = []
-  for (const row of found.value) {
-    const { outside, workflow, state } = row.body
-    if (!outside || outside.told !== undefined) continue
-    const kind = (await workflowNamed(bank, workflow))?.states[state]?.kind
-    if (kind !== 'open') due.push(row)
+  for (let offset = 0; ; offset += STRETCH) {
+    const found = await ordersFor(bank, actor, {
+      ...(station === undefined ? {} : { station }),
+      ...{ newest: true, limit: STRETCH, offset },
+    })
+    if (!found.ok) return found
+    for (const row of found.value) {
+      const { outside, workflow, state } = row.body
+      if (!outside || outside.told !== undefined) continue
+      const kind = (await workflowNamed(bank, workflow))?.states[state]?.kind
+      if (kind !== 'open') due.push(row)
+    }
+    if (found.value.length < STRETCH) return done(due)
   }
-  return done(due)
 }
+
+/** Orders read at a time. */
+const STRETCH = 500
 
 const MOST = 200
 

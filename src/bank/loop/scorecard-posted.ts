@@ -6,7 +6,7 @@
  */
 import type { Entry, EntryId } from '../../ledger/entry.ts'
 import { done, type Outcome, type PaperTerm, type Refusal, refuse } from '../../ledger/refusal.ts'
-import { SCORE_OBJECTIONS, SCORECARD } from '../../rules/scorecard.ts'
+import { SCORE_OBJECTIONS, scorecardOf } from '../../rules/scorecard.ts'
 import { covers, may, refusedAt } from '../actor.ts'
 import {
   answeredBefore,
@@ -65,8 +65,8 @@ export async function postScorecard(
     if (scores.value.length === 0) return refuse({ code: 'paper-terms', what: 'empty' })
     const body: ScorecardRow = {
       posted: today(bank),
-      until: deadlineAfter(bank.rules, bank.clock.now(), SCORECARD.objections),
-      weights: SCORECARD.weights,
+      until: deadlineAfter(bank.rules, bank.clock.now(), scorecardOf(bank.rules).objections),
+      weights: scorecardOf(bank.rules).weights,
       lines: scores.value.map(({ station, figures, tenths }) => ({
         ...{ station, taken: figures.taken },
         ...(tenths === undefined ? {} : { tenths }),

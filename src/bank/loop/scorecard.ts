@@ -1,6 +1,6 @@
 /** The scorecard of a month: each station's figures, weighed as the rules say. What there is no figure of is left out, and the rest carries all the weight. */
 import { done, type Outcome, refuse } from '../../ledger/refusal.ts'
-import { SCORECARD, type ScoredFigure } from '../../rules/scorecard.ts'
+import { type Scorecard, scorecardOf, type ScoredFigure } from '../../rules/scorecard.ts'
 import { startOf, today } from '../draft.ts'
 import type { Actor, Bank } from '../ports.ts'
 import { type Figures, figuresBy, perMille, placeAt } from './figures.ts'
@@ -24,11 +24,12 @@ export async function scoresOf(
     return refuse({ code: 'month-unreadable', month: month.slice(0, 20) })
   const [year = 0, number = 0] = month.split('-').map(Number)
   const next = new Date(Date.UTC(year, number, 1)).toISOString().slice(0, 10)
-  const span = { from: startOf(`${month}-01`), to: startOf(next), type: SCORECARD.type }
-  const found = await figuresBy(bank, actor, span, placeAt('station'))
+  const scorecard = scorecardOf(bank.rules)
+  const span = { from: startOf(`${month}-01`), to: startOf(next), type: scorecard.type }
+  const found = await figuresBy(bank, actor, span, await placeAt(bank, 'station'))
   if (!found.ok) return found
   const scores = [...found.value].map(([station, figures]) => ({
-    ...{ station, figures, tenths: weighed(figures) },
+    ...{ station, figures, tenths: weighed(figures, scorecard) },
   }))
   return done(
     scores.toSorted(
@@ -39,10 +40,10 @@ export async function scoresOf(
 }
 
 /** The points of a station, in tenths. */
-export function weighed(figures: Figures): number | undefined {
+export function weighed(figures: Figures, scorecard: Scorecard): number | undefined {
   let [sum, weights] = [0, 0]
-  for (const { figure, weight } of SCORECARD.weights) {
-    const points = pointsOf(figures, figure)
+  for (const { figure, weight } of scorecard.weights) {
+    const points = pointsOf(figures, figure, scorecard)
     if (points === undefined) continue
     sum += points * weight
     weights += weight
@@ -50,11 +51,15 @@ export function weighed(figures: Figures): number | undefined {
   return weights === 0 ? undefined : Math.round(sum / weights)
 }
 
-function pointsOf(figures: Figures, figure: ScoredFigure): number | undefined {
+function pointsOf(
+  figures: Figures,
+  figure: ScoredFigure,
+  scorecard: Scorecard,
+): number | undefined {
   if (figure !== 'firstVisit') return perMille(figures[figure])
   const { hours, of } = figures.firstVisit
   if (of === 0) return undefined
-  const { full, none } = SCORECARD.firstVisit
+  const { full, none } = scorecard.firstVisit
   const part = (none - hours / of) / (none - full)
   return Math.round(1000 * Math.min(1, Math.max(0, part)))
 }

@@ -25,7 +25,8 @@ export async function workflowsNow(
   const newest = new Map<string, Workflow>()
   for (const workflow of [...GIVEN.values(), ...loaded]) {
     const known = newest.get(workflow.type)
-    if (!known || known.version < workflow.version) newest.set(workflow.type, workflow)
+    // A city's own text of a version comes before the one it was given.
+    if (!known || known.version <= workflow.version) newest.set(workflow.type, workflow)
   }
   return newest
 }

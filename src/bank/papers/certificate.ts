@@ -24,6 +24,7 @@ import type { Actor, Bank, Row } from '../ports.ts'
 import type { AwardRow, CertificateRow, TrainingRow } from '../ports-papers.ts'
 import type { Person } from '../ports-people.ts'
 import { record } from '../record.ts'
+import { everywhereOf } from './everywhere.ts'
 import { publicisedAt } from './publicity.ts'
 import { paperRules, type Served, servedAt, sumOf } from './served.ts'
 
@@ -69,7 +70,8 @@ export async function issueCertificate(
     if (first !== undefined)
       return refuse({ code: 'publicity-needed', member, day: first, count: days.length })
   }
-  return lookingAgain(bank, () => issued(bank, actor, ask, order, { upTo, served }))
+  const everywhere = await everywhereOf(bank, { member, from, to, upTo })
+  return lookingAgain(bank, () => issued(bank, actor, ask, order, { upTo, served, everywhere }))
 }
 
 async function issued(
@@ -77,9 +79,10 @@ async function issued(
   actor: Actor,
   ask: Asked,
   order: CertificateOrder,
-  { upTo, served }: { readonly upTo: number; readonly served: readonly Served[] },
+  said: Pick<CertificateRow, 'upTo' | 'everywhere'> & { readonly served: readonly Served[] },
 ): Promise<Outcome<Entry>> {
   const { station, member, from, to, replaces } = order
+  const { served, ...stood } = said
   const place = await stationOn(bank, station, today(bank))
   if (!place.ok) return place
   const { organisation } = place.value
@@ -91,7 +94,7 @@ async function issued(
   const at = await nextInRegister(bank, station)
   const number = `${station}-${at}`
   const body: CertificateRow = {
-    ...{ number, member, station, organisation, from, to, upTo },
+    ...{ number, member, station, organisation, from, to, ...stood },
     ...{ minutes: sumOf(served), count: served.length, day: today(bank), by: actor.id },
   }
   return record(

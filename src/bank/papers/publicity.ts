@@ -4,16 +4,20 @@
  * days are over and every objection is answered, the list is ended.
  */
 import type { MemberId } from '../../ledger/account.ts'
-import type { Entry, EntryId } from '../../ledger/entry.ts'
+import type { Entry, EntryId, Ref, RowChange } from '../../ledger/entry.ts'
 import { done, type Outcome, type PaperTerm, refuse } from '../../ledger/refusal.ts'
-import {
-  OBJECTION_OUTCOMES,
-  type ObjectionOutcome,
-  PLACES,
-  type PostingPlace,
-} from '../../rules/papers.ts'
+import { PLACES, type PostingPlace } from '../../rules/papers.ts'
 import { refusedAt, stationOn } from '../actor.ts'
-import { answeredBefore, asked, drafted, isDay, rowChange, startOf, today } from '../draft.ts'
+import {
+  answeredBefore,
+  asked,
+  drafted,
+  isDay,
+  lookingAgain,
+  rowChange,
+  startOf,
+  today,
+} from '../draft.ts'
 import type { Actor, Bank, Row } from '../ports.ts'
 import type { PublicityRow } from '../ports-papers.ts'
 import { record } from '../record.ts'
@@ -125,7 +129,8 @@ export async function photographed(
   const no = await refusedAt(bank, actor, order.station, 'papers:write')
   if (no) return refuse(no)
   const hash = await bank.evidence.put(photo)
-  return changed(bank, actor, { ...said, verb: 'publicity-photo', hash }, (row) => ({
+  const of = { ...said, verb: 'publicity-photo', hash }
+  return changed(bank, actor, of, { refs: [['evidence', hash]] }, (row) => ({
     ...row,
     photo: hash,
   }))
@@ -139,42 +144,15 @@ function isPicture(bytes: Uint8Array): boolean {
   )
 }
 
-/** Notes that somebody objects, to one line or to the whole list. */
-export async function objected(
-  bank: Bank,
-  actor: Actor,
-  order: PublicityOf & { readonly about?: string },
-): Promise<Outcome<Entry>> {
-  return changed(bank, actor, { ...order, verb: 'publicity-objection' }, (row) => {
-    if (order.about !== undefined && !row.lines.some(({ member }) => member === order.about))
-      return 'about'
-    const about = order.about === undefined ? {} : { about: order.about }
-    return { ...row, objections: [...row.objections, { day: today(bank), ...about }] }
-  })
-}
-
-/** Says what became of an objection, by its number from 1. */
-export async function answerObjection(
-  bank: Bank,
-  actor: Actor,
-  order: PublicityOf & { readonly n: number; readonly outcome: ObjectionOutcome },
-): Promise<Outcome<Entry>> {
-  return changed(bank, actor, { ...order, verb: 'publicity-answer' }, (row) => {
-    const known = row.objections[order.n - 1]
-    if (!known || known.outcome !== undefined || !OBJECTION_OUTCOMES.includes(order.outcome))
-      return 'outcome'
-    const objections = row.objections.with(order.n - 1, { ...known, outcome: order.outcome })
-    return { ...row, objections }
-  })
-}
-
 /** Ends the list. Refuses while it hangs, without its photo, and with an objection open. */
 export async function endPublicity(
   bank: Bank,
   actor: Actor,
   order: PublicityOf,
 ): Promise<Outcome<Entry>> {
-  return changed(bank, actor, { ...order, verb: 'publicity-end' }, (row) => {
+  const no = await refusedAt(bank, actor, order.station, 'papers:write')
+  if (no) return refuse(no)
+  return changed(bank, actor, { ...order, verb: 'publicity-end' }, {}, (row) => {
     if (today(bank) <= row.until) return 'running'
     if (row.photo === undefined) return 'photo'
     if (row.objections.some(({ outcome }) => outcome === undefined)) return 'objection-open'
@@ -182,31 +160,39 @@ export async function endPublicity(
   })
 }
 
-async function changed(
+/** What goes with a change beside the list's own row. */
+interface Beside {
+  readonly refs?: readonly Ref[]
+  readonly along?: (row: PublicityRow) => readonly RowChange[]
+}
+
+/** Changes a list that is not ended, or says why not. Who may was asked before. */
+export async function changed(
   bank: Bank,
   actor: Actor,
-  order: PublicityOf & { readonly verb: string; readonly hash?: string },
+  order: PublicityOf & { readonly verb: string },
+  { refs = [], along = () => [] }: Beside,
   change: (row: PublicityRow) => PublicityRow | PaperTerm,
 ): Promise<Outcome<Entry>> {
-  const { station, list, verb, hash } = order
-  const no = await refusedAt(bank, actor, station, 'papers:write')
-  if (no) return refuse(no)
+  const { station, list, verb } = order
   const ask = asked(actor, verb, order)
   const before = await answeredBefore(bank, ask)
   if (before) return before
-  const row = await bank.directory.newest('publicity', `${station}/${list}`)
-  if (!row) return refuse({ code: 'unknown-paper', paper: list })
-  if (row.body.ended !== undefined) return refuse({ code: 'paper-terms', what: 'ended' })
-  const body = change(row.body)
-  if (typeof body === 'string') return refuse({ code: 'paper-terms', what: body })
-  return record(
-    bank,
-    drafted(bank, actor, ask, {
-      ...placed(bank, station, row.body.organisation),
-      along: [rowChange(bank, 'publicity', row.key, row.version + 1, body)],
-      ...(hash === undefined ? {} : { refs: [['evidence', hash]] }),
-    }),
-  )
+  return lookingAgain(bank, async () => {
+    const row = await bank.directory.newest('publicity', `${station}/${list}`)
+    if (!row) return refuse({ code: 'unknown-paper', paper: list })
+    if (row.body.ended !== undefined) return refuse({ code: 'paper-terms', what: 'ended' })
+    const body = change(row.body)
+    if (typeof body === 'string') return refuse({ code: 'paper-terms', what: body })
+    return record(
+      bank,
+      drafted(bank, actor, ask, {
+        ...placed(bank, station, row.body.organisation),
+        along: [rowChange(bank, 'publicity', row.key, row.version + 1, body), ...along(row.body)],
+        refs,
+      }),
+    )
+  })
 }
 
 /** Lists of a station, the newest first. */
@@ -237,23 +223,32 @@ export async function publicisedAt(
   bank: Bank,
   station: string,
 ): Promise<(member: string, entry: Entry) => boolean> {
+  const ended = await endedAt(bank, station)
+  return (member, entry) =>
+    ended.some(
+      (list) =>
+        isOn(list, member, entry) && !upheldIn(list).some((about) => (about ?? member) === member),
+    )
+}
+
+/** Lists of a station that are ended, the newest first. */
+export async function endedAt(bank: Bank, station: string): Promise<readonly PublicityRow[]> {
   const ended: PublicityRow[] = []
   for (let before: string | undefined; ; ) {
     const page = { limit: LISTS_MAX, ...(before === undefined ? {} : { before }) }
     const rows = await bank.directory.under('publicity', `${station}/`, page)
     ended.push(...rows.map(({ body }) => body).filter((body) => body.ended !== undefined))
-    if (rows.length < LISTS_MAX) break
+    if (rows.length < LISTS_MAX) return ended
     before = rows.at(-1)?.key
   }
-  return (member, entry) =>
-    ended.some(
-      ({ from, to, upTo, lines, objections }) =>
-        from <= entry.servedOn &&
-        entry.servedOn <= to &&
-        entry.seq <= upTo &&
-        lines.some((line) => line.member === member) &&
-        !objections.some(
-          ({ about, outcome }) => outcome === 'upheld' && (about ?? member) === member,
-        ),
-    )
 }
+
+const isOn = ({ from, to, upTo, lines }: PublicityRow, member: string, entry: Entry): boolean =>
+  from <= entry.servedOn &&
+  entry.servedOn <= to &&
+  entry.seq <= upTo &&
+  lines.some((line) => line.member === member)
+
+/** Whom upheld objections to a list are about; undefined where one is about all of it. */
+export const upheldIn = ({ objections }: PublicityRow): readonly (string | undefined)[] =>
+  objections.filter(({ outcome }) => outcome === 'upheld').map(({ about }) => about)

@@ -117,12 +117,21 @@ function finalAt(bank: Bank, month: string): number {
   return startOf(`${monthAfter(month, 1)}-01`) + paperRules(bank).monthFinalDays * DAY_MS
 }
 
+/** The earliest month whose report may still change. */
+export function firstNotFinal(bank: Bank): string {
+  const now = bank.clock.now()
+  let month = today(bank).slice(0, 7)
+  while (finalAt(bank, monthAfter(month, -1)) > now) month = monthAfter(month, -1)
+  return month
+}
+
 function monthAfter(month: string, by: number): string {
   const [year = 0, n = 0] = month.split('-').map(Number)
   return new Date(Date.UTC(year, n - 1 + by, 1)).toISOString().slice(0, 7)
 }
 
-const lastDay = (month: string) =>
+/** The last day of a month. */
+export const lastDay = (month: string) =>
   new Date(startOf(`${monthAfter(month, 1)}-01`) - DAY_MS / 2).toISOString().slice(0, 10)
 
 async function partOf(bank: Bank, station: string, month: string): Promise<Part> {

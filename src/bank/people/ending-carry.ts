@@ -55,7 +55,7 @@ async function releaseAll(bank: Bank, member: MemberId): Promise<Outcome<true>> 
   for (const hold of await bank.journal.openHolds({ member })) {
     const ask = asked(SYSTEM, 'ending-release', { id: naturalId('ending release', hold.id) })
     const why: readonly Ref[] = [['reason', 'ending']]
-    const outcome = await record(bank, await releaseDraft(bank, SYSTEM, ask, hold, why))
+    const outcome = await record(bank, await releaseDraft(bank, SYSTEM, ask, hold, { why }))
     if (!outcome.ok && outcome.refusal.code !== 'already-closed') return outcome
   }
   return done(true)

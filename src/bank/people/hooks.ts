@@ -20,18 +20,22 @@ export interface HookOrder {
   readonly key: string
   readonly name: string
   readonly url: string
+  /** It may be a program on this machine, by http. */
+  readonly near?: true
   readonly station: string
   /** "whsec_…", as Standard Webhooks writes it; shown once, kept sealed. */
   readonly secret: string
 }
 
-/** Begins a subscription to what is recorded from now on. Refuses an empty name and a station that is not there. */
+/** Begins a subscription to what is recorded from now on. Refuses an empty name, an address that is not https, and a station that is not there. */
 export async function addHook(bank: Bank, actor: Actor, order: HookOrder): Promise<Outcome<true>> {
   const no = refusedDoing(actor, 'tokens:write')
   if (no) return refuse(no)
-  const { id, key, name, url, station, secret } = order
+  const { id, key, name, url, near, station, secret } = order
   if (name.trim() === '' || name.length > NAME_MAX)
     return refuse({ code: 'code-unreadable', what: 'name', given: name.slice(0, NAME_MAX) })
+  if (!isTold(url, near ?? false))
+    return refuse({ code: 'code-unreadable', what: 'url', given: url.slice(0, NAME_MAX) })
   if (station !== '' && !(await bank.directory.get('station', station)))
     return refuse({ code: 'unknown-station', station })
   const after = await bank.journal.size()
@@ -41,9 +45,20 @@ export async function addHook(bank: Bank, actor: Actor, order: HookOrder): Promi
   const body: HookRow = { name, url, station, after, active: true }
   const ask = asked(actor, 'add-hook', { id, key, name, url, station })
   const outcome = await bring(bank, actor, ask, [rowChange(bank, 'hook', key, 1, body)])
-  if (!outcome.ok) return outcome
+  if (!outcome.ok) {
+    // A secret of nothing is kept nowhere; that of a subscription there is already stays.
+    if (!(await bank.directory.newest('hook', key))) await bank.people.notes.forget(holderOf(key))
+    return outcome
+  }
   await noteEvent(bank, actor, { act: 'token-made', ok: true, refs: [['hook', key]] })
   return done(true)
+}
+
+/** Whether an address may be told: https, without a user in it. Of private networks none is, when it is told. */
+function isTold(address: string, near: boolean): boolean {
+  const url = URL.parse(address)
+  const { protocol, username, password } = url ?? { protocol: '', username: '', password: '' }
+  return (protocol === 'https:' || (near && protocol === 'http:')) && username + password === ''
 }
 
 export interface HookSeen {

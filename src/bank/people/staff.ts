@@ -7,6 +7,7 @@ import { answeredBefore, asked, isDay, lookingAgain, rowChange } from '../draft.
 import type { Actor, Bank, Row, StaffRole, StaffRow } from '../ports.ts'
 import { refusedDoing } from '../second.ts'
 import { bring } from './bring.ts'
+import { forgetStaffPhone } from './staff-phone.ts'
 import { tidyName } from './enrol.ts'
 import { holderChanges } from './holder.ts'
 import { afterwardsOf, askRole, takesTwo } from './role-review.ts'
@@ -160,6 +161,7 @@ export async function endStaff(
   bank.directory.forget()
   if (!outcome.ok) return outcome
   if (!outcome.again) {
+    await forgetStaffPhone(bank, order.staff)
     await noteEvent(bank, actor, { act: 'role-ended', ok: true, about: order.staff })
     const row = await bank.directory.newest('staff', order.staff)
     if (row && takesTwo(actor, row.body.role)) {

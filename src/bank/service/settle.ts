@@ -23,6 +23,7 @@ import {
   type Limit,
   type Ref,
   refOf,
+  type RowChange,
 } from '../../ledger/entry.ts'
 import { minutes } from '../../ledger/minutes.ts'
 import { done, type Outcome, type Refusal, type ReviewLevel, refuse } from '../../ledger/refusal.ts'
@@ -70,6 +71,8 @@ export interface ReleaseOrder {
  */
 export async function settle(bank: Bank, actor: Actor, order: Settlement): Promise<Outcome<Entry>> {
   if (!may(actor, 'bookings:write')) return refuse({ code: 'not-allowed', act: 'bookings:write' })
+  const paid = await refusedPaid(bank, order.booking)
+  if (paid) return refuse(paid)
   const found = await holdFor(bank, order.booking)
   if (!found.ok) return found
   const hold = found.value
@@ -88,6 +91,14 @@ export async function settle(bank: Bank, actor: Actor, order: Settlement): Promi
   const ground = outcome.ok ? undefined : groundOf(bank, outcome.refusal)
   if (!ground || order.provider === undefined) return seenReview(bank, outcome)
   return askReview(bank, actor, ask, settleQuestion(bank, order, hold, ground))
+}
+
+/** A provider is paid for the order it was held for: what was held has gone back, and nothing is settled. */
+async function refusedPaid(bank: Bank, booking: EntryId): Promise<Refusal | undefined> {
+  const hold = await bank.journal.entry(booking)
+  const order = hold && refOf(hold, 'order')
+  const row = order === undefined ? undefined : await bank.directory.newest('order', order)
+  return row?.body.claimant?.kind === 'provider' ? { code: 'paid-care', order: row.key } : undefined
 }
 
 /** A settlement as it would be written now, to go with other drafts: itself, or the record that it waits. */
@@ -217,7 +228,10 @@ export async function releaseDraft(
   actor: Actor,
   ask: Asked,
   hold: Entry,
-  why: readonly Ref[] = [],
+  {
+    why = [],
+    along = [],
+  }: { readonly why?: readonly Ref[]; readonly along?: readonly RowChange[] } = {},
 ): Promise<Draft> {
   const held = heldBy(hold)
   const relative = actor.through?.relative
@@ -232,7 +246,7 @@ export async function releaseDraft(
     station: hold.station,
     organisation: hold.organisation,
     service: hold.service,
-    along: await voucherEnded(bank, hold, 'returned'),
+    along: [...(await voucherEnded(bank, hold, 'returned')), ...along],
     refs: [
       ...why,
       ...countsBack(hold),

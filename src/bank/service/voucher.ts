@@ -277,7 +277,7 @@ async function endVoucher(bank: Bank, { body }: Row<VoucherRow>): Promise<void> 
   const ask = asked(SYSTEM, 'voucher-ended', { id })
   const why: readonly Ref[] = [['reason', 'voucher-ended']]
   const outcome = await lookingAgain(bank, async () =>
-    record(bank, await releaseDraft(bank, SYSTEM, ask, hold, why)),
+    record(bank, await releaseDraft(bank, SYSTEM, ask, hold, { why })),
   )
   // Somebody came with it in the last moment.
   if (!outcome.ok && outcome.refusal.code !== 'already-closed')
