@@ -3,22 +3,20 @@ import type { Hono } from 'hono'
 import type { Child } from 'hono/jsx'
 import { bookablesNear, daysFor, slotsFor, type Thing } from '../bank/calendar/list.ts'
 import { isDay } from '../bank/draft.ts'
-import { dayText } from '../words/reading.ts'
 import { booked } from './calendar.tsx'
-import { numberIn, pageOf, priceText, spanText, stationName, thingAt } from './calendar-view.tsx'
+import {
+  numberIn,
+  pageOf,
+  priceText,
+  spanText,
+  stationName,
+  thingAt,
+  dayWord,
+} from './calendar-view.tsx'
 import { Help } from './elder-booking.tsx'
 import { Hidden, notFound, Problem, show } from './page.tsx'
 import { withQuery } from './print.tsx'
-import {
-  actorOf,
-  type Ask,
-  fieldsOf,
-  languageOf,
-  told,
-  type Web,
-  type WebEnv,
-  words,
-} from './view.ts'
+import { actorOf, type Ask, fieldsOf, told, type Web, type WebEnv, words } from './view.ts'
 
 export function elderCalendarPages(app: Hono<WebEnv>, web: Web): void {
   app.get('/elder/bookable', (c) => whatPage(web, c))
@@ -84,7 +82,7 @@ async function whatPage(web: Web, c: Ask): Promise<Response> {
   const body = (
     <>
       {all.length === 0 ? <p role="status">{t.none}</p> : ''}
-      <ul class="cards">
+      <ul class="cards tall">
         {shown.map((thing) => (
           <What web={web} c={c} thing={thing} />
         ))}
@@ -102,7 +100,7 @@ async function What({ web, c, thing }: { web: Web; c: Ask; thing: Thing }) {
         <span>
           {thing.body.name}，{await stationName(web, thing.body.station)}
         </span>
-        <span>{await priceText(web, c, thing)}</span>
+        <span class="keep">{await priceText(web, c, thing)}</span>
       </a>
     </li>
   )
@@ -122,15 +120,15 @@ async function whenPage(web: Web, c: Ask, said?: string): Promise<Response> {
   const body = (
     <>
       <p>
-        {thing.body.name}，{dayText(day, languageOf(c))}
+        {thing.body.name}，{dayWord(c, day)}
       </p>
       {open.length === 0 ? <p role="status">{t.dayNone}</p> : ''}
-      <ul class="cards">
+      <ul class="cards tall">
         {shown.map((one) => (
           <li>
             <a class="button" href={`${path}?day=${day}&from=${one.from}`}>
-              <span>{spanText(one)}</span>
-              <span>{t.left(one.free)}</span>
+              <span class="keep">{spanText(one)}</span>
+              <span class="keep">{t.left(one.free)}</span>
             </a>
           </li>
         ))}
@@ -151,12 +149,12 @@ async function dayPage(web: Web, c: Ask, thing: Thing, said?: string): Promise<R
         {thing.body.name}，{thing.body.where}
       </p>
       {all.length === 0 ? <p role="status">{t.noDays}</p> : ''}
-      <ul class="cards">
+      <ul class="cards tall">
         {shown.map(({ day, free }) => (
           <li>
             <a class="button" href={`/elder/bookable/${thing.key}?day=${day}`}>
-              <span>{dayText(day, languageOf(c))}</span>
-              <span>{t.leftDay(free)}</span>
+              <span class="keep">{dayWord(c, day)}</span>
+              <span class="keep">{t.leftDay(free)}</span>
             </a>
           </li>
         ))}
@@ -186,7 +184,7 @@ async function confirmPage(
         <strong>{thing.body.name}</strong>，{await priceText(web, c, thing)}
       </p>
       <p>
-        {dayText(day, languageOf(c))} {spanText(slot)}
+        {dayWord(c, day)} {spanText(slot)}
       </p>
       <p>
         {await stationName(web, thing.body.station)}，{thing.body.where}

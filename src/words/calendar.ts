@@ -26,7 +26,7 @@ const zh = {
   pickDay: '选哪一天',
   pickTime: '选什么时间',
   noDays: '近期都没有开放的时间。',
-  leftDay: (count: number) => (count > 0 ? `还有 ${count} 段可约` : '约满了，可候补'),
+  leftDay: (count: number) => (count > 0 ? `可约 ${count} 段` : '约满了，可候补'),
   left: (count: number) => (count > 0 ? `还有 ${count} 个` : '约满了，可候补'),
   peopleCount: '几个人来',
   inRow: '连约几段',
