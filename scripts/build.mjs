@@ -21,7 +21,7 @@ export async function buildAll() {
     entryPoints: ['src/node.ts', 'src/cli.ts', 'src/store/sqlite-writer.ts'],
     entryNames: '[name]',
   })
-  for (const island of ['verify', 'staff', 'desk-worker']) {
+  for (const island of ['verify', 'staff', 'desk-worker', 'speak']) {
     const entry = `src/web/islands/${island}.ts`
     if (!existsSync(entry)) continue
     await build({

@@ -13,11 +13,12 @@ import type { StaffBank } from './gate/staff-sign-in.ts'
 import { webRoutes } from './web/routes.tsx'
 import { type Language, pickLanguage } from './words/language.ts'
 
-/** The scripts of pages, already built: of the verification page, of staff's pages, and the worker of desks without a network. */
+/** The scripts of pages, already built: of the verification page, of staff's pages, the worker of desks without a network, and what reads aloud. */
 export interface Islands {
   readonly verifyScript?: string
   readonly staffScript?: string
   readonly deskWorker?: string
+  readonly speakScript?: string
 }
 
 /** Each with the name of its file. */
@@ -25,6 +26,7 @@ export const ISLANDS = [
   ['verifyScript', 'verify'],
   ['staffScript', 'staff'],
   ['deskWorker', 'desk-worker'],
+  ['speakScript', 'speak'],
 ] as const satisfies readonly (readonly [keyof Islands, string])[]
 
 export interface AppOptions extends Islands {
@@ -57,7 +59,8 @@ export function appOf(
   if (base !== undefined) app.use(ownHost(new URL(base).host))
   app.use(gate(bank, { secure, ip }), keepsRefusals(bank))
   const own = base === undefined ? {} : { origin: new URL(base).origin }
-  app.route('/api/v1', apiRoutes(bank, { secure, ...own, ...rate }))
+  const printer = options.printer && { printer: options.printer }
+  app.route('/api/v1', apiRoutes(bank, { secure, ...own, ...rate, ...printer }))
   const paths: { -readonly [Name in keyof Islands]: Islands[Name] } = {}
   for (const [name, island] of ISLANDS) {
     const script = options[name]

@@ -8,16 +8,21 @@ import { loadOrganisations } from './bank/city/organisations.ts'
 import { dayOf } from './bank/draft.ts'
 import { saveContract } from './bank/loop/contract.ts'
 import { routesFor } from './bank/loop/fallback.ts'
-import type { MoveOrder } from './bank/loop/move.ts'
-import { orderFor } from './bank/loop/order.ts'
+import { type MoveOrder, moveOrder } from './bank/loop/move.ts'
+import { orderFor, takeIn } from './bank/loop/order.ts'
 import { correctVisit, recordVisit } from './bank/loop/paid.ts'
 import type { Actor } from './bank/ports.ts'
 import type { LoopTown, OpenOrder } from './demo-loop.ts'
+import type { MemberId } from './ledger/account.ts'
 import type { Outcome } from './ledger/refusal.ts'
 import { creditCodeCheck } from './rules/credit-code.ts'
 
 const DAY_MS = 86_400_000
 const CODE = '91440101MAKAPQK00'
+/** Longer than any demo goes on. */
+const LONGEST_MS = 4_000 * DAY_MS
+/** The elder's package. */
+const BED = 'CW-0001'
 const NUMBER = `${CODE}${creditCodeCheck(CODE)}`
 
 /** A provider of last resort at every second station, and a package of 36 hours a month for one elder. */
@@ -34,7 +39,7 @@ export async function contracts(
   const loaded = await loadOrganisations(bank, SYSTEM, { id, organisations: [organisation] })
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.refused[0]))
   const from = dayOf(clock.at)
-  const term = { from, until: dayOf(clock.at + 730 * DAY_MS), provider: NUMBER, services: [] }
+  const term = { from, until: dayOf(clock.at + LONGEST_MS), provider: NUMBER, services: [] }
   for (const [at, place] of stations.entries()) {
     if (at % 2 === 1) continue
     const number = `DD-${place}`
@@ -42,7 +47,7 @@ export async function contracts(
     must(await saveContract(bank, SYSTEM, { ...order, kind: 'fallback', over: 'flagged' }))
   }
   if (!bed) return
-  const whose = { number: 'CW-0001', kind: 'bed', place: bed.station, member: bed.member } as const
+  const whose = { number: BED, kind: 'bed', place: bed.station, member: bed.member } as const
   const packed = { minutes: 36 * 60, over: 'refused' } as const
   must(await saveContract(bank, SYSTEM, { id: bank.ids.entry(), ...whose, ...packed, ...term }))
 }
@@ -115,4 +120,31 @@ export async function anotherVisit(
   if (!visit.ok || draw(3) !== 0) return visit
   const change = { id: bank.ids.entry(), visit: id, minutes: 45, reason: 'wrong-hours' }
   return correctVisit(bank, actor, change)
+}
+
+/** A visit of the elder's package every third day, each an order of its own that is done the same day. */
+export async function bedVisit(
+  town: LoopTown,
+  bed: { readonly member: MemberId; readonly station: string },
+): Promise<void> {
+  const { bank, clock, draw } = town
+  const { member, station } = bed
+  const actor: Actor = { id: `staff:demo-${station}`, kind: 'staff', role: 'head', station }
+  const id = bank.ids.entry()
+  const order = { id, type: 'help', station, source: 'outbound', member } as const
+  const said = { service: 'cleaning', minutes: 120, words: { need: '示例：家庭养老床位服务' } }
+  must(await takeIn(bank, actor, { ...order, ...said }))
+  const claimant = { kind: 'provider', id: BED } as const
+  for (const [move, more] of [
+    ['accept', {}],
+    ['dispatch', { place: station }],
+    ['sign', {}],
+    ['claim', { claimant }],
+    ['confirm', { confirmed: 'signature', minutes: 90 + 30 * draw(3), from: '10:00' }],
+    ['close', { outcome: 'served' }],
+  ] as const) {
+    must(await moveOrder(bank, actor, { id: bank.ids.entry(), order: id, move, ...more }))
+    clock.at += 60_000
+  }
+  town.answers.set('take-in done', (town.answers.get('take-in done') ?? 0) + 1)
 }

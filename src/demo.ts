@@ -10,7 +10,7 @@ import { grant } from './bank/hours/grant.ts'
 import { openBalances } from './bank/hours/opening.ts'
 import { creditSession } from './bank/hours/session.ts'
 import { type LoopTown, loopDay, loopTown } from './demo-loop.ts'
-import { contracts } from './demo-paid.ts'
+import { bedVisit, contracts } from './demo-paid.ts'
 import { enrol } from './bank/people/enrol.ts'
 import { addStaff } from './bank/people/staff.ts'
 import type { Actor } from './bank/ports.ts'
@@ -225,6 +225,8 @@ async function days(
         day === order.days - 1 ? 'open' : 'closed',
       )
     }
+    const bed = members[1]
+    if (bed && day % 3 === 0) await bedVisit(town, bed)
     progress(order.members + day, order.members + order.days)
   }
   return town.answers

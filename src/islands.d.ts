@@ -13,3 +13,8 @@ declare module '*/islands/desk-worker.js' {
   const text: string
   export default text
 }
+
+declare module '*/islands/speak.js' {
+  const text: string
+  export default text
+}

@@ -1,6 +1,7 @@
 /** Serves the bank on Workers: the same rooms as on Node, opened when the first request comes. */
 import type { Context } from 'hono'
 import deskWorker from '../dist/islands/desk-worker.js'
+import speakScript from '../dist/islands/speak.js'
 import staffScript from '../dist/islands/staff.js'
 import verifyScript from '../dist/islands/verify.js'
 import { appOf } from './app.ts'
@@ -85,6 +86,7 @@ function servingOf(env: WorkerEnv, clock: Clock): Serving {
       verifyScript,
       staffScript,
       deskWorker,
+      speakScript,
       ...(base === undefined ? {} : { base }),
     })
   const [near, far] = [app(false), app(true)]

@@ -3,7 +3,7 @@ import { html, raw } from 'hono/html'
 import * as z from 'zod'
 import { sha256, toBase64 } from '../ledger/sha256.ts'
 import { problemShape, waitsShape } from './answers.ts'
-import { ROUTES, type Route } from './table.ts'
+import { FILE_TYPES, type FileType, ROUTES, type Route } from './table.ts'
 import { type Handlers, json } from './writes.ts'
 
 export interface Operation {
@@ -66,10 +66,7 @@ function operation(route: Route): Operation {
     responses: {
       [route.method === 'post' ? '201' : '200']: {
         description: 'Done',
-        content:
-          typeof route.answer === 'string'
-            ? { [route.answer]: { schema: { type: 'string' } } }
-            : content(route.answer, 'output'),
+        content: answerContent(route.answer),
       },
       ...(route.waits
         ? {
@@ -107,6 +104,15 @@ function queryParameters(query: z.ZodType | undefined): readonly Parameter[] {
     schema: schema as object,
   }))
 }
+
+function answerContent(answer: Route['answer']): object {
+  if (typeof answer === 'string') return { [answer]: { schema: { type: 'string' } } }
+  if (!isFile(answer)) return content(answer, 'output')
+  const binary = { schema: { type: 'string', format: 'binary' } }
+  return Object.fromEntries(answer.map((type) => [FILE_TYPES[type], binary]))
+}
+
+const isFile = (answer: object): answer is readonly FileType[] => Array.isArray(answer)
 
 function content(schema: z.ZodType, io: 'input' | 'output') {
   return { 'application/json': { schema: schemaOf(schema, io) } }

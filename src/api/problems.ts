@@ -66,6 +66,7 @@ const TITLES: Readonly<Record<number, Both>> = {
   422: ['暂不能办理', 'Cannot be done as asked'],
   429: ['请求太多', 'Too many requests'],
   500: ['系统故障', 'A fault of the system'],
+  406: ['没有这种格式', 'Not made in this form'],
   503: ['请稍后再试', 'Please try again shortly'],
 }
 
@@ -79,6 +80,11 @@ const PLAIN = {
     'This request came from another site and was not carried out.',
   ],
   'unknown-route': [404, '没有这个地址，请看 /api/v1/docs。', 'No such address; see /api/v1/docs.'],
+  'no-printer': [
+    406,
+    '这里不能生成 PDF，请打开页面打印。',
+    'No PDF is made here; please print the page.',
+  ],
   'nothing-there': [404, '这里还没有内容。', 'There is nothing here yet.'],
   'too-large': [
     413,

@@ -8,6 +8,7 @@ import { noRoom } from '../bank/record.ts'
 import { type GateVariables, type OriginOptions, sameOrigin } from '../gate/middleware.ts'
 import { isGone, logFault } from '../gate/log.ts'
 import { type RateOptions, rateLimit } from '../gate/rates.ts'
+import type { Printer } from '../paper/print.ts'
 import { type Language, pickLanguage } from '../words/language.ts'
 import { ACTIVITIES } from './activities.ts'
 import { CALENDAR } from './calendar.ts'
@@ -21,10 +22,11 @@ import { LATE } from './late.ts'
 import { type ApiBank, faultsIn, plainProblem, problem } from './problems.ts'
 import { OVERSIGHT } from './oversight.ts'
 import { ORDERS } from './orders.ts'
+import { PAPERS } from './papers.ts'
 import { READS } from './reads.ts'
 import { REVIEWS } from './reviews.ts'
 import { honoPath, type Route, ROUTES, routeKey } from './table.ts'
-import { type Handlers, WRITES } from './writes.ts'
+import { type Ask, type Handlers, WRITES } from './writes.ts'
 
 type Api = { Variables: GateVariables }
 
@@ -43,6 +45,7 @@ const HANDLERS: Handlers = {
   ...ATTENDANCE,
   ...CLAIMS,
   ...LATE,
+  ...PAPERS,
   ...DOCUMENTS,
 }
 
@@ -51,6 +54,8 @@ export interface ApiOptions extends Omit<OriginOptions, 'refused'> {
   readonly handlers?: Handlers
   /** How much one may ask; without it, as much as the machine bears. */
   readonly rate?: RateOptions
+  /** Makes PDFs, where this door can. */
+  readonly printer?: Printer
 }
 
 function tooMany(c: Context, seconds: number): Response {
@@ -59,7 +64,7 @@ function tooMany(c: Context, seconds: number): Response {
 
 export function apiRoutes(
   bank: ApiBank,
-  { handlers = {}, rate, ...origin }: ApiOptions = { secure: false },
+  { handlers = {}, rate, printer, ...origin }: ApiOptions = { secure: false },
 ): Hono<Api> {
   const all = { ...HANDLERS, ...handlers }
   const api = new Hono<Api>()
@@ -79,7 +84,10 @@ export function apiRoutes(
   )
   for (const route of ROUTES) {
     api.on(route.method.toUpperCase(), honoPath(route.path), (c) =>
-      answer(bank, route, all[routeKey(route)], c),
+      answer(bank, route, all[routeKey(route)], c, {
+        ...(printer ? { printer } : {}),
+        origin: origin.origin ?? new URL(c.req.url).origin,
+      }),
     )
   }
   api.all('*', (c) => plainProblem(languageOf(c), 'unknown-route'))
@@ -108,6 +116,7 @@ async function answer(
   route: Route,
   handler: Handlers[string] | undefined,
   c: Context<Api>,
+  door: Pick<Ask, 'origin' | 'printer'>,
 ): Promise<Response> {
   const language = languageOf(c)
   const actor = c.get('actor') ?? (route.public ? VISITOR : undefined)
@@ -128,6 +137,7 @@ async function answer(
     params,
     query: query.value,
     body: order.value,
+    ...door,
   })
 }
 

@@ -11,6 +11,16 @@ import * as lateEntry from './late.ts'
 import * as shape from './answers.ts'
 import * as oversight from './oversight.ts'
 import * as order from './order-shapes.ts'
+import * as paper from './paper-shapes.ts'
+
+/** Types of files that are answered. */
+export const FILE_TYPES = {
+  pdf: 'application/pdf',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  csv: 'text/csv',
+  zip: 'application/zip',
+} as const
+export type FileType = keyof typeof FILE_TYPES
 
 export interface Route {
   readonly method: 'get' | 'post'
@@ -22,7 +32,8 @@ export interface Route {
   readonly public?: true
   readonly body?: z.ZodType
   readonly query?: z.ZodType
-  readonly answer: z.ZodType | 'text/plain' | 'text/html'
+  /** JSON of a shape, or a file of one of these types. */
+  readonly answer: z.ZodType | 'text/plain' | 'text/html' | readonly FileType[]
   /** It may be answered 202: somebody else has to look first, and it stands as a review meanwhile. */
   readonly waits?: true
 }
@@ -329,6 +340,82 @@ export const ROUTES: readonly Route[] = [
     'The record for a near relative, signed',
     '近亲属查阅记录',
     catalogue.signedRecordShape,
+  ),
+  get(
+    '/certificates/{code}',
+    'One certificate, its facts',
+    '志愿服务记录证明',
+    paper.certificateShape,
+  ),
+  get(
+    '/certificates/{code}/file',
+    'One certificate, to print',
+    '志愿服务记录证明（打印）',
+    ['pdf'],
+    paper.pdfQuery,
+  ),
+  post(
+    '/certificates',
+    'Issue a certificate',
+    '开具证明',
+    paper.certificateBody,
+    paper.issuedShape,
+  ),
+  get(
+    '/publicity',
+    'Lists of a station that hang or hung out',
+    '公示名单',
+    paper.publicityShape,
+    paper.stationQuery,
+  ),
+  get(
+    '/publicity/{id}/file',
+    'One list, to print',
+    '公示名单（打印）',
+    ['pdf'],
+    paper.publicityFileQuery,
+  ),
+  get(
+    '/reports/{period}',
+    'Figures of a month, a quarter or a year',
+    '工作报表',
+    paper.reportShape,
+    paper.reportQuery,
+  ),
+  get(
+    '/reports/{period}/file',
+    'The report to print, or in the template of its street',
+    '工作报表（文件）',
+    ['pdf', 'xlsx'],
+    paper.reportFileQuery,
+  ),
+  get(
+    '/folders/{month}',
+    'A station’s month for an inspection',
+    '检查资料包',
+    ['zip'],
+    paper.stationQuery,
+  ),
+  get(
+    '/to-key/{month}',
+    'What has to be keyed in elsewhere',
+    '待补录清单',
+    paper.toKeyShape,
+    paper.stationQuery,
+  ),
+  get(
+    '/to-key/{month}/file',
+    'The same as a sheet, with names',
+    '待补录清单（文件）',
+    ['xlsx', 'csv'],
+    paper.toKeyFileQuery,
+  ),
+  post(
+    '/to-key/ticks',
+    'Tick rows off, or take ticks back',
+    '待补录勾选',
+    paper.ticksBody,
+    paper.ticksShape,
   ),
   open(get('/openapi.json', 'This document', '接口文档', shape.documentShape)),
   open(get('/docs', 'This document, to read', '接口说明', 'text/html')),

@@ -16,6 +16,7 @@ import { release, type ReleaseOrder, settle, type Settlement } from '../bank/ser
 import type { Confirmation } from '../gate/confirmation.ts'
 import type { Entry, EntryId } from '../ledger/entry.ts'
 import { type Outcome, type Refusal, refuse } from '../ledger/refusal.ts'
+import type { Printer } from '../paper/print.ts'
 import { heldBy } from '../ledger/counter.ts'
 import { writtenView } from './answers.ts'
 import { confirmedOrder } from './confirmation.ts'
@@ -27,6 +28,10 @@ export interface Ask extends Asking {
   /** Already read by the route's schema. */
   readonly query: unknown
   readonly body: unknown
+  /** Where people find the house: for codes on papers. */
+  readonly origin: string
+  /** Makes PDFs, where this door can. */
+  readonly printer?: Printer
 }
 
 export type Handlers = Readonly<Record<string, (ask: Ask) => Promise<Response>>>

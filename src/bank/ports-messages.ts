@@ -19,6 +19,8 @@ export interface Message {
   readonly phone: string
   /** The person's id with the city's WeChat service account, where they want to be told there. */
   readonly wechat?: string
+  /** Where they want to be told by e-mail. */
+  readonly email?: string
   readonly template: MessageTemplate
   readonly facts: Readonly<Record<string, string>>
   /** ms since 1970 UTC: not sent any more after this. */

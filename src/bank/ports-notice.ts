@@ -2,7 +2,7 @@
 import type { Listing } from '../ledger/listed.ts'
 
 /** How somebody wants to be told. */
-export const CHANNELS = ['sms', 'wechat', 'paper', 'none'] as const
+export const CHANNELS = ['sms', 'wechat', 'email', 'paper', 'none'] as const
 export type Channel = (typeof CHANNELS)[number]
 
 /** What staff are told. */

@@ -173,6 +173,13 @@ export type Refusal =
   | { readonly code: 'paid-care'; readonly order: string }
   | { readonly code: 'not-by-provider'; readonly order: string }
   | { readonly code: 'unknown-visit'; readonly visit: string }
+  /** The person had another visit under the contract at that time, as "09:00". */
+  | {
+      readonly code: 'visit-overlaps'
+      readonly day: string
+      readonly from: string
+      readonly to: string
+    }
   /** The person does not want this volunteer again. */
   | { readonly code: 'not-wanted'; readonly member: string }
   /** Not trained and cleared for it, or not any more. */

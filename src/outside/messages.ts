@@ -10,6 +10,7 @@ export interface Outgoing {
   readonly id: string
   readonly phone: string
   readonly wechat?: string
+  readonly email?: string
   readonly template: string
   readonly facts: Readonly<Record<string, string>>
   readonly text: string
@@ -74,9 +75,8 @@ export function messagesOver(gateway: Gateway, options: MessagesOptions): OwnMes
   }
 
   async function deliver(message: Message): Promise<void> {
-    const { id, phone, wechat, template, facts, until } = message
-    const to = wechat === undefined ? { phone } : { phone, wechat }
-    const outgoing = { id, ...to, template, facts, text: text(message) }
+    const { until, ...said } = message
+    const outgoing = { ...said, text: text(message) }
     for (const wait of [...waits, undefined]) {
       if (clock.now() >= until) return
       const delivery = await gateway.deliver(outgoing)
@@ -124,8 +124,9 @@ export type Post = (
 ) => Promise<number | undefined>
 
 /**
- * A gateway that takes JSON with a bearer: {id, phone, wechat?, template, facts, text}; with `wechat` it
- * sends a template message of the city's service account and falls back to the phone.
+ * A gateway that takes JSON with a bearer: {id, phone, wechat?, email?, template, facts, text}; with
+ * `wechat` it sends a template message of the city's service account, with `email` a letter, and
+ * falls back to the phone.
  * 2xx is taken, 429 and 5xx are tried again, anything else was refused. A
  * redirect is refused: it would carry the phone and the bearer elsewhere.
  */

@@ -2,11 +2,12 @@
 import type { AwardRow, CertificateRow, TrainingRow } from '../bank/ports-papers.ts'
 import type { OrganisationRow } from '../bank/ports.ts'
 import type { Person } from '../bank/ports-people.ts'
-import type { ProofClass } from '../ledger/entry.ts'
+import type { Entry, ProofClass } from '../ledger/entry.ts'
 import { proofText } from '../words/entry.ts'
 import type { Language } from '../words/language.ts'
 import { listed, papers } from '../words/papers.ts'
 import { dayText, hoursText } from '../words/reading.ts'
+import { type NamingBank, organisationNamed, serviceNamed, stationNamed } from './named.ts'
 import type { Print, PrintBlock } from './print.ts'
 
 export interface CertificateSaid {
@@ -34,6 +35,51 @@ export interface CertifiedService {
   readonly service: string
   readonly minutes: number
   readonly proof: ProofClass | undefined
+}
+
+/** A certificate as the bank has it. */
+interface CertificateFound {
+  readonly code: string
+  readonly body: CertificateRow
+  readonly person: Person
+  readonly served: readonly { readonly entry: Entry; readonly minutes: number }[]
+  readonly trainings: readonly { readonly body: TrainingRow }[]
+  readonly awards: readonly { readonly body: AwardRow }[]
+}
+
+/** With names for codes. */
+export async function certificateSaid(
+  bank: NamingBank,
+  found: CertificateFound,
+  { language, address }: { readonly language: Language; readonly address: string },
+): Promise<CertificateSaid> {
+  const { code, body, person, served, trainings, awards } = found
+  const { directory, rules, clock } = bank
+  const organisations = (body.everywhere?.organisations ?? []).map((one) => one.organisation)
+  return {
+    ...{ code, body, person, address, at: clock.now() },
+    organisation: (await directory.get('organisation', body.organisation))?.body,
+    phone: (await directory.get('station', body.station))?.body.hotline ?? '',
+    station: await stationNamed(bank, body.station),
+    home: await stationNamed(bank, person.station),
+    named: new Map(
+      await Promise.all(
+        organisations.map(async (key) => [key, await organisationNamed(bank, key)] as const),
+      ),
+    ),
+    served: served.map(({ entry, minutes }) => ({
+      ...{ day: entry.servedOn, minutes, proof: entry.proof },
+      service: serviceNamed(bank, entry.service, language),
+    })),
+    trainings: await Promise.all(
+      trainings.map(async (row) => ({
+        ...row.body,
+        organiser: await organisationNamed(bank, row.body.organisation),
+      })),
+    ),
+    awards: awards.map((row) => row.body),
+    product: rules.words.product[language],
+  }
 }
 
 export function certificatePrint(said: CertificateSaid, language: Language): Print {

@@ -6,6 +6,7 @@ import type { Language } from '../words/language.ts'
 import { papers } from '../words/papers.ts'
 import { position as positionWords } from '../words/position.ts'
 import { clockText, dayText, hoursText, timeText } from '../words/reading.ts'
+import { maskedNames, type NamingBank, serviceNamed, staffNamed, stationNamed } from './named.ts'
 import type { Print, PrintBlock } from './print.ts'
 
 interface Position {
@@ -38,6 +39,49 @@ export interface DaySheetSaid {
     | undefined
   readonly product: string
   readonly at: number
+}
+
+/** A day sheet as the bank has it. */
+interface DaySheetFound extends Pick<DaySheetSaid, 'day' | 'opening' | 'closing' | 'balanced'> {
+  readonly station: string
+  readonly figures: string
+  readonly lines: readonly (Omit<DaySheetSaid['lines'][number], 'name'> & {
+    readonly member?: string
+  })[]
+  readonly closed?: {
+    readonly by: string
+    readonly recordedAt: number
+    readonly agrees: boolean
+  }
+}
+
+/** With names for codes. */
+export async function daySheetSaid(
+  bank: NamingBank,
+  sheet: DaySheetFound,
+  language: Language,
+): Promise<DaySheetSaid> {
+  const { lines, closed } = sheet
+  const members = lines.flatMap(({ member }) => member ?? [])
+  const nameOf = await maskedNames(bank, members, language)
+  const by = [...lines.map((line) => line.by), ...(closed ? [closed.by] : [])]
+  const staff = await staffNamed(bank, by, language)
+  return {
+    ...{ day: sheet.day, opening: sheet.opening, closing: sheet.closing },
+    ...{ balanced: sheet.balanced, figures: sheet.figures.slice(0, 16) },
+    station: await stationNamed(bank, sheet.station),
+    lines: lines.map((line) => ({
+      ...line,
+      service: serviceNamed(bank, line.service, language),
+      name: line.member === undefined ? '' : nameOf(line.member),
+      by: staff.get(line.by) ?? line.by,
+    })),
+    closed: closed && {
+      ...{ by: staff.get(closed.by) ?? closed.by, at: closed.recordedAt },
+      agrees: closed.agrees,
+    },
+    ...{ product: bank.rules.words.product[language], at: bank.clock.now() },
+  }
 }
 
 export function daySheetPrint(said: DaySheetSaid, language: Language): Print {

@@ -1,9 +1,11 @@
 /** A list that hangs out: masked names, numbers, hours, and where to object. */
 import type { PublicityRow } from '../bank/ports-papers.ts'
+import type { MemberId } from '../ledger/account.ts'
 import type { Language } from '../words/language.ts'
 import { objection } from '../words/objection.ts'
 import { listed, papers } from '../words/papers.ts'
 import { dayText, hoursText } from '../words/reading.ts'
+import { maskedNames, type NamingBank, organisationNamed, stationNamed } from './named.ts'
 import type { Print } from './print.ts'
 
 export interface PublicitySaid {
@@ -17,6 +19,29 @@ export interface PublicitySaid {
   readonly address: string
   readonly product: string
   readonly at: number
+}
+
+/** A list of a station with names for codes. */
+export async function publicitySaid(
+  bank: NamingBank,
+  { key, body }: { readonly key: string; readonly body: PublicityRow },
+  { language, origin }: { readonly language: Language; readonly origin: string },
+): Promise<PublicitySaid> {
+  const [code = ''] = key.split('/')
+  const members = body.lines.map(({ member }) => member as MemberId)
+  const found = await bank.people.names(members)
+  const nameOf = await maskedNames(bank, members, language)
+  return {
+    ...{ body, station: await stationNamed(bank, code) },
+    phone: (await bank.directory.get('station', code))?.body.hotline ?? '',
+    organisation: await organisationNamed(bank, body.organisation),
+    people: members.map((member) => ({
+      name: nameOf(member),
+      number: found.get(member)?.number ?? '',
+    })),
+    ...{ product: bank.rules.words.product[language], at: bank.clock.now() },
+    address: `${origin}/objections?list=${key}`,
+  }
 }
 
 export function publicityPrint(said: PublicitySaid, language: Language): Print {

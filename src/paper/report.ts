@@ -1,7 +1,9 @@
 /** A report on paper and as a sheet: the figures, what came later, and what each figure means. */
+import type { TemplateRow } from '../bank/ports-papers.ts'
 import type { Language } from '../words/language.ts'
-import { papers } from '../words/papers.ts'
-import { hoursText } from '../words/reading.ts'
+import { listed, papers } from '../words/papers.ts'
+import { dayText, hoursText } from '../words/reading.ts'
+import type { NamingBank } from './named.ts'
 import type { Print, PrintBlock } from './print.ts'
 import { writeXlsx } from './write.ts'
 
@@ -31,6 +33,58 @@ export interface ReportSaid {
   readonly days: number
   readonly product: string
   readonly at: number
+}
+
+/** A report as the bank has it, with codes for names. */
+interface ReportFound extends Pick<ReportSaid, 'period' | 'all' | 'final'> {
+  readonly lines: readonly (ReportFigures & { readonly station: string })[]
+  readonly later: readonly (Omit<ReportSaid['later'][number], 'name'> & {
+    readonly station: string
+  })[]
+}
+
+/** With names for codes. `area` is whose it is where it is of several stations; `days` as in ReportSaid. */
+export async function reportSaid(
+  bank: NamingBank,
+  report: ReportFound,
+  {
+    language,
+    area,
+    days,
+  }: Pick<ReportSaid, 'days'> & {
+    readonly language: Language
+    readonly area: string | undefined
+  },
+): Promise<ReportSaid> {
+  const { directory, rules, clock } = bank
+  const names = new Map((await directory.all('station')).map(({ key, body }) => [key, body.name]))
+  const nameOf = (code: string) => names.get(code) ?? code
+  const office = area === undefined ? undefined : (await directory.get('area', area))?.body.name
+  const [line] = report.lines
+  return {
+    period: report.period,
+    whose:
+      report.lines.length === 1 && line
+        ? nameOf(line.station)
+        : (office ?? rules.city.name[language]),
+    lines: report.lines.map((one) => ({ ...one, code: one.station, name: nameOf(one.station) })),
+    all: report.all,
+    later: report.later.map((one) => ({ ...one, name: nameOf(one.station) })),
+    ...{ final: report.final, days, product: rules.words.product[language], at: clock.now() },
+  }
+}
+
+/** A template as people name it, with the office whose it is. */
+export async function templateName(
+  { directory }: Pick<NamingBank, 'directory'>,
+  template: TemplateRow & { readonly area: string; readonly version: number },
+  language: Language,
+): Promise<string> {
+  const { area, kind, version, from } = template
+  const t = papers[language]
+  const name = (await directory.get('area', area))?.body.name ?? area
+  const said = `${name} ${listed('report', kind, language)}`
+  return `${t.templateVersion(said, version)}${t.templateSince(dayText(from, language))}`
 }
 
 export function reportPrint(said: ReportSaid, language: Language): Print {

@@ -21,6 +21,7 @@ import { whysText } from '../words/review.ts'
 import { pairsText } from './activity-desk.tsx'
 import { personMeant } from './activity-roster.tsx'
 import { Field, Hidden, notFound, Problem, show } from './page.tsx'
+import { WitnessChoice } from './proof.tsx'
 import {
   actorOf,
   type Ask,
@@ -57,6 +58,8 @@ interface Form {
   readonly id: EntryId
   readonly session: Session
   readonly lines: readonly Line[]
+  /** The second member of staff who saw those who signed in nowhere. */
+  readonly witness: string
 }
 
 interface Shown {
@@ -89,7 +92,12 @@ async function openedPage(web: Web, c: Ask): Promise<Response> {
       return person ? [{ person, id: web.bank.ids.entry(), ...line }] : []
     })
     .toSorted((a, b) => (a.person.number < b.person.number ? -1 : 1))
-  return sessionPage(web, c, { id: web.bank.ids.entry(), session: session.value, lines })
+  return sessionPage(web, c, {
+    id: web.bank.ids.entry(),
+    session: session.value,
+    lines,
+    witness: '',
+  })
 }
 
 function sessionPage(web: Web, c: Ask, form: Form, shown: Shown = {}): Promise<Response> {
@@ -121,6 +129,8 @@ function sessionPage(web: Web, c: Ask, form: Form, shown: Shown = {}): Promise<R
             <Field label={t.roster.add} hint={t.roster.addHint} name="add" autocomplete="off" />
             <button class="quiet">{t.roster.addButton}</button>
           </div>
+          <WitnessChoice web={web} c={c} station={row.body.station} value={form.witness} />
+          <p class="hint">{t.activity.witnessHint}</p>
           {shown.review ? '' : <button class="large">{t.roster.look}</button>}
         </form>
       ) : (
@@ -236,7 +246,7 @@ async function sessionSent(web: Web, c: Ask): Promise<Response> {
   if (add !== '') return withWalkIn(web, c, form, add)
   const said = saidBy(c, form)
   if (typeof said === 'string') return sessionPage(web, c, form, { said })
-  const seen = toHex(sha256(JSON.stringify(said.rows)).subarray(0, 8))
+  const seen = toHex(sha256(JSON.stringify([said.rows, said.witness])).subarray(0, 8))
   if (fields.get('reviewed') !== seen) return reviewPage(web, c, form, { said, seen })
   const outcome = await postSession(web.bank, actorOf(c), said)
   if (!outcome.ok) return sessionPage(web, c, form, { said: await told(web, c, outcome.refusal) })
@@ -320,7 +330,7 @@ async function refusedText(
 }
 
 /** The rows of those present, or what is to be put right first. */
-function saidBy(c: Ask, { id, session, lines }: Form): SessionSaid | string {
+function saidBy(c: Ask, { id, session, lines, witness }: Form): SessionSaid | string {
   const { roster } = words(c)
   const rows = []
   for (const { person, id: row, present, hours, minutes } of lines) {
@@ -330,7 +340,8 @@ function saidBy(c: Ask, { id, session, lines }: Form): SessionSaid | string {
     rows.push({ id: row, member: person.member, minutes: own })
   }
   if (rows.length === 0) return roster.nobody
-  return { id, activity: session.row.key, day: session.day, rows }
+  const seen = witness === '' ? {} : { witness }
+  return { id, activity: session.row.key, day: session.day, rows, ...seen }
 }
 
 async function sentForm(web: Web, fields: Fields, session: Session): Promise<Form> {
@@ -352,7 +363,7 @@ async function sentForm(web: Web, fields: Fields, session: Session): Promise<For
     }
     return [{ person, id, ...line }]
   })
-  return { id: formId(web, fields), session, lines }
+  return { id: formId(web, fields), session, lines, witness: fields.get('witness') }
 }
 
 /** Somebody who came and had not signed up. */

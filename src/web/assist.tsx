@@ -11,6 +11,7 @@ import { dayText, maskName } from '../words/reading.ts'
 import { offerOptions, TimesField, timesIn, wantedIn } from './choices.tsx'
 import { Slip, SlipPapers, visitCode } from './elder-booking.tsx'
 import { Choice, Field, Hidden, notFound, Problem, show } from './page.tsx'
+import { showMemberDesk } from './frames.tsx'
 import { paperOf, slipSizeAt } from './slip.tsx'
 import {
   actorOf,
@@ -22,7 +23,6 @@ import {
   isEntryId,
   isMemberId,
   languageOf,
-  memberLink,
   nextId,
   told,
   type Web,
@@ -112,15 +112,9 @@ async function bookPage(web: Web, c: Ask, sent?: Typed): Promise<Response> {
           <button>{t.complete.assistSubmit}</button>
         </div>
       </form>
-      <p>
-        <a class="button quiet" href={memberLink(c, person)}>
-          {t.common.back}
-        </a>
-      </p>
     </>
   )
-  const status = sent === undefined ? 200 : 422
-  return show(web, c, { title: t.complete.assistTitle, body, look: 'desk', status })
+  return showMemberDesk(web, c, { title: t.complete.assistTitle, said: sent?.said, body, person })
 }
 
 async function bookSent(web: Web, c: Ask): Promise<Response> {
@@ -174,5 +168,5 @@ async function slipPage(web: Web, c: Ask): Promise<Response> {
     </div>
   )
   const paper = paperOf(await slipSizeAt(web, c))
-  return show(web, c, { title: t.elder.slip, body, look: 'large', ...paper })
+  return show(web, c, { title: t.elder.slip, body, look: 'large', aloud: 'not-read', ...paper })
 }

@@ -233,5 +233,9 @@ async function codePage(web: Web, c: Ask): Promise<Response> {
       <p class="hint">{onPaper ? t.printedHint : t.screenHint}</p>
     </div>
   )
-  return show(web, c, { title: t.screenTitle, body, ...(onPaper ? {} : { look: 'large' }) })
+  return show(web, c, {
+    title: t.screenTitle,
+    body,
+    ...(onPaper ? {} : { look: 'large', aloud: 'not-read' }),
+  })
 }

@@ -203,7 +203,7 @@ async function screenPage(web: Web, c: Ask): Promise<Response> {
       </ul>
     </>
   )
-  return show(web, c, { title: t.signTitle, body, look: 'large' })
+  return show(web, c, { title: t.signTitle, body, look: 'large', aloud: 'not-read' })
 }
 
 const SCREEN_LINES = 12

@@ -15,11 +15,12 @@ import type { Award, Course, Giver, Withdrawal } from '../rules/papers.ts'
 import type { Person } from '../bank/ports-people.ts'
 import { type Entry, refOf } from '../ledger/entry.ts'
 import type { Outcome } from '../ledger/refusal.ts'
-import { certificatePrint } from '../paper/certificate.ts'
+import { certificatePrint, certificateSaid } from '../paper/certificate.ts'
 import { listed } from '../words/papers.ts'
 import { hoursText, maskName } from '../words/reading.ts'
 import { CODE, periodOf, stateText } from './certificate-check.tsx'
-import { Choice, Field, Hidden, notFound, Problem, show } from './page.tsx'
+import { Choice, Field, Hidden, notFound, Problem } from './page.tsx'
+import { showMemberDesk } from './frames.tsx'
 import { showPrint } from './print.tsx'
 import {
   actorOf,
@@ -30,8 +31,6 @@ import {
   formId,
   isMemberId,
   languageOf,
-  memberLink,
-  serviceName,
   told,
   type Web,
   type WebEnv,
@@ -85,15 +84,9 @@ async function paperPage(web: Web, c: Ask, sent?: Sent): Promise<Response> {
       <IssueForm {...props} />
       <TrainingForm {...props} />
       <AwardForm {...props} />
-      <p>
-        <a class="button quiet" href={memberLink(c, person)}>
-          {t.common.back}
-        </a>
-      </p>
     </>
   )
-  const status = sent === undefined ? 200 : 422
-  return show(web, c, { title: t.papers.open, body, look: 'desk', status })
+  return showMemberDesk(web, c, { title: t.papers.open, said: sent?.said, body, person })
 }
 
 function Issued({ c, issued }: { readonly c: Ask; readonly issued: readonly Checked[] }) {
@@ -260,41 +253,11 @@ async function certificatePage(web: Web, c: Ask, wrong?: string): Promise<Respon
   const code = c.req.param('code') ?? ''
   const found = await certificateOf(web.bank, actorOf(c), code)
   if (!found.ok) return notFound(web, c)
-  const { body, person, served, trainings, awards, state } = found.value
-  const { directory, rules, clock } = web.bank
+  const { body, state } = found.value
   const language = languageOf(c)
-  const nameOf = async (key: string) => (await directory.get('organisation', key))?.body
-  const stationOf = async (key: string) => (await directory.get('station', key))?.body.name ?? key
-  const print = certificatePrint(
-    {
-      ...{ code, body, person, at: clock.now() },
-      address: `${web.options.base ?? new URL(c.req.url).origin}/c/${code}`,
-      organisation: await nameOf(body.organisation),
-      phone: (await directory.get('station', body.station))?.body.hotline ?? '',
-      station: await stationOf(body.station),
-      home: await stationOf(person.station),
-      named: new Map(
-        await Promise.all(
-          (body.everywhere?.organisations ?? []).map(
-            async ({ organisation: key }) => [key, (await nameOf(key))?.name ?? key] as const,
-          ),
-        ),
-      ),
-      served: served.map(({ entry, minutes }) => ({
-        ...{ day: entry.servedOn, minutes, proof: entry.proof },
-        service: serviceName(web, entry.service, language) ?? '',
-      })),
-      trainings: await Promise.all(
-        trainings.map(async (row) => ({
-          ...row.body,
-          organiser: (await nameOf(row.body.organisation))?.name ?? row.body.organisation,
-        })),
-      ),
-      awards: awards.map((row) => row.body),
-      product: rules.words.product[language],
-    },
-    language,
-  )
+  const address = `${web.options.base ?? new URL(c.req.url).origin}/c/${code}`
+  const said = await certificateSaid(web.bank, found.value, { language, address })
+  const print = certificatePrint(said, language)
   const beside = <Beside web={web} c={c} code={code} body={body} state={state} wrong={wrong} />
   return showPrint(web, c, print, { file: `certificate-${body.number}`, beside })
 }

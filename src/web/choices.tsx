@@ -4,6 +4,7 @@ import type { MemberId } from '../ledger/account.ts'
 import { type Entry, refOf } from '../ledger/entry.ts'
 import { missingText } from '../words/catalogue.ts'
 import type { Language } from '../words/language.ts'
+import type { Pages } from '../words/pages.ts'
 import { hoursText } from '../words/reading.ts'
 import { Field } from './page.tsx'
 import {
@@ -37,8 +38,11 @@ export async function offerNamed(
   return (await offersAt(bank, station)).find((offer) => offerValue(offer) === text)
 }
 
-export function costText(c: Ask, { price }: Pick<Offer, 'price'>): string {
-  const { catalogue } = words(c)
+export function costText(
+  c: Ask,
+  { price }: Pick<Offer, 'price'>,
+  { catalogue }: Pages = words(c),
+): string {
   const hours = hoursText(price.minutes, languageOf(c))
   return price.by === 'hour' ? catalogue.perHour(hours) : catalogue.perItem(hours)
 }

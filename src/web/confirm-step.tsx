@@ -6,7 +6,9 @@
 import type { Child } from 'hono/jsx'
 import { CONFIRMATIONS, type Confirmed, isConfirmed } from '../bank/ports-member-keys.ts'
 import { checkedConfirmation, type Service } from '../gate/confirmation.ts'
+import type { Pages } from '../words/pages.ts'
 import { maskPhone } from '../words/reading.ts'
+import { choicesHeard, heardWords, shownWords } from './aloud.tsx'
 import { Facts, Field, Hidden, Problem, show } from './page.tsx'
 import { device } from './signin.tsx'
 import { type Ask, type Fields, told, type Web, words } from './view.ts'
@@ -52,7 +54,7 @@ function Carried({ step }: { readonly step: Step }) {
 }
 
 function choicePage(web: Web, c: Ask, step: Step): Promise<Response> {
-  const t = words(c)
+  const t = shownWords(c)
   const body = (
     <div class="stack">
       <h1>{t.complete.title}</h1>
@@ -72,7 +74,10 @@ function choicePage(web: Web, c: Ask, step: Step): Promise<Response> {
       </form>
     </div>
   )
-  return show(web, c, { title: t.complete.title, body, look: 'large' })
+  const { complete } = heardWords(c)
+  const ways = waysOf(step).map((one) => complete[one])
+  const aloud = [complete.title, ...factsHeard(step), complete.ask, ...choicesHeard(c, ways)]
+  return show(web, c, { title: t.complete.title, body, look: 'large', aloud })
 }
 
 async function detailPage(
@@ -82,15 +87,9 @@ async function detailPage(
   by: Confirmed,
   said?: string,
 ): Promise<Response> {
-  const t = words(c)
+  const t = shownWords(c)
   const phone = by === 'call' ? ((await web.bank.people.get(step.member))?.phone ?? '') : ''
-  const ask = {
-    pin: t.complete.pinAsk,
-    code: t.complete.codeAsk,
-    signature: t.complete.signatureAsk,
-    thumb: t.complete.thumbAsk,
-    call: t.complete.callAsk(phone === '' ? t.intake.noPhone : maskPhone(phone)),
-  }[by]
+  const ask = askIn(t, by, phone)
   const button = { signature: t.complete.kept, thumb: t.complete.keptThumb }
   const body = (
     <div class="stack">
@@ -112,7 +111,38 @@ async function detailPage(
     </div>
   )
   const status = said === undefined ? 200 : 422
-  return show(web, c, { title: t.complete.title, body, look: 'large', status })
+  const heard = heardWords(c)
+  const aloud = [
+    ...(said === undefined ? [] : [said]),
+    ...factsHeard(step),
+    askIn(heard, by, phone),
+    ...choicesHeard(c, [
+      by === 'signature'
+        ? heard.complete.kept
+        : by === 'thumb'
+          ? heard.complete.keptThumb
+          : heard.complete.submit,
+      heard.complete.another,
+    ]),
+  ]
+  return show(web, c, { title: t.complete.title, body, look: 'large', aloud, status })
+}
+
+function askIn({ complete, intake }: Pages, by: Confirmed, phone: string): string {
+  return {
+    pin: complete.pinAsk,
+    code: complete.codeAsk,
+    signature: complete.signatureAsk,
+    thumb: complete.thumbAsk,
+    call: complete.callAsk(phone === '' ? intake.noPhone : maskPhone(phone)),
+  }[by]
+}
+
+/** What is confirmed, as it stands there: the service, the day, the hours. */
+function factsHeard({ facts }: Step): readonly string[] {
+  return facts.flatMap(([label, value]) =>
+    typeof value === 'string' ? [`${label}：${value}`] : [],
+  )
 }
 
 function Detail({ c, by }: { readonly c: Ask; readonly by: Confirmed }) {

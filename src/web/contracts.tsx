@@ -2,13 +2,14 @@
 import type { Hono } from 'hono'
 import { today } from '../bank/draft.ts'
 import {
+  bedContract,
   type ContractOrder,
   contractFor,
   contractsFor,
   endContract,
   saveContract,
 } from '../bank/loop/contract.ts'
-import { clockAt, correctVisit, monthsOf, visitsWithin } from '../bank/loop/paid.ts'
+import { clockAt, correctVisit, monthKey, monthsOf, visitsWithin } from '../bank/loop/paid.ts'
 import type { Row } from '../bank/ports.ts'
 import type { ContractRow, PaidVisitRow } from '../bank/ports-paid.ts'
 import type { ChangeOrder } from '../bank/review/change.ts'
@@ -353,6 +354,27 @@ async function contractFacts(web: Web, c: Ask, row: ContractRow): Promise<readon
   ]
 }
 
+/** On a person's page: the package of their bed, and what is left of it this month. */
+export async function BedPackage({
+  web,
+  c,
+  member,
+}: Pick<Lines, 'web' | 'c'> & { readonly member: string }) {
+  const number = mayHere(c, 'orders:read') ? await bedContract(web.bank, member) : undefined
+  const found = number === undefined ? undefined : await contractFor(web.bank, actorOf(c), number)
+  if (!found?.ok) return <></>
+  const { paid } = words(c)
+  const { key, body } = found.value
+  const month = await web.bank.directory.newest('paid-month', monthKey(key, today(web.bank)))
+  const served = month?.body.minutes ?? 0
+  return (
+    <p>
+      {codeName(KIND_NAMES, 'bed', c)} <a href={`/desk/contracts/${key}`}>{key}</a>{' '}
+      {paid.bedMonth(hoursText(served, languageOf(c)), leftText(c, body, served))}
+    </p>
+  )
+}
+
 type OfOne = Pick<Lines, 'web' | 'c'> & { readonly contract: Row<ContractRow> }
 
 async function Months({ web, c, contract }: OfOne) {
@@ -418,7 +440,15 @@ export async function VisitTable({
   const names = await staffNames(web, c, makers)
   const members = rows.flatMap(({ body }) => (body.list.who === '' ? [] : [body.list.who]))
   const speaker = await speakerFor(web, c, members)
-  const titles = [paid.day, paid.bedOf, paid.hours, paid.confirmed, paid.by, paid.order, '']
+  const titles = [
+    paid.day,
+    paid.bedOf,
+    paid.hours,
+    paid.confirmed,
+    paid.by,
+    paid.order,
+    paid.correct,
+  ]
   return (
     <div class="wide">
       <table>

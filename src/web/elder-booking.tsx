@@ -9,7 +9,9 @@ import { type Entry, refOf } from '../ledger/entry.ts'
 import type { Relation } from '../rules/city.ts'
 import { isRelation, relationName } from '../words/entry.ts'
 import { dayText, hoursText } from '../words/reading.ts'
+import { choicesHeard, heardWords, shownWords } from './aloud.tsx'
 import { wantedName } from './choices.tsx'
+import { isKiosk } from './kiosk.tsx'
 import { mealRow } from './meals.tsx'
 import { Facts, Hidden, notFound, Problem, show } from './page.tsx'
 import { receiptPicture } from './receipts.tsx'
@@ -23,7 +25,6 @@ import {
   told,
   type Web,
   type WebEnv,
-  words,
 } from './view.ts'
 
 export function bookingPages(app: Hono<WebEnv>, web: Web): void {
@@ -43,13 +44,26 @@ export function Help({
   /** A provider comes who is paid by contract: what is said of money is on its slip. */
   readonly byContract?: boolean
 }) {
-  const t = words(c)
+  const t = shownWords(c)
   return (
     <>
       {byContract ? '' : <p class="hint">{t.elder.neverPay}</p>}
       {station ? <p class="hint">{t.elder.callStation(station.hotline)}</p> : ''}
     </>
   )
+}
+
+/** The same, as it is read. */
+export function helpHeard(
+  c: Ask,
+  station: StationRow | undefined,
+  byContract = false,
+): readonly string[] {
+  const { elder } = heardWords(c)
+  return [
+    ...(byContract ? [] : [elder.neverPay]),
+    ...(station ? [elder.callStation(station.hotline)] : []),
+  ]
 }
 
 /** For oneself, where nobody else was said. */
@@ -70,7 +84,7 @@ async function slipPage(web: Web, c: Ask): Promise<Response> {
   const booking = await bookingOf(web, c)
   if (!booking) return notFound(web, c)
   const { hold, closedBy } = booking
-  const t = words(c)
+  const t = shownWords(c)
   const station = (await web.bank.directory.get('station', hold.station))?.body
   const body = (
     <div class="stack">
@@ -99,7 +113,42 @@ async function slipPage(web: Web, c: Ask): Promise<Response> {
     </div>
   )
   const paper = c.req.query('paper') === 'roll' ? 'roll' : 'a5'
-  return show(web, c, { title: t.elder.slip, body, look: 'large', paper })
+  const aloud = await slipHeard(web, c, hold, closedBy)
+  return show(web, c, { title: t.elder.slip, body, look: 'large', aloud, paper })
+}
+
+/** What a slip says, read to whoever it is for. */
+async function slipHeard(
+  web: Web,
+  c: Ask,
+  hold: Entry,
+  closedBy: Entry | undefined,
+): Promise<readonly string[]> {
+  const { elder, complete } = heardWords(c)
+  const language = languageOf(c)
+  const name = (await wantedName(web, hold, language)) ?? ''
+  const what = [
+    elder.bookedOf(name, dayText(hold.servedOn, language)),
+    elder.costs(hoursText(heldBy(hold).all, language)),
+  ]
+  const station = (await web.bank.directory.get('station', hold.station))?.body
+  if (closedBy)
+    return [closedBy.kind === 'release' ? elder.cancelled : elder.booked, ...what, elder.neverPay]
+  return [
+    elder.booked,
+    elder.bookedWait,
+    ...what,
+    elder.slipHint,
+    ...codeHeard(c, complete.slipCode, visitCode(web, hold)),
+    complete.slipCodeHint,
+    ...helpHeard(c, station),
+    ...choicesHeard(c, [elder.cancelAsk.replace(/[？?]$/, ''), elder.goHome, elder.signOut]),
+  ]
+}
+
+/** A visit code figure by figure; not where others stand by. */
+export function codeHeard(c: Ask, label: string, code: string): readonly string[] {
+  return isKiosk(c) ? [] : [`${label}：${Array.from(code).join('，')}`]
 }
 
 /** Four digits said when the service is done: on the slip and nowhere else. */
@@ -119,7 +168,7 @@ export async function Slip({
   readonly hold: Entry
   readonly code: string | undefined
 }) {
-  const t = words(c)
+  const t = shownWords(c)
   const language = languageOf(c)
   const station = (await web.bank.directory.get('station', hold.station))?.body
   const picture = await receiptPicture(web, c, hold)
@@ -156,7 +205,7 @@ export async function Slip({
 
 /** What the slip is printed on: a roll, or half a page. */
 export function SlipPapers({ c, path }: { readonly c: Ask; readonly path: string }) {
-  const t = words(c)
+  const t = shownWords(c)
   return (
     <p class="noprint hint">
       <a href={`${path}?paper=roll`}>{t.elder.slipRoll}</a>{' '}
@@ -169,7 +218,7 @@ async function cancelPage(web: Web, c: Ask, said?: string): Promise<Response> {
   const booking = await bookingOf(web, c)
   if (!booking) return notFound(web, c)
   const { hold } = booking
-  const t = words(c)
+  const t = shownWords(c)
   const language = languageOf(c)
   const body = (
     <div class="stack">
@@ -190,7 +239,14 @@ async function cancelPage(web: Web, c: Ask, said?: string): Promise<Response> {
     </div>
   )
   const status = said === undefined ? 200 : 422
-  return show(web, c, { title: t.elder.cancelAsk, body, look: 'large', status })
+  const { elder } = heardWords(c)
+  const aloud = [
+    ...(said === undefined ? [] : [said]),
+    elder.bookedOf((await wantedName(web, hold, language)) ?? '', dayText(hold.servedOn, language)),
+    elder.cancelAsk,
+    ...choicesHeard(c, [elder.cancelYes, elder.cancelNo]),
+  ]
+  return show(web, c, { title: t.elder.cancelAsk, body, look: 'large', aloud, status })
 }
 
 async function cancelSent(web: Web, c: Ask): Promise<Response> {

@@ -13,10 +13,14 @@ import {
   thingAt,
   dayWord,
 } from './calendar-view.tsx'
-import { Help } from './elder-booking.tsx'
+import { choicesHeard, heardWords, shownWords } from './aloud.tsx'
+import { More } from './elder.tsx'
+import { Help, helpHeard } from './elder-booking.tsx'
+import { clock } from '../ledger/counter.ts'
+import { dayText } from '../words/reading.ts'
 import { Hidden, notFound, Problem, show } from './page.tsx'
 import { withQuery } from './print.tsx'
-import { actorOf, type Ask, fieldsOf, told, type Web, type WebEnv, words } from './view.ts'
+import { actorOf, type Ask, fieldsOf, languageOf, told, type Web, type WebEnv } from './view.ts'
 
 export function elderCalendarPages(app: Hono<WebEnv>, web: Web): void {
   app.get('/elder/bookable', (c) => whatPage(web, c))
@@ -28,17 +32,20 @@ async function asked(
   web: Web,
   c: Ask,
   page: {
-    readonly title: string
+    readonly title: 'what' | 'pickDay' | 'pickTime' | 'confirmTitle'
     readonly back: string
     readonly body: Child
     readonly said?: string | undefined
+    /** What of it is read aloud, between its title and how to get help. */
+    readonly heard: readonly string[]
   },
 ): Promise<Response> {
-  const t = words(c)
+  const t = shownWords(c)
+  const title = t.calendar[page.title]
   const station = (await web.bank.directory.get('station', actorOf(c).station))?.body
   const body = (
     <div class="stack">
-      <h1>{page.title}</h1>
+      <h1>{title}</h1>
       <Problem t={t} said={page.said} />
       {page.body}
       <p>
@@ -50,33 +57,30 @@ async function asked(
     </div>
   )
   const status = page.said === undefined ? 200 : 422
-  return show(web, c, { title: page.title, body, look: 'large', status })
+  const aloud = [
+    ...(page.said === undefined ? [] : [page.said]),
+    heardWords(c).calendar[page.title],
+    ...page.heard,
+    ...helpHeard(c, station),
+  ]
+  return show(web, c, { title, body, look: 'large', status, aloud })
 }
 
-/** Where the next three are; nothing where these are all. */
-function More({
-  c,
-  page,
-  pages,
-}: {
-  readonly c: Ask
-  readonly page: number
-  readonly pages: number
-}) {
-  const { calendar: t } = words(c)
-  if (pages === 1) return <></>
-  return (
-    <p>
-      <a class="button quiet" href={withQuery(c, 'page', `${page === pages ? 1 : page + 1}`)}>
-        {t.more}
-      </a>
-      <span class="hint">{t.page(page, pages)}</span>
-    </p>
-  )
+/** Where the next three are. */
+const nextPage = (c: Ask, page: number, pages: number) =>
+  withQuery(c, 'page', `${page === pages ? 1 : page + 1}`)
+
+/** Choices as they are read, or that there is none; and that there are more. */
+function heardOf(c: Ask, choices: readonly string[], none: string, pages: number) {
+  const { elder } = heardWords(c)
+  return [
+    ...(choices.length === 0 ? [none] : choicesHeard(c, choices)),
+    ...(pages > 1 ? [elder.moreThere] : []),
+  ]
 }
 
 async function whatPage(web: Web, c: Ask): Promise<Response> {
-  const { calendar: t } = words(c)
+  const { calendar: t } = shownWords(c)
   const all = await bookablesNear(web.bank, actorOf(c))
   const { shown, page, pages } = pageOf(c, all)
   const body = (
@@ -87,10 +91,13 @@ async function whatPage(web: Web, c: Ask): Promise<Response> {
           <What web={web} c={c} thing={thing} />
         ))}
       </ul>
-      <More c={c} page={page} pages={pages} />
+      {pages > 1 ? <More c={c} href={nextPage(c, page, pages)} page={page} pages={pages} /> : ''}
     </>
   )
-  return asked(web, c, { title: t.what, back: '/elder', body })
+  const prices = await Promise.all(shown.map((thing) => priceText(web, c, thing)))
+  const choices = shown.map(({ body: one }, at) => `${one.name}，${prices[at] ?? ''}`)
+  const heard = heardOf(c, choices, heardWords(c).calendar.none, pages)
+  return asked(web, c, { title: 'what', back: '/elder', body, heard })
 }
 
 async function What({ web, c, thing }: { web: Web; c: Ask; thing: Thing }) {
@@ -113,7 +120,7 @@ async function whenPage(web: Web, c: Ask, said?: string): Promise<Response> {
   if (!isDay(day)) return dayPage(web, c, thing, said)
   const open = (await slotsFor(web.bank, thing, day)).filter((slot) => slot.open)
   const slot = open.find(({ from }) => from === numberIn(c.req.query('from')))
-  const { calendar: t } = words(c)
+  const { calendar: t } = shownWords(c)
   const path = `/elder/bookable/${thing.key}`
   if (slot) return confirmPage(web, c, { thing, day, slot, said })
   const { shown, page, pages } = pageOf(c, open)
@@ -133,14 +140,18 @@ async function whenPage(web: Web, c: Ask, said?: string): Promise<Response> {
           </li>
         ))}
       </ul>
-      <More c={c} page={page} pages={pages} />
+      {pages > 1 ? <More c={c} href={nextPage(c, page, pages)} page={page} pages={pages} /> : ''}
     </>
   )
-  return asked(web, c, { title: t.pickTime, back: path, body, said })
+  const aloud = heardWords(c).calendar
+  const choices = shown.map((one) => `${clock(one.from)}，${aloud.left(one.free)}`)
+  const about = `${thing.body.name}，${dayText(day, languageOf(c))}`
+  const heard = [about, ...heardOf(c, choices, aloud.dayNone, pages)]
+  return asked(web, c, { title: 'pickTime', back: path, body, said, heard })
 }
 
 async function dayPage(web: Web, c: Ask, thing: Thing, said?: string): Promise<Response> {
-  const { calendar: t } = words(c)
+  const { calendar: t } = shownWords(c)
   const all = await daysFor(web.bank, thing)
   const { shown, page, pages } = pageOf(c, all)
   const body = (
@@ -159,10 +170,15 @@ async function dayPage(web: Web, c: Ask, thing: Thing, said?: string): Promise<R
           </li>
         ))}
       </ul>
-      <More c={c} page={page} pages={pages} />
+      {pages > 1 ? <More c={c} href={nextPage(c, page, pages)} page={page} pages={pages} /> : ''}
     </>
   )
-  return asked(web, c, { title: t.pickDay, back: '/elder/bookable', body, said })
+  const aloud = heardWords(c).calendar
+  const choices = shown.map(
+    ({ day, free }) => `${dayText(day, languageOf(c))}，${aloud.leftDay(free)}`,
+  )
+  const heard = [thing.body.name, ...heardOf(c, choices, aloud.noDays, pages)]
+  return asked(web, c, { title: 'pickDay', back: '/elder/bookable', body, said, heard })
 }
 
 async function confirmPage(
@@ -176,7 +192,7 @@ async function confirmPage(
   },
 ): Promise<Response> {
   const { thing, day, slot, said } = of
-  const { calendar: t } = words(c)
+  const { calendar: t } = shownWords(c)
   const path = `/elder/bookable/${thing.key}`
   const body = (
     <>
@@ -206,7 +222,14 @@ async function confirmPage(
       </form>
     </>
   )
-  return asked(web, c, { title: t.confirmTitle, back: `${path}?day=${day}`, body, said })
+  const aloud = heardWords(c).calendar
+  const heard = [
+    `${thing.body.name}，${await priceText(web, c, thing)}`,
+    `${dayText(day, languageOf(c))}，${clock(slot.from)}，${thing.body.where}`,
+    ...(slot.free === 0 ? [aloud.waitHint] : []),
+    ...choicesHeard(c, [slot.free === 0 ? aloud.wait : aloud.book]),
+  ]
+  return asked(web, c, { title: 'confirmTitle', back: `${path}?day=${day}`, body, said, heard })
 }
 
 async function bookSent(web: Web, c: Ask): Promise<Response> {

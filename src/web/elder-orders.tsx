@@ -3,11 +3,14 @@ import type { Hono } from 'hono'
 import { type MoveOrder, moveOrder, movesFor } from '../bank/loop/move.ts'
 import type { OrderFound } from '../bank/loop/order.ts'
 import { ordersOf } from '../bank/loop/wanted.ts'
+import type { Pages } from '../words/pages.ts'
 import { dayText } from '../words/reading.ts'
 import type { BookedSlot } from '../bank/ports-calendar.ts'
 import { whenText } from './calendar-view.tsx'
-import { Help } from './elder-booking.tsx'
-import { VisitSlip } from './order-page.tsx'
+import { choicesHeard, heardWords, shownWords } from './aloud.tsx'
+import { CHOICES_A_PAGE, More } from './elder.tsx'
+import { codeHeard, Help, helpHeard } from './elder-booking.tsx'
+import { VisitSlip, visitCodeOf } from './order-page.tsx'
 import { RATINGS } from '../rules/order-codes.ts'
 import { claimantText, codeName, isOwn, orderAt, stateName } from './order-view.tsx'
 import { Hidden, notFound, Problem, show } from './page.tsx'
@@ -21,7 +24,6 @@ import {
   told,
   type Web,
   type WebEnv,
-  words,
 } from './view.ts'
 
 export function elderOrderPages(app: Hono<WebEnv>, web: Web): void {
@@ -30,22 +32,39 @@ export function elderOrderPages(app: Hono<WebEnv>, web: Web): void {
   app.post('/elder/orders/:order/:move', (c) => moveSent(web, c))
 }
 
-/** So many are shown: what is open, and what was of late. */
+/** So many are there to be looked at, three a page: what is open, and what was of late. */
 const SHOWN = 10
 
 async function myPage(web: Web, c: Ask): Promise<Response> {
-  const t = words(c)
+  const t = shownWords(c)
   const actor = actorOf(c)
   if (actor.member === undefined) return notFound(web, c)
-  const found = (await ordersOf(web.bank, actor.member)).slice(0, SHOWN)
+  const all = (await ordersOf(web.bank, actor.member)).slice(0, SHOWN)
+  const pages = Math.max(1, Math.ceil(all.length / CHOICES_A_PAGE))
+  const page = Math.min(Math.max(Math.trunc(Number(c.req.query('page') ?? '1')) || 1, 1), pages)
+  const found = all.slice((page - 1) * CHOICES_A_PAGE, page * CHOICES_A_PAGE)
   const station = (await web.bank.directory.get('station', actor.station))?.body
   const body = (
     <div class="stack">
       <h1>{t.order.my}</h1>
       {found.length === 0 ? <p role="status">{t.order.myNone}</p> : ''}
-      {found.map((one) => (
-        <Mine web={web} c={c} found={one} />
-      ))}
+      <ul class="cards">
+        {found.map((one) => (
+          <li>
+            <Mine web={web} c={c} found={one} />
+          </li>
+        ))}
+      </ul>
+      {pages > 1 ? (
+        <More
+          c={c}
+          href={`/elder/orders?page=${page === pages ? 1 : page + 1}`}
+          page={page}
+          pages={pages}
+        />
+      ) : (
+        ''
+      )}
       <Help web={web} c={c} station={station} />
       <p>
         <a class="button quiet" href="/elder">
@@ -54,7 +73,32 @@ async function myPage(web: Web, c: Ask): Promise<Response> {
       </p>
     </div>
   )
-  return show(web, c, { title: t.order.my, body, look: 'large' })
+  const heard = heardWords(c)
+  const mine = await Promise.all(found.map((one) => mineSaid(web, c, one, heard)))
+  const aloud = [
+    heard.order.my,
+    ...(mine.length === 0 ? [heard.order.myNone] : mine),
+    ...(pages > 1 ? [heard.elder.moreThere] : []),
+    ...helpHeard(c, station),
+  ]
+  return show(web, c, { title: t.order.my, body, look: 'large', aloud })
+}
+
+/** One of them in a sentence: what, how it stands, when, and who comes. */
+async function mineSaid(web: Web, c: Ask, found: OrderFound, t: Pages): Promise<string> {
+  const { body } = found.row
+  const language = languageOf(c)
+  const who = body.claimant && (await claimantText(web, c, body.claimant))
+  return [
+    found.workflow.label[language],
+    stateName(found, c),
+    body.slot
+      ? await slotSaid(web, c, body.slot)
+      : body.day === undefined
+        ? t.order.unknownDay
+        : dayText(body.day, language),
+    ...(who === undefined ? [] : [t.elder.whoComes(who)]),
+  ].join('，')
 }
 
 interface Part {
@@ -64,7 +108,7 @@ interface Part {
 }
 
 async function Mine({ web, c, found }: Part) {
-  const t = words(c)
+  const t = shownWords(c)
   const language = languageOf(c)
   const { key, body } = found.row
   const who = body.claimant && (await claimantText(web, c, body.claimant))
@@ -74,7 +118,7 @@ async function Mine({ web, c, found }: Part) {
         <strong>{found.workflow.label[language]}</strong>，{stateName(found, c)}
       </p>
       <p>
-        {body.slot ? <SlotOf web={web} c={c} slot={body.slot} /> : ''}
+        {body.slot ? slotSaid(web, c, body.slot) : ''}
         {body.slot ? '' : body.day === undefined ? t.order.unknownDay : dayText(body.day, language)}
         {who === undefined ? '' : `，${t.elder.whoComes(who)}`}
       </p>
@@ -94,25 +138,37 @@ const DONE = {
 
 const CALENDAR_DONE = { booked: 'booked', 'call-off': 'off', rate: 'rated' } as const
 
+function thanksSaid(done: string, t: Pages): string {
+  return Object.hasOwn(CALENDAR_DONE, done)
+    ? t.calendar[CALENDAR_DONE[done as keyof typeof CALENDAR_DONE]]
+    : t.order[DONE[done as keyof typeof DONE] ?? 'thanks']
+}
+
+/** What it waits for: somebody who comes, or somebody who calls off. */
+function waitsSaid({ row: { body } }: OrderFound, isOpen: boolean, t: Pages): string | undefined {
+  if (body.state === 'waiting') return t.calendar.waiting
+  return isOpen && body.claimant === undefined && !body.slot ? t.order.myWaiting : undefined
+}
+
 /** What is booked, when and where. */
-async function SlotOf({ web, c, slot }: { web: Web; c: Ask; slot: BookedSlot }) {
+async function slotSaid(web: Web, c: Ask, slot: BookedSlot): Promise<string> {
   const thing = await web.bank.directory.get('bookable', slot.bookable)
-  return (
-    <>
-      {thing?.body.name ?? slot.bookable}，{whenText(c, slot)}
-      {thing ? `，${thing.body.where}` : ''}
-    </>
-  )
+  const where = thing ? [thing.body.where] : []
+  return [thing?.body.name ?? slot.bookable, whenText(c, slot), ...where].join('，')
 }
 
 async function onePage(web: Web, c: Ask, said?: string): Promise<Response> {
   const found = await orderAt(web, c)
   if (!found || !isOwn(actorOf(c), found)) return notFound(web, c)
-  const t = words(c)
+  const t = shownWords(c)
   const { body: row } = found.row
   const station = (await web.bank.directory.get('station', row.station))?.body
   const done = c.req.query('done') ?? ''
   const isOpen = found.workflow.states[row.state]?.kind === 'open'
+  const own = await ownMoves(web, c, found)
+  const waits = waitsSaid(found, isOpen, t)
+  const instead = isOpen ? await insteadSaid(web, found, t) : undefined
+  const byContract = isOpen && row.claimant?.kind === 'provider'
   const body = (
     <div class="stack">
       <h1>
@@ -122,30 +178,16 @@ async function onePage(web: Web, c: Ask, said?: string): Promise<Response> {
         ''
       ) : (
         <p class="done" role="status">
-          {Object.hasOwn(CALENDAR_DONE, done)
-            ? t.calendar[CALENDAR_DONE[done as keyof typeof CALENDAR_DONE]]
-            : t.order[DONE[done as keyof typeof DONE] ?? 'thanks']}
+          {thanksSaid(done, t)}
         </p>
       )}
       <Problem t={t} said={said} />
-      {row.slot ? (
-        <p>
-          <SlotOf web={web} c={c} slot={row.slot} />
-        </p>
-      ) : (
-        ''
-      )}
-      {row.state === 'waiting' ? <p>{t.calendar.waiting}</p> : ''}
-      {isOpen && row.claimant === undefined && !row.slot ? <p>{t.order.myWaiting}</p> : ''}
-      {isOpen ? <WhoInstead web={web} c={c} found={found} /> : ''}
-      <Buttons web={web} c={c} found={found} />
+      {row.slot ? <p>{slotSaid(web, c, row.slot)}</p> : ''}
+      {waits === undefined ? '' : <p>{waits}</p>}
+      {instead === undefined ? '' : <p>{instead}</p>}
+      <Buttons web={web} c={c} found={found} own={own} />
       {isOpen && row.claimant ? <VisitSlip web={web} c={c} found={found} /> : ''}
-      <Help
-        web={web}
-        c={c}
-        station={station}
-        byContract={isOpen && row.claimant?.kind === 'provider'}
-      />
+      <Help web={web} c={c} station={station} byContract={byContract} />
       <p>
         <a class="button quiet" href="/elder/orders">
           {t.common.back}
@@ -153,60 +195,142 @@ async function onePage(web: Web, c: Ask, said?: string): Promise<Response> {
       </p>
     </div>
   )
+  const heard = heardWords(c)
+  const insteadHeard = isOpen ? await insteadSaid(web, found, heard) : undefined
+  const aloud = [
+    ...(said === undefined ? [] : [said]),
+    ...(done === '' ? [] : [thanksSaid(done, heard)]),
+    await mineSaid(web, c, found, heard),
+    ...(waits === undefined ? [] : [waitsSaid(found, isOpen, heard) ?? waits]),
+    ...(insteadHeard === undefined ? [] : [insteadHeard]),
+    ...movesHeard(c, own, heard),
+    ...(isOpen && row.claimant
+      ? [...codeHeard(c, heard.complete.slipCode, visitCodeOf(web, found)), heard.order.comesAsk]
+      : []),
+    ...helpHeard(c, station, byContract),
+  ]
   const status = said === undefined ? 200 : 422
-  return show(web, c, { title: t.order.my, body, look: 'large', status })
+  return show(web, c, { title: t.order.my, body, look: 'large', aloud, status })
 }
 
 /** Where nobody claimed it: a provider who is paid, or a station nearby, in plain words. */
-async function WhoInstead({ web, c, found }: Part) {
-  const { paid } = words(c)
-  const { claimant, neighbour, station, reached } = found.row.body
-  if (claimant?.kind === 'provider' && reached) return <p>{paid.elderPaidWhy}</p>
-  if (!neighbour) return <></>
+async function insteadSaid(web: Web, { row }: OrderFound, { paid }: Pages) {
+  const { claimant, neighbour, station, reached } = row.body
+  if (claimant?.kind === 'provider' && reached) return paid.elderPaidWhy
+  if (!neighbour) return undefined
   const name = (await web.bank.directory.get('station', station))?.body.name ?? station
-  return <p>{neighbour.taken ? paid.elderNeighbour(name) : paid.elderAsked(name)}</p>
+  return neighbour.taken ? paid.elderNeighbour(name) : paid.elderAsked(name)
 }
 
-/** Only what is a person's own to do: yes or no, a face, or that it is not needed any more. */
-async function Buttons({ web, c, found }: Part) {
-  const t = words(c)
-  const moves = new Map(await movesFor(web.bank, actorOf(c), found))
+/** Yes or no, a face, or that it is not needed: in the order they are asked in, three on a page. */
+const MOVES = {
+  confirm: 'yes',
+  absent: 'absent',
+  stranger: 'stranger',
+  cancel: 'cancel',
+  'call-off': 'callOff',
+} as const
+
+const moveText = (name: keyof typeof MOVES, { order, calendar }: Pages) =>
+  name === 'call-off' ? calendar.callOff : order[MOVES[name]]
+
+interface OwnMoves {
+  /** The move that takes a face, where this page asks for one. */
+  readonly faces: string | undefined
+  readonly moves: readonly (keyof typeof MOVES)[]
+  /** Where the others are. */
+  readonly more: string | undefined
+}
+
+async function ownMoves(web: Web, c: Ask, found: OrderFound): Promise<OwnMoves> {
+  const all = new Map(await movesFor(web.bank, actorOf(c), found))
+  const faces = [...all].find(([, { needs }]) => needs?.includes('rating'))?.[0]
+  const names = Object.keys(MOVES) as (keyof typeof MOVES)[]
+  const moves = names.filter((name) => all.has(name) && name !== faces)
+  // Three faces are three choices.
+  const first = faces === undefined ? moves.slice(0, CHOICES_A_PAGE) : []
+  const rest = moves.filter((name) => !first.includes(name))
   const path = `/elder/orders/${found.row.key}`
-  const faces = [...moves].find(([, { needs }]) => needs?.includes('rating'))?.[0]
-  const one = (move: string, text: string, quiet = true) =>
-    moves.has(move) && move !== faces ? (
-      <form method="post" action={`${path}/${move}`}>
-        <Hidden name="id" value={web.bank.ids.entry()} />
-        <button class={quiet ? 'quiet' : undefined}>{text}</button>
-      </form>
-    ) : (
-      ''
-    )
+  if (rest.length === 0) return { faces, moves: first, more: undefined }
+  const isMore = c.req.query('more') === '1'
+  return isMore
+    ? { faces: undefined, moves: rest, more: path }
+    : { faces, moves: first, more: `${path}?more=1` }
+}
+
+function movesHeard(c: Ask, { faces, moves, more }: OwnMoves, t: Pages): readonly string[] {
+  const asks = faces === undefined ? [] : [t.order.howWasIt]
+  const rated = faces === undefined ? [] : RATED.map((one) => codeName(RATINGS, `${one}`, c))
+  return [
+    ...asks,
+    ...(moves.includes('confirm') ? [t.order.isDone] : []),
+    ...choicesHeard(c, [...rated, ...moves.map((name) => moveText(name, t))]),
+    ...(more === undefined ? [] : [t.elder.moreThere]),
+  ]
+}
+
+/** One of them; to call a booking off takes two presses. */
+function MoveButton({
+  web,
+  c,
+  path,
+  name,
+}: {
+  readonly web: Web
+  readonly c: Ask
+  readonly path: string
+  readonly name: keyof typeof MOVES
+}) {
+  const t = shownWords(c)
+  const isOff = name === 'call-off'
+  const form = (
+    <form method="post" action={`${path}/${name}`}>
+      <Hidden name="id" value={web.bank.ids.entry()} />
+      <button class={name === 'confirm' || isOff ? undefined : 'quiet'}>
+        {isOff ? t.calendar.callOffYes : moveText(name, t)}
+      </button>
+    </form>
+  )
+  if (!isOff) return form
+  return (
+    <details>
+      <summary class="button quiet">{moveText(name, t)}</summary>
+      {form}
+    </details>
+  )
+}
+
+/** Only what is a person's own to do. */
+function Buttons({ web, c, found, own }: Part & { readonly own: OwnMoves }) {
+  const t = shownWords(c)
+  const path = `/elder/orders/${found.row.key}`
+  const { faces, moves, more } = own
   return (
     <>
-      {moves.has('confirm') && faces !== 'confirm' ? <h2>{t.order.isDone}</h2> : ''}
-      {one('confirm', t.order.yes, false)}
-      {one('absent', t.order.absent)}
+      {moves.includes('confirm') ? <h2>{t.order.isDone}</h2> : ''}
+      {moves.map((name) => (
+        <MoveButton web={web} c={c} path={path} name={name} />
+      ))}
       {faces === undefined ? (
         ''
       ) : (
         <Faces web={web} c={c} path={`${path}/${faces}`} again={!found.row.body.slot} />
       )}
-      {one('stranger', t.order.stranger)}
-      {one('cancel', t.order.cancel)}
-      {moves.has('call-off') ? (
-        <details>
-          <summary class="button quiet">{t.calendar.callOff}</summary>
-          {one('call-off', t.calendar.callOffYes, false)}
-        </details>
-      ) : (
+      {more === undefined ? (
         ''
+      ) : (
+        <p>
+          <a class="button quiet" href={more}>
+            {t.catalogue.more}
+          </a>
+        </p>
       )}
     </>
   )
 }
 
 const FACES = { 3: '😊', 2: '😐', 1: '🙁' } as const
+const RATED = [3, 2, 1] as const
 
 function Faces({
   web,
@@ -220,7 +344,7 @@ function Faces({
   /** Somebody came who might not be sent again. */
   readonly again: boolean
 }) {
-  const t = words(c)
+  const t = shownWords(c)
   return (
     <form method="post" action={path}>
       <h2>{t.order.howWasIt}</h2>
@@ -234,7 +358,7 @@ function Faces({
         ''
       )}
       <ul class="cards ways">
-        {([3, 2, 1] as const).map((one) => (
+        {RATED.map((one) => (
           <li>
             <button name="rating" value={`${one}`}>
               {FACES[one]} {codeName(RATINGS, `${one}`, c)}

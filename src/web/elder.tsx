@@ -1,6 +1,6 @@
 /** The elder's pages: large, one question each; a booking ends in a slip, and can be taken back. */
 import type { Hono } from 'hono'
-import { choicesAt, type Offer } from '../bank/catalogue/choices.ts'
+import { type Choice, choicesAt, type Offer } from '../bank/catalogue/choices.ts'
 import { nextRedemptionDay } from '../bank/catalogue/quote.ts'
 import { dayOf, startOf, today } from '../bank/draft.ts'
 import { type Readings, readingsOf } from '../bank/oversight/readings.ts'
@@ -11,8 +11,9 @@ import type { MemberId } from '../ledger/account.ts'
 import type { Relation } from '../rules/city.ts'
 import type { Pages } from '../words/pages.ts'
 import { dayText, hoursText } from '../words/reading.ts'
+import { choicesHeard, heardWords, shownWords } from './aloud.tsx'
 import { costText, missingOf, offerNamed, offerValue, wantedIn, wantedName } from './choices.tsx'
-import { bookingPages, Help, whomIn } from './elder-booking.tsx'
+import { bookingPages, Help, helpHeard, whomIn } from './elder-booking.tsx'
 import { Hidden, notFound, Problem, show } from './page.tsx'
 import {
   actorOf,
@@ -23,7 +24,6 @@ import {
   told,
   type Web,
   type WebEnv,
-  words,
   nextId,
 } from './view.ts'
 
@@ -67,8 +67,6 @@ function usable(readings: Readings): number {
 }
 
 async function servicePage(web: Web, c: Ask): Promise<Response> {
-  const t = words(c)
-  const language = languageOf(c)
   const actor = actorOf(c)
   const { member } = actor
   if (member === undefined) return notFound(web, c)
@@ -76,39 +74,38 @@ async function servicePage(web: Web, c: Ask): Promise<Response> {
   if (!readings.ok) return notFound(web, c)
   const person = await web.bank.people.get(member)
   const open = await web.bank.journal.openHolds({ member })
-  const holds = open.filter((hold) => refOf(hold, 'undo') === undefined)
   const left = usable(readings.value)
-  const grants = readings.value.purses.filter(
-    ({ grant, ended, balance }) => grant && !ended && balance > 0,
-  )
+  const home: Home = {
+    left,
+    cancelled: c.req.query('done') === 'cancelled',
+    name: person?.name ?? '',
+    grants: readings.value.purses.flatMap(({ grant, ended, balance }) =>
+      grant && !ended && balance > 0 ? [{ balance, until: grant.until }] : [],
+    ),
+    booked: await bookedAt(
+      web,
+      c,
+      open.filter((hold) => refOf(hold, 'undo') === undefined),
+    ),
+    offers: await offersAt(web, c, member),
+    station: await homeOf(web, c),
+  }
+  const t = shownWords(c)
   const body = (
     <div class="stack">
-      <h1>{t.elder.helloName(person?.name ?? '')}</h1>
-      {c.req.query('done') === 'cancelled' ? (
+      <h1>{t.elder.helloName(home.name)}</h1>
+      {home.cancelled ? (
         <p class="done" role="status">
           {t.elder.cancelled}
         </p>
       ) : (
         ''
       )}
-      <p>
-        <strong>
-          {left > 0 ? t.elder.youHave(hoursText(left, language)) : t.elder.youHaveNone}
-        </strong>
-      </p>
-      {left >= 60 ? <p>{t.elder.enough(Math.floor(left / 60))}</p> : ''}
-      {grants.map(({ grant, balance }) => (
-        <p class="hint">
-          {t.elder.grantedFirst(
-            hoursText(balance, language),
-            dayText(grant?.until ?? '', language),
-          )}
-        </p>
-      ))}
-      <Booked web={web} c={c} holds={holds} />
+      <Left c={c} home={home} />
+      <Booked c={c} booked={home.booked} />
       {left > 0 ? '' : <p>{t.elder.askStation}</p>}
-      <Services web={web} c={c} member={member} />
-      <Help web={web} c={c} station={await homeOf(web, c)} />
+      <Services c={c} offers={home.offers} />
+      <Help web={web} c={c} station={home.station} />
       <p>
         <a class="button quiet" href="/elder/bookable">
           {t.calendar.toBook}
@@ -126,68 +123,175 @@ async function servicePage(web: Web, c: Ask): Promise<Response> {
       </p>
     </div>
   )
-  return show(web, c, { title: t.elder.title, body, look: 'large' })
+  return show(web, c, { title: t.elder.title, body, look: 'large', aloud: homeHeard(c, home) })
 }
 
-function Booked({
-  web,
-  c,
-  holds,
-}: {
-  readonly web: Web
-  readonly c: Ask
-  readonly holds: readonly Entry[]
-}) {
-  const t = words(c)
+/** What stands on the first page. */
+interface Home {
+  /** Minutes that can be spent now. */
+  readonly left: number
+  readonly cancelled: boolean
+  readonly name: string
+  readonly grants: readonly { readonly balance: number; readonly until: string | undefined }[]
+  readonly booked: BookedAt | undefined
+  readonly offers: OffersAt
+  readonly station: StationRow | undefined
+}
+
+/** The sentences above the question, as they are written and as they are read. */
+function leftSaid(c: Ask, t: Pages, { left, grants }: Home): readonly string[] {
   const language = languageOf(c)
+  return [
+    left > 0 ? t.elder.youHave(hoursText(left, language)) : t.elder.youHaveNone,
+    ...(left >= 60 ? [t.elder.enough(Math.floor(left / 60))] : []),
+    ...grants.map(({ balance, until = '' }) =>
+      t.elder.grantedFirst(hoursText(balance, language), dayText(until, language)),
+    ),
+  ]
+}
+
+function Left({ c, home }: { readonly c: Ask; readonly home: Home }) {
+  const [first, ...rest] = leftSaid(c, shownWords(c), home)
   return (
     <>
-      {holds.map(async (hold) => (
-        <div class="card">
-          <p>
-            {t.elder.booked}：{await wantedName(web, hold, language)}，
-            {dayText(hold.servedOn, language)}
-          </p>
-          <p>
-            <a class="button quiet" href={`/elder/bookings/${hold.id}`}>
-              {t.elder.slip}
-            </a>
-          </p>
-          <p>
-            <a class="button quiet" href={`/elder/bookings/${hold.id}/cancel`}>
-              {t.elder.cancelAsk}
-            </a>
-          </p>
-        </div>
+      <p>
+        <strong>{first}</strong>
+      </p>
+      {rest.map((line) => (
+        <p>{line}</p>
       ))}
     </>
   )
 }
 
-/** Three a page: what can be had as a button, what cannot with what is missing. */
-const CHOICES_A_PAGE = 3
-
-async function Services({ web, c, member }: { web: Web; c: Ask; member: MemberId }) {
-  const t = words(c)
+function homeHeard(c: Ask, home: Home): readonly string[] {
+  const t = heardWords(c)
+  const { booked, offers, left } = home
   const language = languageOf(c)
+  const can = offers.shown.filter(({ choice }) => choice.no === undefined)
+  const cannot = offers.shown.filter(({ choice }) => choice.no !== undefined)
+  return [
+    t.elder.helloName(home.name),
+    ...(home.cancelled ? [t.elder.cancelled] : []),
+    ...leftSaid(c, t, home),
+    ...(booked ? [t.elder.bookedOf(booked.name, dayText(booked.hold.servedOn, language))] : []),
+    ...(left > 0 ? [] : [t.elder.askStation]),
+    t.elder.whichService,
+    ...choicesHeard(
+      c,
+      can.map(({ choice }) => `${choice.name[language]}，${costText(c, choice, t)}`),
+    ),
+    ...cannot.map(({ choice, missing = '' }) => t.elder.cannot(choice.name[language], missing)),
+    ...(offers.pages > 1 ? [t.elder.moreThere] : []),
+    ...helpHeard(c, home.station),
+  ]
+}
+
+/** One booking a page: what it is, and how many there are. */
+interface BookedAt {
+  readonly hold: Entry
+  readonly name: string
+  readonly at: number
+  readonly count: number
+}
+
+async function bookedAt(web: Web, c: Ask, holds: readonly Entry[]): Promise<BookedAt | undefined> {
+  const at = pageAsked(c, 'booked', holds.length)
+  const hold = holds[at - 1]
+  if (!hold) return undefined
+  const name = (await wantedName(web, hold, languageOf(c))) ?? ''
+  return { hold, name, at, count: holds.length }
+}
+
+/** The page of an address, from 1; the first where it is none of them. */
+function pageAsked(c: Ask, name: string, pages: number): number {
+  return Math.min(Math.max(Math.trunc(Number(c.req.query(name) ?? '1')) || 1, 1), pages)
+}
+
+function Booked({ c, booked }: { readonly c: Ask; readonly booked: BookedAt | undefined }) {
+  if (booked === undefined) return <></>
+  const t = shownWords(c)
+  const { hold, name, at, count } = booked
+  return (
+    <div class="card">
+      <p>
+        {t.elder.booked}：{name}，{dayText(hold.servedOn, languageOf(c))}
+      </p>
+      <p>
+        <a class="button quiet" href={`/elder/bookings/${hold.id}`}>
+          {t.elder.slip}
+        </a>
+      </p>
+      {count > 1 ? (
+        <More c={c} href={`/elder?booked=${at === count ? 1 : at + 1}`} page={at} pages={count} />
+      ) : (
+        ''
+      )}
+    </div>
+  )
+}
+
+/** To what does not stand on this page. */
+export function More({
+  c,
+  href,
+  page,
+  pages,
+}: {
+  readonly c: Ask
+  readonly href: string
+  readonly page: number
+  readonly pages: number
+}) {
+  const { catalogue } = shownWords(c)
+  return (
+    <p>
+      <a class="button quiet" href={href}>
+        {catalogue.more}
+      </a>{' '}
+      <span class="hint">{catalogue.page(page, pages)}</span>
+    </p>
+  )
+}
+
+/** Three a page: what can be had as a button, what cannot with what is missing. */
+export const CHOICES_A_PAGE = 3
+
+interface OffersAt {
+  readonly shown: readonly { readonly choice: Choice; readonly missing: string | undefined }[]
+  readonly page: number
+  readonly pages: number
+}
+
+async function offersAt(web: Web, c: Ask, member: MemberId): Promise<OffersAt> {
   const actor = actorOf(c)
   const all = await choicesAt(web.bank, actor, member, actor.station)
   const missing = await missingOf(web, c, all)
   const pages = Math.max(1, Math.ceil(all.length / CHOICES_A_PAGE))
-  const page = Math.min(Math.max(Number(c.req.query('page') ?? '1') || 1, 1), pages)
+  const page = pageAsked(c, 'page', pages)
   const from = (page - 1) * CHOICES_A_PAGE
+  const shown = all
+    .slice(from, from + CHOICES_A_PAGE)
+    .map((choice, at) => ({ choice, missing: missing[from + at] }))
+  return { shown, page, pages }
+}
+
+function Services({ c, offers }: { readonly c: Ask; readonly offers: OffersAt }) {
+  const t = shownWords(c)
+  const language = languageOf(c)
+  const { shown, page, pages } = offers
   return (
     <>
       <h2>{t.elder.whichService}</h2>
       <ul class="cards">
-        {all.slice(from, from + CHOICES_A_PAGE).map((choice, at) => (
+        {shown.map(({ choice, missing }) => (
           <li class={choice.no ? 'card' : ''}>
             {choice.no ? (
               <>
                 <p>
-                  <b>{choice.name[language]}</b> {costText(c, choice)}
+                  <b>{choice.name[language]}</b> {costText(c, choice, t)}
                 </p>
-                <p class="hint">{missing[from + at]}</p>
+                <p class="hint">{missing}</p>
               </>
             ) : (
               <a
@@ -195,19 +299,19 @@ async function Services({ web, c, member }: { web: Web; c: Ask; member: MemberId
                 href={`/elder/whom?service=${encodeURIComponent(offerValue(choice))}`}
               >
                 <span>{choice.name[language]}</span>
-                <span>{costText(c, choice)}</span>
+                <span>{costText(c, choice, t)}</span>
               </a>
             )}
           </li>
         ))}
       </ul>
       {pages > 1 ? (
-        <p>
-          <a class="button quiet" href={`/elder?page=${page === pages ? 1 : page + 1}`}>
-            {t.catalogue.more}
-          </a>{' '}
-          <span class="hint">{t.catalogue.page(page, pages)}</span>
-        </p>
+        <More
+          c={c}
+          href={`/elder?page=${page === pages ? 1 : page + 1}`}
+          page={page}
+          pages={pages}
+        />
       ) : (
         ''
       )}
@@ -223,54 +327,89 @@ const WHOM = {
 } as const satisfies Record<Relation, keyof Pages['elder']>
 
 /** As the one who reads it would say it: a relative books for the person, not for themself. */
-function whomText(c: Ask, whom: Relation): string {
-  const { elder, proxy } = words(c)
+function whomText(c: Ask, whom: Relation, { elder, proxy }: Pages = shownWords(c)): string {
   return whom === 'self' && actorOf(c).through ? proxy.forThem : elder[WHOM[whom]]
 }
 
 /** For whom: those the city's rules allow, and nobody's name is asked. */
 async function whomPage(web: Web, c: Ask): Promise<Response> {
-  const t = words(c)
+  const t = shownWords(c)
   const language = languageOf(c)
   const named = c.req.query('service') ?? ''
   const offer = await offerNamed(web, actorOf(c).station, named)
   if (!offer) return notFound(web, c)
+  const all = web.bank.rules.beneficiaries
+  const pages = Math.ceil(all.length / CHOICES_A_PAGE)
+  const page = pageAsked(c, 'page', pages)
+  const asked = all.slice((page - 1) * CHOICES_A_PAGE, page * CHOICES_A_PAGE)
+  const service = `service=${encodeURIComponent(named)}`
+  const station = await homeOf(web, c)
   const body = (
     <div class="stack">
       <h1>{t.elder.forWhom}</h1>
       <p>{offer.name[language]}</p>
       <ul class="cards">
-        {web.bank.rules.beneficiaries.map((one) => (
+        {asked.map((one) => (
           <li>
-            <a class="button" href={`/elder/day?service=${encodeURIComponent(named)}&whom=${one}`}>
+            <a class="button" href={`/elder/day?${service}&whom=${one}`}>
               <span>{whomText(c, one)}</span>
             </a>
           </li>
         ))}
       </ul>
-      <p>
-        <a class="button quiet" href="/elder">
-          {t.common.back}
-        </a>
-      </p>
-      <Help web={web} c={c} station={await homeOf(web, c)} />
+      {pages > 1 ? (
+        <More
+          c={c}
+          href={`/elder/whom?${service}&page=${page === pages ? 1 : page + 1}`}
+          page={page}
+          pages={pages}
+        />
+      ) : (
+        ''
+      )}
+      <Back c={c} />
+      <Help web={web} c={c} station={station} />
     </div>
   )
-  return show(web, c, { title: t.elder.forWhom, body, look: 'large' })
+  const heard = heardWords(c)
+  const aloud = [
+    offer.name[language],
+    heard.elder.forWhom,
+    ...choicesHeard(
+      c,
+      asked.map((one) => whomText(c, one, heard)),
+    ),
+    ...(pages > 1 ? [heard.elder.moreThere] : []),
+    ...helpHeard(c, station),
+  ]
+  return show(web, c, { title: t.elder.forWhom, body, look: 'large', aloud })
+}
+
+function Back({ c }: { readonly c: Ask }) {
+  return (
+    <p>
+      <a class="button quiet" href="/elder">
+        {shownWords(c).common.back}
+      </a>
+    </p>
+  )
 }
 
 async function dayPage(web: Web, c: Ask): Promise<Response> {
-  const t = words(c)
+  const t = shownWords(c)
   const language = languageOf(c)
   const named = c.req.query('service') ?? ''
   const offer = await offerNamed(web, actorOf(c).station, named)
   if (!offer) return notFound(web, c)
   const whom = whomIn(c.req.query('whom'))
   const now = today(web.bank)
+  const days = daysFor(offer, now)
   const names = new Map<string, string>([
     [now, t.elder.today],
     [dayAfter(now), t.elder.tomorrow],
   ])
+  const station = await homeOf(web, c)
+  const what = `service=${encodeURIComponent(named)}&whom=${whom}`
   const body = (
     <div class="stack">
       <h1>{t.elder.which}</h1>
@@ -278,29 +417,30 @@ async function dayPage(web: Web, c: Ask): Promise<Response> {
         {offer.name[language]}，{whomText(c, whom)}
       </p>
       <ul class="cards">
-        {daysFor(offer, now).map((day) => {
-          return (
-            <li>
-              <a
-                class="button"
-                href={`/elder/confirm?service=${encodeURIComponent(named)}&whom=${whom}&day=${day}`}
-              >
-                <span>{names.get(day) ?? ''}</span>
-                <span>{dayText(day, language)}</span>
-              </a>
-            </li>
-          )
-        })}
+        {days.map((day) => (
+          <li>
+            <a class="button" href={`/elder/confirm?${what}&day=${day}`}>
+              <span>{names.get(day) ?? ''}</span>
+              <span>{dayText(day, language)}</span>
+            </a>
+          </li>
+        ))}
       </ul>
-      <p>
-        <a class="button quiet" href="/elder">
-          {t.common.back}
-        </a>
-      </p>
-      <Help web={web} c={c} station={await homeOf(web, c)} />
+      <Back c={c} />
+      <Help web={web} c={c} station={station} />
     </div>
   )
-  return show(web, c, { title: t.elder.which, body, look: 'large' })
+  const heard = heardWords(c)
+  const aloud = [
+    `${offer.name[language]}，${whomText(c, whom, heard)}`,
+    heard.elder.which,
+    ...choicesHeard(
+      c,
+      days.map((day) => dayText(day, language)),
+    ),
+    ...helpHeard(c, station),
+  ]
+  return show(web, c, { title: t.elder.which, body, look: 'large', aloud })
 }
 
 interface Wish {
@@ -315,15 +455,15 @@ async function confirmPage(
   { service, whom, day }: Wish,
   sent?: { readonly said: string; readonly id: EntryId },
 ): Promise<Response> {
-  const t = words(c)
+  const t = shownWords(c)
   const language = languageOf(c)
   const wanted = await offerNamed(web, actorOf(c).station, service)
   if (!wanted) return notFound(web, c)
+  const station = await homeOf(web, c)
+  const hours = hoursText(wanted.price.minutes, language)
   const body = (
     <div class="stack">
-      <h1>
-        {t.elder.confirmAsk(wanted.name[language], hoursText(wanted.price.minutes, language))}
-      </h1>
+      <h1>{t.elder.confirmAsk(wanted.name[language], hours)}</h1>
       <p>
         {whomText(c, whom)}，{dayText(day, language)}
       </p>
@@ -341,11 +481,20 @@ async function confirmPage(
           {t.elder.confirmNo}
         </a>
       </p>
-      <Help web={web} c={c} station={await homeOf(web, c)} />
+      <Help web={web} c={c} station={station} />
     </div>
   )
+  const heard = heardWords(c)
+  const { elder } = heard
+  const aloud = [
+    ...(sent ? [sent.said, elder.askStation] : []),
+    `${whomText(c, whom, heard)}，${dayText(day, language)}`,
+    elder.confirmAsk(wanted.name[language], hours),
+    ...choicesHeard(c, [elder.confirmYes, elder.confirmNo]),
+    ...helpHeard(c, station),
+  ]
   const status = sent === undefined ? 200 : 422
-  return show(web, c, { title: t.elder.title, body, look: 'large', status })
+  return show(web, c, { title: t.elder.title, body, look: 'large', aloud, status })
 }
 
 async function bookingSent(web: Web, c: Ask): Promise<Response> {

@@ -1,7 +1,7 @@
 /** What is offered where nobody claims an order, on its own page and on the day's list; and the visits of a provider who has it. */
 import type { Hono } from 'hono'
 import { onDuty } from '../bank/loop/duty.ts'
-import { type Route, routesFor, unclaimedFor } from '../bank/loop/fallback.ts'
+import { bestRoute, type Route, routesFor, unclaimedFor } from '../bank/loop/fallback.ts'
 import type { OrderFound } from '../bank/loop/order.ts'
 import { recordVisit, visitsOf } from '../bank/loop/paid.ts'
 import { today } from '../bank/draft.ts'
@@ -140,28 +140,52 @@ export async function routeText(web: Web, c: Ask, route: Route): Promise<string>
 
 const SHOWN = 10
 
-/** What nobody claimed in time and what neighbours ask, each with what it is and since when. */
+/** What nobody claimed in time, and what neighbours ask for, each with what it is and since when. */
 export async function Unclaimed({ web, c }: { readonly web: Web; readonly c: Ask }) {
   const station = deskStation(c)
   const found = await unclaimedFor(web.bank, actorOf(c), station === '' ? {} : { station })
   if (!found.ok || found.value.length === 0) return <></>
   const { paid } = words(c)
   const duty = await onDuty(web.bank, station)
-  const count = found.value.length
+  const [asked, waiting] = [found.value.filter(asks), found.value.filter((one) => !asks(one))]
   return (
-    <section>
-      <h2>{paid.unclaimed(count)}</h2>
+    <>
       {duty !== undefined && actorOf(c).id === `staff:${duty}` ? (
         <p class="problem" role="status">
-          {paid.dutyUnclaimed(count)}
+          {paid.dutyUnclaimed(found.value.length)}
         </p>
       ) : (
         ''
       )}
+      <Lines web={web} c={c} title={paid.unclaimed(waiting.length)} found={waiting} />
+      <Lines web={web} c={c} title={paid.asked(asked.length)} found={asked} />
+    </>
+  )
+}
+
+/** A neighbour has asked the station it lies at to take it. */
+const asks = ({ row: { body } }: OrderFound) =>
+  body.neighbour !== undefined && body.neighbour.taken !== true
+
+async function Lines({
+  web,
+  c,
+  title,
+  found,
+}: {
+  readonly web: Web
+  readonly c: Ask
+  readonly title: string
+  readonly found: readonly OrderFound[]
+}) {
+  if (found.length === 0) return <></>
+  return (
+    <section>
+      <h2>{title}</h2>
       <ul>
         {
           await Promise.all(
-            found.value.slice(0, SHOWN).map((one) => UnclaimedLine({ web, c, found: one })),
+            found.slice(0, SHOWN).map((one) => UnclaimedLine({ web, c, found: one })),
           )
         }
       </ul>
@@ -175,13 +199,13 @@ async function UnclaimedLine({ web, c, found }: Part) {
   const { key, body } = found.row
   const speaker = await speakerFor(web, c)
   const station = (code: string) => speaker.station?.(code) ?? code
-  const asks = body.neighbour && body.neighbour.taken !== true
-  const [best] = await routesFor(web.bank, found)
+  const isAsked = asks(found)
+  const best = await bestRoute(web.bank, found)
   const facts = [
     serviceName(web, body.service, language),
     deskStation(c) === '' ? station(body.station) : undefined,
-    asks && body.neighbour ? paid.askedOf(station(body.neighbour.from)) : undefined,
-    asks || body.fallback === undefined
+    isAsked && body.neighbour ? paid.askedOf(station(body.neighbour.from)) : undefined,
+    isAsked || body.fallback === undefined
       ? undefined
       : paid.offerSince(timeText(body.fallback, language)),
     best && (await routeText(web, c, best)),
@@ -206,7 +230,9 @@ export async function PaidVisits({ web, c, found }: Part) {
       <h2>{paid.visits}</h2>
       {rows.length === 0 ? <p role="status">{paid.visitsNone}</p> : ''}
       {rows.length > 0 ? <VisitTable web={web} c={c} rows={rows} /> : ''}
-      {isTheirs && mayHere(c, 'orders:write') ? (
+      {isTheirs &&
+      found.workflow.states[body.state]?.kind !== 'ended' &&
+      mayHere(c, 'orders:write') ? (
         <details class="noprint">
           <summary>{paid.visitAdd}</summary>
           <form method="post" action={`/desk/orders/${key}/visits`} class="row">

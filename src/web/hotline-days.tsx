@@ -9,6 +9,7 @@ import { dayText } from '../words/reading.ts'
 import { COUNTS } from './order-move.tsx'
 import { codeName } from './order-view.tsx'
 import { Field, Problem, show } from './page.tsx'
+import { Head } from './table.tsx'
 import { sendFile, withQuery } from './print.tsx'
 import { StationField } from './station-field.tsx'
 import { XLSX } from './templates.tsx'
@@ -91,13 +92,13 @@ function SpanForm({ web, c, span }: { readonly web: Web; readonly c: Ask; readon
           type="month"
           value={c.req.query('month') ?? span.from.slice(0, 7)}
         />
-        <button class="quiet">{t.month.show}</button>
+        <button class="quiet">{t.papers.show}</button>
       </form>
       <form method="get" action={PATH} class="row noprint">
         {office ? <StationField web={web} c={c} /> : ''}
         <Field label={t.hotline.from} name="from" type="date" value={span.from} />
         <Field label={t.hotline.to} name="to" type="date" value={span.to} />
-        <button class="quiet">{t.month.show}</button>
+        <button class="quiet">{t.papers.show}</button>
       </form>
     </>
   )
@@ -151,16 +152,10 @@ function Days({ c, days, sum }: DaysProps) {
     [calls, ...COUNTS.map((one) => counts[one])].map((count) => <td class="num">{count}</td>)
   return (
     <table>
-      <thead>
-        <tr>
-          <th scope="col">{t.date}</th>
-          {[t.calls, ...COUNTS.map((one) => codeName(COUNTERS, one, c))].map((title) => (
-            <th scope="col" class="num">
-              {title}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <Head
+        first={t.date}
+        figures={[t.calls, ...COUNTS.map((one) => codeName(COUNTERS, one, c))]}
+      />
       <tbody>
         {days.map((one) => (
           <tr>

@@ -7,6 +7,7 @@ import { eventOf, type EventRow, readEvents } from '../paper/events.ts'
 import { isSheetFault, readSheet } from '../paper/sheet.ts'
 import { refusedRow, rowSentence, sheetSentence } from '../words/sheet.ts'
 import { Choice, Hidden, Problem, show } from './page.tsx'
+import { Titles } from './table.tsx'
 import { StationField } from './station-field.tsx'
 import {
   actorOf,
@@ -230,13 +231,7 @@ function Rows({ c, rows }: { readonly c: Ask; readonly rows: readonly Looked[] }
   if (sound.length === 0) return <></>
   return (
     <table>
-      <thead>
-        <tr>
-          {[t.row, t.number, t.need, t.state].map((title) => (
-            <th scope="col">{title}</th>
-          ))}
-        </tr>
-      </thead>
+      <Titles titles={[t.row, t.number, t.need, t.state]} />
       <tbody>
         {sound.map(({ event, state }) => (
           <tr>

@@ -9,7 +9,9 @@ import {
 } from '../bank/oversight/liability.ts'
 import { covers } from '../bank/actor.ts'
 import { dayText, hoursText } from '../words/reading.ts'
-import { Problem, show } from './page.tsx'
+import { Problem } from './page.tsx'
+import { showDesk } from './frames.tsx'
+import { Head } from './table.tsx'
 import {
   actorOf,
   type Ask,
@@ -41,11 +43,12 @@ async function page(web: Web, c: Ask): Promise<Response> {
     c.req.query('station') !== undefined || actorOf(c).station !== '' ? { station } : undefined
   const order = area === '' ? (station === '' ? {} : chosen) : { area }
   const outcome = await liabilityOf(web.bank, actorOf(c), order)
+  const said = outcome.ok ? undefined : await told(web, c, outcome.refusal)
   const body = (
     <>
       <h1>{t.liability.title}</h1>
       <p class="hint">{t.liability.hint}</p>
-      <Problem t={t} said={outcome.ok ? undefined : await told(web, c, outcome.refusal)} />
+      <Problem t={t} said={said} />
       {outcome.ok ? (
         <>
           <Figures c={c} found={outcome.value} />
@@ -60,8 +63,7 @@ async function page(web: Web, c: Ask): Promise<Response> {
       )}
     </>
   )
-  const status = outcome.ok ? 200 : 422
-  return show(web, c, { title: t.liability.title, body, look: 'desk', status })
+  return showDesk(web, c, { title: t.liability.title, said, body })
 }
 
 async function placeNames({ bank }: Web) {
@@ -147,17 +149,7 @@ function BandTable({ c, bands }: { readonly c: Ask; readonly bands: readonly Ban
   const t = words(c).liability
   return (
     <table>
-      <thead>
-        <tr>
-          <th scope="col">{t.ages}</th>
-          <th scope="col" class="num">
-            {t.accounts}
-          </th>
-          <th scope="col" class="num">
-            {t.hours}
-          </th>
-        </tr>
-      </thead>
+      <Head first={t.ages} figures={[t.accounts, t.hours]} />
       <tbody>
         {bands.map(({ from, to, minutes, accounts }) => (
           <tr>

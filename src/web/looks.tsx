@@ -3,7 +3,8 @@ import type { Hono } from 'hono'
 import { type AuditEvent, eventsAbout } from '../bank/oversight/audit.ts'
 import { actName, eventReason } from '../words/event.ts'
 import { roleName } from '../words/office.ts'
-import { timeText } from '../words/reading.ts'
+import { dayAt, dayText, timeText } from '../words/reading.ts'
+import { heardWords, shownWords } from './aloud.tsx'
 import { notFound, show } from './page.tsx'
 import { actorOf, type Ask, languageOf, type Web, type WebEnv, words } from './view.ts'
 
@@ -15,7 +16,7 @@ export function looksPages(app: Hono<WebEnv>, web: Web): void {
 }
 
 async function looksPage(web: Web, c: Ask, look?: 'large'): Promise<Response> {
-  const { privacy } = words(c)
+  const { privacy } = look === 'large' ? shownWords(c) : words(c)
   // A relative who acts for them reads of their own looks, on pages of their own.
   const { member, through } = actorOf(c)
   if (member === undefined || through) return notFound(web, c)
@@ -46,7 +47,31 @@ async function looksPage(web: Web, c: Ask, look?: 'large'): Promise<Response> {
       )}
     </>
   )
-  return show(web, c, { title: privacy.looks, body, ...(look ? { look } : {}) })
+  if (look === undefined) return show(web, c, { title: privacy.looks, body })
+  const aloud = looksHeard(c, events.value, who)
+  return show(web, c, { title: privacy.looks, body, look, aloud })
+}
+
+/** Nobody listens to fifty. */
+const HEARD = 5
+
+/** The newest of them in a sentence each. */
+function looksHeard(
+  c: Ask,
+  events: readonly AuditEvent[],
+  who: ReadonlyMap<string, string>,
+): readonly string[] {
+  const { privacy } = heardWords(c)
+  const language = languageOf(c)
+  return [
+    privacy.looks,
+    privacy.looksHint,
+    ...(events.length === 0 ? [privacy.looksNone] : []),
+    ...events.slice(0, HEARD).map(({ at, by, act, ok }) => {
+      const done = `${actName(act, language)}${ok ? '' : privacy.looksNotDone}`
+      return [dayText(dayAt(at), language), who.get(by) ?? privacy.somebody, done].join('，')
+    }),
+  ]
 }
 
 interface EventsProps {

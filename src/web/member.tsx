@@ -16,8 +16,9 @@ import { hoursText, maskName, maskPhone, pointsText, quoted, starName } from '..
 import { Choice, Facts, Field, Hidden, notFound, Problem, show } from './page.tsx'
 import { offerOptions, TimesField } from './choices.tsx'
 import { Bookings, holdsHere } from './bookings.tsx'
+import { BedPackage } from './contracts.tsx'
 import { Nudge } from './nudge.tsx'
-import { WhoCame } from './proxies.tsx'
+import { WhoCame } from './proxy-forms.tsx'
 import { KeysLinks } from './desk-card.tsx'
 import { EraseLink } from './erase.tsx'
 import { ProofChoice, proofIn } from './proof.tsx'
@@ -72,6 +73,7 @@ export async function memberPage(web: Web, c: Ask, member: string, sent?: Sent):
       {readings.ok ? <OwnWaiting web={web} c={c} member={person.member} linked /> : ''}
       <EraseLink c={c} person={person} />
       {readings.ok ? <ReadingCards web={web} c={c} readings={readings.value} /> : ''}
+      <BedPackage web={web} c={c} member={person.member} />
       {readings.ok && deskStation(c) !== '' ? (
         <Nudge web={web} c={c} member={person.member} station={deskStation(c)} />
       ) : (

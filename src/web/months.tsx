@@ -10,7 +10,9 @@ import {
 import { monthsBefore } from '../bank/oversight/liability.ts'
 import { kindName } from '../words/entry.ts'
 import { hoursText, timeText } from '../words/reading.ts'
-import { Field, Hidden, Problem, show } from './page.tsx'
+import { Field, Hidden, Problem } from './page.tsx'
+import { showDesk } from './frames.tsx'
+import { Head } from './table.tsx'
 import { StationField } from './station-field.tsx'
 import {
   actorOf,
@@ -80,8 +82,7 @@ async function page(web: Web, c: Ask, order: MonthOrder, problem?: string): Prom
       {found.ok ? <Sheet web={web} c={c} sheet={found.value} /> : ''}
     </>
   )
-  const status = said === undefined ? 200 : 422
-  return show(web, c, { title: t.month.title, body, look: 'desk', status })
+  return showDesk(web, c, { title: t.month.title, said, body })
 }
 
 interface Shown {
@@ -128,17 +129,7 @@ function Figures({ c, sheet }: Shown) {
   return (
     <>
       <table>
-        <thead>
-          <tr>
-            <th scope="col">{t.standing}</th>
-            <th scope="col" class="num">
-              {t.opening}
-            </th>
-            <th scope="col" class="num">
-              {t.closing}
-            </th>
-          </tr>
-        </thead>
+        <Head first={t.standing} figures={[t.opening, t.closing]} />
         <tbody>
           {(['issued', 'redeemed', 'held', 'position'] as const).map((one) => (
             <tr>
@@ -150,17 +141,7 @@ function Figures({ c, sheet }: Shown) {
         </tbody>
       </table>
       <table>
-        <thead>
-          <tr>
-            <th scope="col">{t.kinds}</th>
-            <th scope="col" class="num">
-              {t.count}
-            </th>
-            <th scope="col" class="num">
-              {t.hours}
-            </th>
-          </tr>
-        </thead>
+        <Head first={t.kinds} figures={[t.count, t.hours]} />
         <tbody>
           {kinds.map(({ kind, count, minutes }) => (
             <tr>

@@ -5,7 +5,9 @@ import { askNetting, type Netting, nettingOf } from '../bank/oversight/netting.t
 import { today } from '../bank/draft.ts'
 import type { Refusal } from '../ledger/refusal.ts'
 import { hoursText, timeText } from '../words/reading.ts'
-import { Facts, Field, Hidden, Problem, show } from './page.tsx'
+import { Facts, Field, Hidden, Problem } from './page.tsx'
+import { showDesk } from './frames.tsx'
+import { Head } from './table.tsx'
 import {
   actorOf,
   type Ask,
@@ -40,13 +42,14 @@ async function page(web: Web, c: Ask, month: string, refusal?: Refusal): Promise
   const t = words(c)
   const outcome = await nettingOf(web.bank, actorOf(c), month)
   const no = refusal ?? (outcome.ok ? undefined : outcome.refusal)
+  const said = no && (await told(web, c, no))
   const body = (
     <>
       <h1>
         {t.netting.title} {month}
       </h1>
       <p class="hint">{t.netting.hint}</p>
-      <Problem t={t} said={no && (await told(web, c, no))} />
+      <Problem t={t} said={said} />
       {c.req.query('done') === 'asked' ? <p class="done">{t.netting.asked}</p> : ''}
       <form method="get" action={PATH} class="row">
         <Field label={t.netting.month} name="month" type="month" value={month} />
@@ -55,8 +58,7 @@ async function page(web: Web, c: Ask, month: string, refusal?: Refusal): Promise
       {outcome.ok ? <Document web={web} c={c} found={outcome.value} /> : ''}
     </>
   )
-  const status = no === undefined ? 200 : 422
-  return show(web, c, { title: t.netting.title, body, look: 'desk', status })
+  return showDesk(web, c, { title: t.netting.title, said, body })
 }
 
 interface Shown {
@@ -142,22 +144,12 @@ interface Tabled {
 function Stations({ c, found, name }: Tabled) {
   const t = words(c).netting
   const language = languageOf(c)
-  const heads = [t.net, t.before, t.after]
   return (
     <>
       <h2>{t.stations}</h2>
       <p class="hint">{t.afterHint}</p>
       <table>
-        <thead>
-          <tr>
-            <th scope="col">{t.station}</th>
-            {heads.map((head) => (
-              <th scope="col" class="num">
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <Head first={t.station} figures={[t.net, t.before, t.after]} />
         <tbody>
           {found.stations.map(({ station, net, before, after }) => (
             <tr>
@@ -183,16 +175,7 @@ function Matrix({ c, found, name }: Tabled) {
     <div class="wide">
       <table>
         <caption>{t.matrix}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t.station}</th>
-            {places.map((place) => (
-              <th scope="col" class="num">
-                {name(place)}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <Head first={t.station} figures={places.map(name)} />
         <tbody>
           {homes.map((home) => (
             <tr>

@@ -6,7 +6,7 @@ import { CHANNELS, type Channel } from '../bank/ports-notice.ts'
 import type { MemberId } from '../ledger/account.ts'
 import { messageText } from '../words/message.ts'
 import { dayText, maskName } from '../words/reading.ts'
-import { Choice, Hidden, notFound, show } from './page.tsx'
+import { Choice, Field, Hidden, notFound, Problem, show } from './page.tsx'
 import {
   actorOf,
   type Ask,
@@ -14,6 +14,7 @@ import {
   fieldsOf,
   formId,
   languageOf,
+  told,
   type Web,
   type WebEnv,
   words,
@@ -83,7 +84,12 @@ async function handedOver(web: Web, c: Ask): Promise<Response> {
   return outcome.ok ? listPage(web, c, outcome.value) : notFound(web, c)
 }
 
-async function choicePage(web: Web, c: Ask, saved = false): Promise<Response> {
+async function choicePage(
+  web: Web,
+  c: Ask,
+  saved = false,
+  typed?: { readonly email: string; readonly said: string },
+): Promise<Response> {
   const { notices } = words(c)
   const { member, through } = actorOf(c)
   const person = member === undefined || through ? undefined : await web.bank.people.get(member)
@@ -91,6 +97,7 @@ async function choicePage(web: Web, c: Ask, saved = false): Promise<Response> {
   const name: Readonly<Record<Channel, string>> = {
     sms: notices.sms,
     wechat: notices.wechat,
+    email: notices.email,
     paper: notices.paper,
     none: notices.noneAtAll,
   }
@@ -105,6 +112,7 @@ async function choicePage(web: Web, c: Ask, saved = false): Promise<Response> {
       ) : (
         ''
       )}
+      <Problem t={words(c)} said={typed?.said} />
       <p class="hint">{notices.chooseHint}</p>
       <form method="post" action="/passbook/notices">
         <Choice
@@ -113,18 +121,41 @@ async function choicePage(web: Web, c: Ask, saved = false): Promise<Response> {
           value={person.channel ?? (person.phone === '' ? 'paper' : 'sms')}
           options={open.map((one) => [one, name[one]])}
         />
+        <Field
+          label={notices.emailField}
+          name="email"
+          type="email"
+          autocomplete="email"
+          value={typed?.email ?? person.outside['email'] ?? ''}
+        />
         <button>{notices.save}</button>
       </form>
     </>
   )
-  return show(web, c, { title: notices.choose, body })
+  const status = typed ? 422 : 200
+  return show(web, c, { title: notices.choose, body, status })
 }
+
+/** What can be written to; whether it is theirs shows when the first letter comes. */
+const EMAIL = /^[^\s@<>"]+@[^\s@<>".]+(?:\.[^\s@<>".]+)+$/
+const EMAIL_MAX = 254
+
+const unreadable = (email: string) =>
+  ({ code: 'code-unreadable', what: 'email', given: email.slice(0, 60) }) as const
 
 async function chosen(web: Web, c: Ask): Promise<Response> {
   const fields = await fieldsOf(c)
   const { member, through } = actorOf(c)
   const channel = CHANNELS.find((one) => one === fields.get('channel'))
   if (member === undefined || through || channel === undefined) return notFound(web, c)
-  await web.bank.people.amend(member, { channel })
+  const email = fields.get('email')
+  const person = await web.bank.people.get(member)
+  const no = email === '' ? channel === 'email' : email.length > EMAIL_MAX || !EMAIL.test(email)
+  if (!person) return notFound(web, c)
+  if (no) return choicePage(web, c, false, { email, said: await told(web, c, unreadable(email)) })
+  const { email: _, ...outside } = person.outside
+  const kept = email === '' ? outside : { ...outside, email }
+  if (!(await web.bank.people.amend(member, { channel, outside: kept })))
+    return choicePage(web, c, false, { email, said: words(c).notices.emailTaken })
   return choicePage(web, c, true)
 }

@@ -37,12 +37,6 @@ export function objectionPages(app: Hono<WebEnv>, web: Web): void {
   app.get(`${PATH}/:number`, (c) => answerPage(web, c))
 }
 
-/** Where a list is objected to: what its QR code says. */
-export function objectionAddress(web: Web, c: Ask, { key }: Row<PublicityRow>): string {
-  const origin = web.options.base ?? new URL(c.req.url).origin
-  return `${origin}${PATH}?list=${key}`
-}
-
 interface Sent {
   readonly said: string
   readonly fields: Fields

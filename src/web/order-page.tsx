@@ -283,7 +283,7 @@ async function slipPage(web: Web, c: Ask): Promise<Response> {
       </p>
     </div>
   )
-  return show(web, c, { title: t.order.slip, body, look: 'large', paper: 'a5' })
+  return show(web, c, { title: t.order.slip, body, look: 'large', aloud: 'not-read', paper: 'a5' })
 }
 
 export async function VisitSlip({ web, c, found }: Part) {

@@ -7,18 +7,26 @@ import { scriptNonce, scriptReaches } from '../gate/headers.ts'
 import { waitingCount } from '../bank/review/list.ts'
 import { languageTag } from '../words/language.ts'
 import type { Pages } from '../words/pages.ts'
+import { tongueTag } from '../words/tongue.ts'
 import { mayOpen, PAGES } from './acts.ts'
 import { ActingBar } from './acting.tsx'
+import { Aloud, tonguesOf } from './aloud.tsx'
 import { AwayBar, deskKept } from './away.tsx'
 import { isKiosk, KIOSK_IDLE_S } from './kiosk.tsx'
 import { seatBar, seated } from './seats.tsx'
 import { type Ask, deskStation, languageOf, type Web, words } from './view.ts'
 
-export interface Page {
+export type Page = Frame & Look
+
+/** A page for elders says what of it is read aloud; a screen of staff's in large type, or a paper, says that nothing is. */
+type Look =
+  | { readonly look?: 'desk'; readonly aloud?: never }
+  | { readonly look: 'large'; readonly aloud: readonly string[] | 'not-read' }
+
+interface Frame {
   readonly title: string
   readonly body: Child
   readonly status?: ContentfulStatusCode
-  readonly look?: 'desk' | 'large'
   /** What it is printed on, where that is not A4 upright. */
   readonly paper?: 'a4-lying' | 'a5' | 'roll' | 'roll roll-80' | 'roll-58' | 'roll-80'
   /** Path of the page's one script, where it has one. */
@@ -38,6 +46,7 @@ export async function show(web: Web, c: Ask, page: Page): Promise<Response> {
   const script = page.script ?? (seats && web.options.staffScript)
   const desk = script === web.options.staffScript ? await deskKept(web, c) : undefined
   if (desk) scriptReaches(c)
+  const aloud = page.look === 'large' && page.aloud !== 'not-read' ? page.aloud : undefined
   c.header('Cache-Control', 'private, no-store')
   const whole = (
     <html lang={languageTag(language)}>
@@ -51,7 +60,9 @@ export async function show(web: Web, c: Ask, page: Page): Promise<Response> {
         ) : (
           ''
         )}
-        {script ? <script type="module" src={script} nonce={scriptNonce(c)} /> : ''}
+        {[script, aloud && web.options.speakScript].map((one) =>
+          one ? <script type="module" src={one} nonce={scriptNonce(c)} /> : '',
+        )}
       </head>
       <body class={[page.look, page.paper].filter((one) => one !== undefined).join(' ')}>
         <a class="skip" href="#main">
@@ -61,7 +72,10 @@ export async function show(web: Web, c: Ask, page: Page): Promise<Response> {
         {actor?.deviceless ? <Deviceless c={c} /> : ''}
         {desk ? <AwayBar c={c} desk={desk} /> : ''}
         <ActingBar web={web} c={c} />
-        <main id="main">{page.body}</main>
+        <main id="main" {...(aloud ? { lang: tongueTag(tonguesOf(c).shown) } : {})}>
+          {aloud ? <Aloud web={web} c={c} lines={aloud} /> : ''}
+          {page.body}
+        </main>
         {seats ?? ''}
         <footer>
           {station ? <p>{common.footerStation(station.body.name)}</p> : ''}

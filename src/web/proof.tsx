@@ -12,7 +12,7 @@ export interface ProofGiven {
   readonly witness?: string | undefined
 }
 
-export async function ProofChoice({
+export function ProofChoice({
   web,
   c,
   station,
@@ -25,13 +25,6 @@ export async function ProofChoice({
 }) {
   const t = words(c)
   const language = languageOf(c)
-  const staff = (await web.bank.directory.all('staff')).filter(
-    ({ key, body }) =>
-      body.active &&
-      body.role !== 'auditor' &&
-      ['', station].includes(body.station) &&
-      `staff:${key}` !== actorOf(c).id,
-  )
   return (
     <>
       <Choice
@@ -43,16 +36,41 @@ export async function ProofChoice({
           ...CLASSES.map((one) => [one, proofText(one, language)] as const),
         ]}
       />
-      <Choice
-        label={t.roster.witness}
-        name="witness"
-        value={given.witness}
-        options={[
-          ['', t.roster.witnessNone],
-          ...staff.map(({ key, body }) => [`staff:${key}`, body.login] as const),
-        ]}
-      />
+      <WitnessChoice web={web} c={c} station={station} value={given.witness} />
     </>
+  )
+}
+
+/** The second member of staff who saw them: of the station or above it, and not whoever fills this in. */
+export async function WitnessChoice({
+  web,
+  c,
+  station,
+  value,
+}: {
+  readonly web: Web
+  readonly c: Ask
+  readonly station: string
+  readonly value: string | undefined
+}) {
+  const t = words(c)
+  const staff = (await web.bank.directory.all('staff')).filter(
+    ({ key, body }) =>
+      body.active &&
+      body.role !== 'auditor' &&
+      ['', station].includes(body.station) &&
+      `staff:${key}` !== actorOf(c).id,
+  )
+  return (
+    <Choice
+      label={t.roster.witness}
+      name="witness"
+      value={value}
+      options={[
+        ['', t.roster.witnessNone],
+        ...staff.map(({ key, body }) => [`staff:${key}`, body.login] as const),
+      ]}
+    />
   )
 }
 

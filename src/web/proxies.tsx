@@ -1,11 +1,8 @@
 /** Who may act for whom: a person's own page, and the same at the desk with both in front of the clerk. */
 import type { Hono } from 'hono'
-import { dayOf, startOf, today } from '../bank/draft.ts'
 import {
   endProxy,
   grantProxy,
-  type Proxy,
-  PROXY_SCOPES,
   type ProxyGrant,
   proxiedBy,
   proxiesOf,
@@ -16,9 +13,11 @@ import { tellBoth } from '../gate/proxy-notice.ts'
 import type { MemberId } from '../ledger/account.ts'
 import { parseHours } from '../ledger/minutes.ts'
 import { type Outcome, type Refusal, refuse } from '../ledger/refusal.ts'
-import { dayText, hoursText, maskName } from '../words/reading.ts'
+import { maskName } from '../words/reading.ts'
 import { actingPages, selfOf } from './acting.tsx'
-import { Choice, Field, Hidden, notFound, Problem, show } from './page.tsx'
+import { showMemberDesk } from './frames.tsx'
+import { Hidden, notFound, Problem, show } from './page.tsx'
+import { bothOf, Done, EndForm, GrantForm, type SentGrant, Terms, Theirs } from './proxy-forms.tsx'
 import {
   actorOf,
   type Ask,
@@ -26,8 +25,6 @@ import {
   fieldsOf,
   formId,
   isMemberId,
-  languageOf,
-  memberLink,
   nextId,
   told,
   type Web,
@@ -43,12 +40,6 @@ export function proxyPages(app: Hono<WebEnv>, web: Web): void {
   app.post('/desk/members/:member/proxies', (c) => deskGranted(web, c))
   app.post('/desk/members/:member/proxies/end', (c) => deskEnded(web, c))
   actingPages(app, web)
-}
-
-interface SentGrant {
-  readonly said: string
-  readonly id: string
-  readonly fields: Fields
 }
 
 async function ownPage(web: Web, c: Ask, sent?: SentGrant): Promise<Response> {
@@ -82,187 +73,6 @@ async function ownPage(web: Web, c: Ask, sent?: SentGrant): Promise<Response> {
   )
   const status = sent === undefined ? 200 : 422
   return show(web, c, { title: t.proxy.title, body, status })
-}
-
-const bothOf = ({ member, relative }: Proxy) => [member, relative]
-
-function Done({ c }: { readonly c: Ask }) {
-  const { proxy } = words(c)
-  const done = c.req.query('done')
-  const said = { granted: proxy.doneGranted, ended: proxy.doneEnded, over: proxy.doneEnded }[
-    done ?? ''
-  ]
-  if (said === undefined) return <></>
-  return (
-    <p class="done" role="status">
-      {said}
-    </p>
-  )
-}
-
-function Terms({ c, proxy: { body, spent } }: { readonly c: Ask; readonly proxy: Proxy }) {
-  const { proxy } = words(c)
-  const language = languageOf(c)
-  const scopes = PROXY_SCOPES.filter((one) => body.scopes.includes(one))
-  return (
-    <p>
-      {scopes.map((one) => proxy[one]).join('；')}
-      <br />
-      {proxy.limit(hoursText(body.monthly, language), hoursText(spent, language))} ·{' '}
-      {proxy.until(dayText(body.until, language))}
-    </p>
-  )
-}
-
-function EndForm({
-  web,
-  c,
-  action,
-  proxy,
-}: {
-  readonly web: Web
-  readonly c: Ask
-  readonly action: string
-  readonly proxy: Proxy
-}) {
-  return (
-    <form method="post" action={action}>
-      <Hidden name="id" value={web.bank.ids.entry()} />
-      <Hidden name="member" value={proxy.member} />
-      <Hidden name="relative" value={proxy.relative} />
-      <button class="quiet">{words(c).proxy.end}</button>
-    </form>
-  )
-}
-
-function Theirs({
-  web,
-  c,
-  proxies,
-  names,
-  action,
-}: {
-  readonly web: Web
-  readonly c: Ask
-  readonly proxies: readonly Proxy[]
-  readonly names: ReadonlyMap<MemberId, Person>
-  readonly action: string
-}) {
-  const { proxy } = words(c)
-  if (proxies.length === 0) return <p>{proxy.theirsNone}</p>
-  return (
-    <>
-      {proxies.map((one) => (
-        <div class="card">
-          <b>{maskName(names.get(one.relative)?.name ?? '')}</b>
-          <Terms c={c} proxy={one} />
-          <EndForm web={web} c={c} action={action} proxy={one} />
-        </div>
-      ))}
-    </>
-  )
-}
-
-function GrantForm({
-  web,
-  c,
-  action,
-  sent,
-  atDesk,
-}: {
-  readonly web: Web
-  readonly c: Ask
-  readonly action: string
-  readonly sent: SentGrant | undefined
-  readonly atDesk: boolean
-}) {
-  const { proxy } = words(c)
-  const typed = (name: string) => sent?.fields.get(name)
-  return (
-    <form method="post" action={action}>
-      <Hidden name="id" value={sent?.id ?? web.bank.ids.entry()} />
-      <Field
-        label={proxy.relative}
-        name="number"
-        value={typed('number')}
-        autocomplete="off"
-        required
-      />
-      {atDesk ? (
-        ''
-      ) : (
-        <Field
-          label={proxy.relativeTail}
-          name="tail"
-          inputmode="numeric"
-          maxlength={4}
-          autocomplete="off"
-          required
-        />
-      )}
-      <TermFields web={web} c={c} sent={sent} />
-      {atDesk ? (
-        <label class="tick">
-          <input type="checkbox" name="checked" value="1" required /> {proxy.checkedBoth}
-        </label>
-      ) : (
-        ''
-      )}
-      <p>
-        <button>{proxy.submit}</button>
-      </p>
-    </form>
-  )
-}
-
-/** What they may do, how much, and until when. */
-function TermFields({
-  web,
-  c,
-  sent,
-}: {
-  readonly web: Web
-  readonly c: Ask
-  readonly sent: SentGrant | undefined
-}) {
-  const { proxy } = words(c)
-  const now = today(web.bank)
-  const typed = (name: string) => sent?.fields.get(name)
-  return (
-    <>
-      <fieldset>
-        <legend>{proxy.scopes}</legend>
-        <p class="hint">{proxy.view}</p>
-        {(['book', 'redeem'] as const).map((one) => (
-          <label class="tick">
-            <input
-              type="checkbox"
-              name="scope"
-              value={one}
-              checked={sent === undefined || sent.fields.all('scope').includes(one)}
-            />{' '}
-            {proxy[one]}
-          </label>
-        ))}
-      </fieldset>
-      <Field
-        label={proxy.monthly}
-        name="monthly"
-        value={typed('monthly') ?? '4'}
-        inputmode="decimal"
-        required
-      />
-      <Field
-        label={proxy.untilField}
-        name="until"
-        type="date"
-        value={typed('until') ?? dayOf(startOf(now) + 180 * 86_400_000)}
-        min={now}
-        max={dayOf(startOf(now) + 365 * 86_400_000)}
-        required
-      />
-    </>
-  )
 }
 
 /** What was typed, for the person it is about. */
@@ -366,15 +176,9 @@ async function deskPage(web: Web, c: Ask, sent?: SentGrant): Promise<Response> {
       <p class="hint">{t.proxy.grantHint}</p>
       <Problem t={t} said={sent?.said} />
       <GrantForm web={web} c={c} action={at} sent={sent} atDesk />
-      <p>
-        <a class="button quiet" href={memberLink(c, person)}>
-          {t.common.back}
-        </a>
-      </p>
     </>
   )
-  const status = sent === undefined ? 200 : 422
-  return show(web, c, { title: t.proxy.title, body, look: 'desk', status })
+  return showMemberDesk(web, c, { title: t.proxy.title, said: sent?.said, body, person })
 }
 
 async function deskGranted(web: Web, c: Ask): Promise<Response> {
@@ -402,26 +206,4 @@ async function deskEnded(web: Web, c: Ask): Promise<Response> {
   const ended = person && (await endedBy(web, fields, actorOf(c), person.member))
   if (!person || !ended) return notFound(web, c)
   return c.redirect(`/desk/members/${person.member}/proxies?done=ended`, 303)
-}
-
-/** Of a redemption at the counter: whether a relative came, where one may. */
-export async function WhoCame({
-  web,
-  c,
-  person,
-}: {
-  readonly web: Web
-  readonly c: Ask
-  readonly person: Person
-}) {
-  const may = (await proxiesOf(web.bank, person.member)).filter(({ body }) =>
-    body.scopes.includes('redeem'),
-  )
-  if (may.length === 0) return <></>
-  const { proxy } = words(c)
-  const names = await web.bank.people.names(may.map(({ relative }) => relative))
-  const options = may.map(
-    ({ relative }) => [relative, maskName(names.get(relative)?.name ?? '')] as const,
-  )
-  return <Choice label={proxy.came} name="proxy" options={[['', proxy.cameSelf], ...options]} />
 }

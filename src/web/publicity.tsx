@@ -16,14 +16,13 @@ import type { MemberId } from '../ledger/account.ts'
 import type { Entry } from '../ledger/entry.ts'
 import { type Outcome, refuse } from '../ledger/refusal.ts'
 import type { Print } from '../paper/print.ts'
-import { publicityPrint } from '../paper/publicity.ts'
+import { publicityPrint, publicitySaid } from '../paper/publicity.ts'
 import { PLACES } from '../rules/papers.ts'
 import type { ObjectionOutcome, PostingPlace } from '../rules/papers.ts'
 import { listed } from '../words/papers.ts'
-import { dayText, maskName } from '../words/reading.ts'
+import { dayText } from '../words/reading.ts'
 import { Choice, Field, Hidden, notFound, Problem, show } from './page.tsx'
 import { PaperLinks } from './paper-links.tsx'
-import { objectionAddress } from './objections.tsx'
 import { showPrint } from './print.tsx'
 import { type ActSent, DeskObjection, ListAct, Objections } from './publicity-objections.tsx'
 import { StationField } from './station-field.tsx'
@@ -194,7 +193,7 @@ async function listPage(web: Web, c: Ask, sent?: ActSent): Promise<Response> {
   const found = isEntryId(list) && (await publicityOf(web.bank, actorOf(c), { station, list }))
   if (!found || !found.ok) return notFound(web, c)
   const row = found.value
-  const print = await listPrint(web, c, station, row)
+  const print = await listPrint(web, c, row)
   const beside = <Beside web={web} c={c} row={row} sent={sent} />
   return showPrint(web, c, print, {
     file: `publicity-${station}-${row.body.posted}`,
@@ -203,33 +202,10 @@ async function listPage(web: Web, c: Ask, sent?: ActSent): Promise<Response> {
 }
 
 /** A list as it is printed, people by masked names. */
-export async function listPrint(
-  web: Web,
-  c: Ask,
-  station: string,
-  row: Row<PublicityRow>,
-): Promise<Print> {
-  const { directory, people, rules, clock } = web.bank
+async function listPrint(web: Web, c: Ask, row: Row<PublicityRow>): Promise<Print> {
   const language = languageOf(c)
-  const names = await people.names(row.body.lines.map(({ member }) => member as MemberId))
-  const at = (await directory.get('station', station))?.body
-  const organisation = await directory.get('organisation', row.body.organisation)
-  return publicityPrint(
-    {
-      ...{ body: row.body, station: at?.name ?? station, phone: at?.hotline ?? '' },
-      organisation: organisation?.body.name ?? row.body.organisation,
-      people: row.body.lines.map(({ member }) => {
-        const person = names.get(member as MemberId)
-        return {
-          name: person ? maskName(person.name) : words(c).common.erased,
-          number: person?.number ?? '',
-        }
-      }),
-      ...{ product: rules.words.product[language], at: clock.now() },
-      address: objectionAddress(web, c, row),
-    },
-    language,
-  )
+  const origin = web.options.base ?? new URL(c.req.url).origin
+  return publicityPrint(await publicitySaid(web.bank, row, { language, origin }), language)
 }
 
 interface BesideProps {

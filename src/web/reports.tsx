@@ -4,7 +4,13 @@ import { today } from '../bank/draft.ts'
 import { type Report, reportOf } from '../bank/papers/report.ts'
 import { paperRules } from '../bank/papers/served.ts'
 import { isSheetFault } from '../paper/fault.ts'
-import { reportPrint, type ReportSaid, reportSheet, reportValues } from '../paper/report.ts'
+import {
+  reportPrint,
+  type ReportSaid,
+  reportSaid,
+  reportSheet,
+  reportValues,
+} from '../paper/report.ts'
 import { FILE_MAX } from '../paper/sheet.ts'
 import { fillTemplate } from '../paper/template.ts'
 import { sheetSentence } from '../words/sheet.ts'
@@ -45,27 +51,12 @@ async function found(web: Web, c: Ask, period: string, all: boolean) {
 }
 
 /** The report with names for codes, as it is printed. */
-export async function saidOf(web: Web, c: Ask, report: Report): Promise<ReportSaid> {
-  const { directory, rules, clock } = web.bank
-  const language = languageOf(c)
-  const rows = await directory.all('station')
-  const names = new Map(rows.map(({ key, body }) => [key, body.name]))
-  const nameOf = (code: string) => names.get(code) ?? code
-  const area = actorOf(c).path?.split('/').at(-2)
-  const office = area === undefined ? undefined : (await directory.get('area', area))?.body.name
-  const [line] = report.lines
-  return {
-    period: report.period,
-    whose:
-      report.lines.length === 1 && line
-        ? nameOf(line.station)
-        : (office ?? rules.city.name[language]),
-    lines: report.lines.map((one) => ({ ...one, code: one.station, name: nameOf(one.station) })),
-    all: report.all,
-    later: report.later.map((one) => ({ ...one, name: nameOf(one.station) })),
-    ...{ final: report.final, days: paperRules(web.bank).monthFinalDays },
-    ...{ product: rules.words.product[language], at: clock.now() },
-  }
+export function saidOf(web: Web, c: Ask, report: Report): Promise<ReportSaid> {
+  return reportSaid(web.bank, report, {
+    language: languageOf(c),
+    area: actorOf(c).path?.split('/').at(-2),
+    days: paperRules(web.bank).monthFinalDays,
+  })
 }
 
 async function reportPage(web: Web, c: Ask, wrong?: string): Promise<Response> {

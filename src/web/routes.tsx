@@ -10,6 +10,7 @@ import { type RateOptions, rateLimit } from '../gate/rates.ts'
 import type { StaffBank } from '../gate/staff-sign-in.ts'
 import { FILE_MAX } from '../paper/sheet.ts'
 import { sheetSentence } from '../words/sheet.ts'
+import { rememberTongue } from './aloud.tsx'
 import { codePages } from './code.tsx'
 import { activityPages } from './activities.tsx'
 import { attendPages } from './attend.tsx'
@@ -244,6 +245,7 @@ export function webRoutes(
   app.use(limits(web), origins(web), asWithin(), steppingUp(web), async (c, next) => {
     rememberChoices(c, web)
     rememberKiosk(c, web)
+    rememberTongue(c, web)
     await next()
   })
   app.get('/style.css', (c) => {

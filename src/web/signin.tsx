@@ -12,6 +12,7 @@ import { PasskeyForm, partyOf } from './account-passkey.tsx'
 import { homeOf } from './acts.ts'
 import { backTo } from './back-to.ts'
 import { stopActing } from './acting.tsx'
+import { heardWords, shownWords } from './aloud.tsx'
 import { forgotten } from './away.tsx'
 import { isKiosk, KIOSK_DOOR } from './kiosk.tsx'
 import { Field, Hidden, Problem, show } from './page.tsx'
@@ -180,7 +181,7 @@ function cardPage(
     large,
   }: { readonly said?: string; readonly card?: string; readonly large: boolean },
 ): Promise<Response> {
-  const t = words(c)
+  const t = large ? shownWords(c) : words(c)
   const body = (
     <>
       <h1>{t.signin.memberTitle}</h1>
@@ -227,6 +228,13 @@ function cardPage(
     title: t.signin.memberTitle,
     body,
     status: said === undefined ? 200 : 422,
-    ...(large ? { look: 'large' as const } : {}),
+    ...(large ? { look: 'large' as const, aloud: cardHeard(c, said) } : {}),
   })
+}
+
+/** What to do with the card, and without one. */
+function cardHeard(c: Ask, said: string | undefined): readonly string[] {
+  const { signin: t } = heardWords(c)
+  const asked = [t.memberTitle, t.card, t.cardHint, t.pin, t.pinHint, t.noCard, t.forgotPin]
+  return said === undefined ? asked : [said, ...asked]
 }

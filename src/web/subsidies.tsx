@@ -16,6 +16,7 @@ import type { Language } from '../words/language.ts'
 import { BAND_CODES, bandName, meals, yuanText } from '../words/meals.ts'
 import { dayText } from '../words/reading.ts'
 import { Choice, Field, Hidden, Problem, show } from './page.tsx'
+import { Titles } from './table.tsx'
 import { StationField } from './station-field.tsx'
 import {
   actorOf,
@@ -129,13 +130,7 @@ export function SubsidyTable({ c, body }: { readonly c: Ask; readonly body: Subs
         )}
       </p>
       <table>
-        <thead>
-          <tr>
-            {titles.map((title) => (
-              <th scope="col">{title}</th>
-            ))}
-          </tr>
-        </thead>
+        <Titles titles={titles} />
         <tbody>
           {bands.map((band) => (
             <tr>
@@ -304,13 +299,7 @@ function BandRows({ c, sent }: { readonly c: Ask; readonly sent: Sent | undefine
   const titles = [t.bandCode, t.isHardship, t.ageFrom, t.city, t.district, t.town, t.pays]
   return (
     <table>
-      <thead>
-        <tr>
-          {titles.map((title) => (
-            <th scope="col">{title}</th>
-          ))}
-        </tr>
-      </thead>
+      <Titles titles={titles} />
       <tbody>
         {Array.from({ length: ROWS }, (_, at) => (
           <tr>

@@ -13,7 +13,7 @@ import {
   templatesFor,
 } from '../bank/papers/template.ts'
 import { isSheetFault } from '../paper/fault.ts'
-import { type ReportSaid, reportValues } from '../paper/report.ts'
+import { type ReportSaid, reportValues, templateName } from '../paper/report.ts'
 import { FILE_MAX } from '../paper/sheet.ts'
 import { fillTemplate, namesIn } from '../paper/template.ts'
 import { REPORT_FIGURES, REPORT_KINDS, REPORT_NAMES, type ReportKind } from '../rules/papers.ts'
@@ -22,6 +22,7 @@ import type { Pages } from '../words/pages.ts'
 import { dayText } from '../words/reading.ts'
 import { sheetSentence } from '../words/sheet.ts'
 import { Choice, Facts, Field, Hidden, notFound, Problem, show } from './page.tsx'
+import { Titles } from './table.tsx'
 import { PaperLinks } from './paper-links.tsx'
 import { sendFile } from './print.tsx'
 import {
@@ -61,16 +62,8 @@ export function isTemplate(text: string): Of | undefined {
   return { area, kind: kind as ReportKind, version: Number(version) }
 }
 
-/** A template as people name it, with the office whose it is. */
-export async function nameOf(web: Web, c: Ask, template: Template): Promise<string> {
-  const language = languageOf(c)
-  const { area, kind, version, from } = template
-  const name = (await web.bank.directory.get('area', area))?.body.name ?? area
-  const said = listed('report', kind, language)
-  const { papers } = words(c)
-  const since = papers.templateSince(dayText(from, language))
-  return `${papers.templateVersion(`${name} ${said}`, version)}${since}`
-}
+export const nameOf = (web: Web, c: Ask, template: Template): Promise<string> =>
+  templateName(web.bank, template, languageOf(c))
 
 /** Templates a report may take, and the one it takes where none is chosen. */
 export async function reportTemplates(web: Web, c: Ask, period: string, all: boolean) {
@@ -200,13 +193,7 @@ async function Versions({
   )
   return (
     <table>
-      <thead>
-        <tr>
-          {titles.map((title) => (
-            <th scope="col">{title}</th>
-          ))}
-        </tr>
-      </thead>
+      <Titles titles={titles} />
       <tbody>
         {rows.map(({ one, name }) => (
           <tr>

@@ -1,14 +1,13 @@
 /** The list to key into i志愿 by hand: ticked off row by row, and as a file. */
-import { Buffer } from 'node:buffer'
 import type { Hono } from 'hono'
 import { today } from '../bank/draft.ts'
-import { noteEvent } from '../bank/oversight/audit.ts'
-import { tickKeyed, type ToKeyRow, toKeyList } from '../bank/people/to-key.ts'
-import { exportLooked } from '../bank/review/ask.ts'
+import { takenOut, tickKeyed, type ToKeyRow, toKeyList } from '../bank/people/to-key.ts'
 import { clock } from '../ledger/counter.ts'
-import { toKeyCsv, toKeyXlsx } from '../paper/to-key.ts'
+import { keyLines, toKeyCsv, toKeyXlsx } from '../paper/to-key.ts'
 import { dayText, hoursText, maskName, timeText } from '../words/reading.ts'
 import { Field, Hidden, Problem, show } from './page.tsx'
+import { sendFile } from './print.tsx'
+import { XLSX } from './templates.tsx'
 import {
   actorOf,
   type Ask,
@@ -171,40 +170,11 @@ function Row({
 async function file(web: Web, c: Ask, month: string): Promise<Response> {
   const found = await listed(web, c, month)
   if (!found.ok) return page(web, c, month)
-  const t = words(c)
   const station = deskStation(c)
-  const people = new Set(found.value.map(({ member }) => member)).size
-  const refs = [['what', 'to-key'] as const, ['count', `${people}`] as const]
-  await noteEvent(web.bank, actorOf(c), { act: 'exported', ok: true, refs })
-  await exportLooked(web.bank, actorOf(c), { station, people })
-  const language = languageOf(c)
-  const names = await staffNames(
-    web,
-    c,
-    found.value.flatMap(({ keyed }) => keyed?.by ?? []),
-  )
-  const lines = found.value.map(({ person, span, keyed, activity = '', ...row }) => ({
-    number: person?.outside[system] ?? '',
-    name: person?.name ?? '',
-    activity,
-    service: serviceName(web, row.service, 'zh') ?? '',
-    date: row.servedOn,
-    from: span ? clock(span.from) : '',
-    to: span ? clock(span.to) : '',
-    ...{ minutes: row.minutes, seq: row.seq },
-    keyed: keyed
-      ? t.toKey.keyed(names.get(keyed.by) ?? keyed.by, timeText(keyed.at, language))
-      : '',
-  }))
+  await takenOut(web.bank, actorOf(c), station, found.value)
+  const lines = await keyLines(web.bank, found.value, system, languageOf(c))
   const csv = c.req.query('csv') === '1'
   const bytes = csv ? toKeyCsv(lines) : await toKeyXlsx(lines)
-  const ending = csv ? 'csv' : 'xlsx'
-  const type = csv
-    ? 'text/csv; charset=utf-8'
-    : 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
-  return c.body(Buffer.from(bytes), 200, {
-    'Content-Type': type,
-    'Content-Disposition': `attachment; filename="to-key-${station}-${month}.${ending}"`,
-    'Cache-Control': 'private, no-store',
-  })
+  const name = `to-key-${station}-${month}.${csv ? 'csv' : 'xlsx'}`
+  return sendFile(c, bytes, name, csv ? 'text/csv; charset=utf-8' : XLSX)
 }

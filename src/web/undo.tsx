@@ -1,13 +1,8 @@
 /** Hours already spent that are to be undone: the notice at the desk, the objection of whose they are, the street's answer. */
 import type { Hono } from 'hono'
-import {
-  answerAppeal,
-  appealUndo,
-  dropUndo,
-  noticeUndo,
-  undoFor,
-  undosOf,
-} from '../bank/hours/undo.ts'
+import { answerAppeal, appealUndo, dropUndo } from '../bank/hours/undo-appeal.ts'
+import { noticeUndo } from '../bank/hours/undo-notice.ts'
+import { undoFor, undosOf } from '../bank/hours/undo-row.ts'
 import { undoable } from '../bank/hours/reverse.ts'
 import { may } from '../bank/actor.ts'
 import { placesOf } from '../bank/loop/order.ts'

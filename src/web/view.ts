@@ -7,6 +7,7 @@ import type { Person } from '../bank/ports-people.ts'
 import type { GateVariables } from '../gate/middleware.ts'
 import type { RateOptions } from '../gate/rates.ts'
 import type { StaffBank } from '../gate/staff-sign-in.ts'
+import { staffNamed } from '../paper/named.ts'
 import type { Printer } from '../paper/print.ts'
 import { type AccountId, type MemberId, memberOf } from '../ledger/account.ts'
 import { type Entry, type EntryId, refOf } from '../ledger/entry.ts'
@@ -31,6 +32,8 @@ export interface WebOptions {
   readonly staffScript?: string
   /** Where the worker of desks is served, which keeps what is written while the network is away. */
   readonly deskWorker?: string
+  /** Where the script is served that reads the pages for elders aloud. */
+  readonly speakScript?: string
   /** The caller's address as far as it can be trusted; without it tries are counted by name alone. */
   readonly ip?: (c: Ask) => string
   /** How much one may ask; without it, as much as the machine bears. */
@@ -147,23 +150,13 @@ async function erasedAmong(
   return new Set(rows.filter(({ body }) => body.erased !== undefined).map(({ key }) => key))
 }
 
-/** Who entered something, as colleagues call them: staff by name, programs by the name of their token. */
-export async function staffNames(
+/** Who entered something, as colleagues call them. */
+export function staffNames(
   { bank }: Web,
   c: Ask,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
-  const names = new Map<string, string>()
-  for (const id of new Set(ids)) {
-    const [kind, key = ''] = id.split(':')
-    const staff = kind === 'staff' ? await bank.directory.get('staff', key) : undefined
-    const person = staff && (await bank.people.byLogin(staff.body.login))
-    const token = kind === 'token' ? await bank.directory.get('token', key) : undefined
-    const name = person?.name ?? staff?.body.login ?? token?.body.name
-    if (name !== undefined) names.set(id, name)
-    else if (id === 'kapok') names.set(id, words(c).day.house)
-  }
-  return names
+  return staffNamed(bank, ids, languageOf(c))
 }
 
 /** The sentence for a no, with the people it is about named. */

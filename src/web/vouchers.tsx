@@ -17,6 +17,7 @@ import { costText, offerValue, wantedIn } from './choices.tsx'
 import { SlipPapers } from './elder-booking.tsx'
 import { providerIn } from './member.tsx'
 import { Choice, Facts, Field, Hidden, notFound, Problem, show } from './page.tsx'
+import { showDesk, showMemberDesk } from './frames.tsx'
 import {
   actorOf,
   type Ask,
@@ -27,7 +28,6 @@ import {
   isEntryId,
   isMemberId,
   languageOf,
-  memberLink,
   nextId,
   told,
   type Web,
@@ -89,8 +89,7 @@ async function takePage(web: Web, c: Ask, sent?: Sent): Promise<Response> {
       </form>
     </>
   )
-  const status = sent === undefined ? 200 : 422
-  return show(web, c, { title: t.vouchers.title, body, look: 'desk', status })
+  return showDesk(web, c, { title: t.vouchers.title, said: sent?.said, body })
 }
 
 async function taken(web: Web, c: Ask): Promise<Response> {
@@ -143,15 +142,9 @@ async function issuePage(web: Web, c: Ask, sent?: Sent): Promise<Response> {
         />
         <button>{t.vouchers.issueSubmit}</button>
       </form>
-      <p>
-        <a class="button quiet" href={memberLink(c, person)}>
-          {t.common.back}
-        </a>
-      </p>
     </>
   )
-  const status = sent === undefined ? 200 : 422
-  return show(web, c, { title: t.vouchers.issue, body, look: 'desk', status })
+  return showMemberDesk(web, c, { title: t.vouchers.issue, said: sent?.said, body, person })
 }
 
 async function issued(web: Web, c: Ask): Promise<Response> {
@@ -193,7 +186,7 @@ async function paperPage(web: Web, c: Ask): Promise<Response> {
     </div>
   )
   const paper = c.req.query('paper') === 'roll' ? 'roll' : 'a5'
-  return show(web, c, { title: t.vouchers.paper, body, look: 'large', paper })
+  return show(web, c, { title: t.vouchers.paper, body, look: 'large', aloud: 'not-read', paper })
 }
 
 async function Paper({

@@ -111,6 +111,7 @@ const zh = {
   codeNone: '没有对上的四位码，请再问一遍，或直接在名册里勾选。',
 
   session: '记录时数',
+  witnessHint: '没有扫码签到签退的人，有另一位工作人员在场见到的，选上他',
   sessionHint: '默认都到场，按计划或签到签退的时间记。没来的取消勾选，时数不同的在那一行改。',
   sessionDone: '这一天已经记录。',
   sessionSee: '看记录',
@@ -234,6 +235,8 @@ const en: typeof zh = {
   codeNone: 'No code fits. Please ask again, or tick the person on the roster.',
 
   session: 'Record the hours',
+  witnessHint:
+    'For those who signed in and out nowhere: a second member of staff who was there and saw them',
   sessionHint:
     'Everyone is taken as present, with planned or captured times: untick who did not come, change hours in the row.',
   sessionDone: 'This day is recorded.',

@@ -43,6 +43,19 @@ const zh = {
   callStation: (phone: string) => `有不明白的，打电话 ${phone}`,
   goHome: '回到开头',
   signOut: '我用完了',
+  aloud: '读给我听',
+  stop: '停一停',
+  noVoice: '这台机器没有普通话的声音，请工作人员读给您听。',
+  speakYue: '听广东话',
+  speakZh: '听普通话',
+  showYue: '写广东话',
+  showZh: '写书面话',
+  canChoose: '您可以选',
+  nth: (n: number, text: string) => `第 ${n} 个，${text}`,
+  cannot: (name: string, why: string) => `${name}，现在约不了，${why}`,
+  moreThere: '后面还有，按“看看别的”。',
+  bookedOf: (name: string, day: string) => `您约了${name}，${day}`,
+  elsewise: '别的',
 }
 
 const en: typeof zh = {
@@ -90,6 +103,19 @@ const en: typeof zh = {
   callStation: (phone) => `Questions? Call ${phone}`,
   goHome: 'Back to the start',
   signOut: 'I am done',
+  aloud: 'Read it to me',
+  stop: 'Stop',
+  noVoice: 'This device has no English voice. Staff will read it to you.',
+  speakYue: 'Cantonese',
+  speakZh: 'Mandarin',
+  showYue: 'Cantonese text',
+  showZh: 'Chinese text',
+  canChoose: 'You can choose',
+  nth: (n, text) => `Number ${n}, ${text}`,
+  cannot: (name, why) => `${name}, not now, ${why}`,
+  moreThere: 'There is more: press other services.',
+  bookedOf: (name, day) => `You have booked ${name}, ${day}`,
+  elsewise: 'Something else',
 }
 
 export const elder = { zh, en }

@@ -19,6 +19,7 @@ export const FALLBACK: Pick<
   | 'paid-care'
   | 'not-by-provider'
   | 'unknown-visit'
+  | 'visit-overlaps'
 > = {
   'fallback-not-yet': (no, _to, zh) => {
     if (no.at === 0)
@@ -72,6 +73,10 @@ export const FALLBACK: Pick<
     zh
       ? '这张工单不是签约机构在办，不能记有偿服务。请先交给签约机构。'
       : 'No provider has this order, so no paid visit can be recorded. Please hand it to one first.',
+  'visit-overlaps': (no, _to, zh) =>
+    zh
+      ? `${dayText(no.day, 'zh')} ${no.from}—${no.to} 已有这份合同的上门记录，时间重叠。请核对时间，不要重复记。`
+      : `There is a visit under this contract on ${dayText(no.day, 'en')} from ${no.from} to ${no.to} already. Please check the time, so that nothing is recorded twice.`,
   'unknown-visit': (no, _to, zh) =>
     zh
       ? `没有找到有偿服务记录 ${no.visit}，或者它已经更正过。请打开最新的记录再更正。`

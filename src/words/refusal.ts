@@ -392,6 +392,7 @@ const CODES: Readonly<Record<string, readonly [zh: string, en: string]>> = {
   left: ['剩余时数的处理', 'way for the hours that are left'],
   evidence: ['凭据编号', 'evidence hash'],
   url: ['网址（要以 https:// 开头）', 'web address (it begins with https://)'],
+  email: ['邮箱', 'e-mail address'],
   mobile: ['11 位手机号', 'mobile number of 11 digits'],
 }
 
@@ -498,6 +499,7 @@ const FIELDS: Readonly<Partial<Record<RefusalCode, readonly [string, ...string[]
   'contract-other': ['contract'],
   'package-used-up': ['minutes'],
   'unknown-visit': ['visit'],
+  'visit-overlaps': ['from'],
 }
 
 /** Where a field of a contract is not called as what is wrong with it. */

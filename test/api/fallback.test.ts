@@ -80,7 +80,7 @@ test('what is offered stands in the order, the best first, and one move hands it
   expect([wrong.status, wrong.body.code]).toEqual([422, 'confirmation-wrong'])
   expect((await clerk.post(`/orders/${order}/visits`, visit)).status).toBe(201)
   expect((await clerk.post(`/orders/${order}/visits`, visit)).status).toBe(201)
-  const over = { ...visit, id: id(), minutes: 511 }
+  const over = { ...visit, id: id(), from: '12:00', minutes: 511 }
   const used = await clerk.post(`/orders/${order}/visits`, over)
   expect([used.body.code, used.body.errors?.[0]?.pointer]).toEqual(['package-used-up', '/minutes'])
   const change = { id: id(), minutes: 60, reason: 'wrong-hours' }

@@ -67,6 +67,9 @@ const id = () => town.bank.ids.entry()
 /** Two of the same street, then one of the same district; what lies in another district is no neighbour. */
 const NEAR = ['street:S002', 'street:S003', 'district:S004']
 
+/** What whoever was not quick enough is told: it was taken, has another state, or lies elsewhere now. */
+const SLOWER = new Set(['already-taken', 'move-not-now', 'unknown-order'])
+
 const codeOf = (outcome: Outcome<unknown>) => (outcome.ok ? 'done' : outcome.refusal.code)
 
 const CONTRACT = {
@@ -295,6 +298,18 @@ describe('handed to a provider', () => {
     expect((await rowOf(own)).claimant).toEqual(claimant)
   })
 
+  test('of a provider and a volunteer at once one has it, and the other is told', async () => {
+    await entered()
+    const order = await unclaimed()
+    const codes = await Promise.all([
+      step(order, 'provide', { contract: CONTRACT.number }).then(codeOf),
+      step(order, 'claim', {}, town.self(chen)).then(codeOf),
+      step(order, 'offer', { place: 'S002' }).then(codeOf),
+    ])
+    expect(codes.filter((code) => code === 'done')).toHaveLength(1)
+    expect(codes.filter((code) => code !== 'done' && !SLOWER.has(code))).toEqual([])
+  })
+
   test('on a contract that has ended nothing more is done', async () => {
     await entered()
     const order = await unclaimed()
@@ -480,7 +495,7 @@ describe('visits', () => {
     must(await recordVisit(town.bank, clerk, visit(order)))
     must(await recordVisit(town.bank, clerk, visit(order, { from: '15:00', minutes: 90 })))
     expect(await sums('2026-11')).toEqual({ minutes: 150, visits: 2 })
-    const more = visit(order, { minutes: 31 })
+    const more = visit(order, { from: '18:00', minutes: 31 })
     expect(await recordVisit(town.bank, clerk, more)).toMatchObject({
       refusal: { code: 'package-used-up', stands: 150, adds: 31, most: 180 },
     })
@@ -488,17 +503,58 @@ describe('visits', () => {
       'package-used-up',
     )
     expect(await sums('2026-11')).toEqual({ minutes: 150, visits: 2 })
-    must(await recordVisit(town.bank, clerk, visit(order, { minutes: 30 })))
+    must(await recordVisit(town.bank, clerk, visit(order, { from: '18:00', minutes: 30 })))
     // The visits are there already: the confirmation brings no other.
     must(await step(order, 'confirm', { confirmed: 'call' }))
     expect((await rowOf(order)).visits).toHaveLength(3)
   })
 
+  test('the person says that it was done, whatever is left of the package', async () => {
+    const order = await bedOrder()
+    must(await recordVisit(town.bank, clerk, visit(order, { minutes: 180 })))
+    const other = await waiting()
+    must(await step(other, 'claim', { claimant: { kind: 'provider', id: BED.number } }))
+    must(await step(other, 'confirm', {}, town.self(elder)))
+    expect(await rowOf(other)).toMatchObject({ state: 'served' })
+    expect((await rowOf(other)).visits).toBeUndefined()
+    expect(await sums('2026-11')).toEqual({ minutes: 180, visits: 1 })
+    must(await step(order, 'confirm', {}, town.self(elder)))
+    expect((await rowOf(order)).visits).toHaveLength(1)
+  })
+
+  test('two at the same time are one: the second is refused, also under another order', async () => {
+    const order = await bedOrder()
+    const first = visit(order)
+    must(await recordVisit(town.bank, clerk, first))
+    const other = await waiting()
+    must(await step(other, 'claim', { claimant: { kind: 'provider', id: BED.number } }))
+    const again = visit(other, { from: '09:59', minutes: 10 })
+    expect(await recordVisit(town.bank, clerk, again)).toMatchObject({
+      refusal: { code: 'visit-overlaps', from: '09:00', to: '10:00' },
+    })
+    must(await recordVisit(town.bank, clerk, visit(other, { from: '10:00', minutes: 10 })))
+    // A correction of the same visit is no second one.
+    const longer = { id: id(), visit: first.id, minutes: 50, reason: 'wrong-hours' }
+    must(await correctVisit(town.bank, head, longer))
+    const codes = await Promise.all(
+      [order, other].map(async (of) =>
+        codeOf(await recordVisit(town.bank, clerk, visit(of, { from: '16:00', minutes: 10 }))),
+      ),
+    )
+    expect(codes.toSorted()).toEqual(['done', 'visit-overlaps'])
+  })
+
+  test('of what was called off none is recorded', async () => {
+    const order = await bedOrder()
+    must(await step(order, 'cancel', { reason: 'not-needed' }))
+    expect(codeOf(await recordVisit(town.bank, clerk, visit(order)))).toBe('move-not-now')
+  })
+
   test('at once from two desks, the package holds', async () => {
     const order = await bedOrder()
     const codes = await Promise.all(
-      [100, 100].map(async (minutes) =>
-        codeOf(await recordVisit(town.bank, clerk, visit(order, { minutes }))),
+      ['09:00', '13:00'].map(async (from) =>
+        codeOf(await recordVisit(town.bank, clerk, visit(order, { from, minutes: 100 }))),
       ),
     )
     expect(codes.toSorted()).toEqual(['done', 'package-used-up'])

@@ -2,14 +2,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { credit } from '../../src/bank/hours/credit.ts'
 import { reverse } from '../../src/bank/hours/reverse.ts'
-import {
-  answerAppeal,
-  appealUndo,
-  carryOutUndos,
-  dropUndo,
-  noticeUndo,
-  type UndoOrder,
-} from '../../src/bank/hours/undo.ts'
+import { carryOutUndos } from '../../src/bank/hours/undo.ts'
+import { answerAppeal, appealUndo, dropUndo } from '../../src/bank/hours/undo-appeal.ts'
+import { noticeUndo, type UndoOrder } from '../../src/bank/hours/undo-notice.ts'
 import { transfer } from '../../src/bank/hours/transfer.ts'
 import { readingsOf } from '../../src/bank/oversight/readings.ts'
 import { SYSTEM } from '../../src/bank/actor.ts'

@@ -90,7 +90,7 @@ test('an elder’s buttons are large, and nothing is wider than a phone', async 
     const seen = await phone.evaluate(() => ({
       width: document.documentElement.scrollWidth,
       low: Math.min(
-        ...[...document.querySelectorAll('main a.button, main button')].map(
+        ...[...document.querySelectorAll('main a.button, main button:not([hidden])')].map(
           (one) => one.getBoundingClientRect().height,
         ),
       ),

@@ -107,7 +107,12 @@ test('Workers are built without it: neither the library nor its font is theirs t
       format: 'esm',
       platform: 'node',
       packages: 'external',
-      external: ['*/islands/staff.js', '*/islands/verify.js', '*/islands/desk-worker.js'],
+      external: [
+        '*/islands/staff.js',
+        '*/islands/verify.js',
+        '*/islands/desk-worker.js',
+        '*/islands/speak.js',
+      ],
       jsx: 'automatic',
       jsxImportSource: 'hono/jsx',
       outdir: 'none',

@@ -1,4 +1,6 @@
 /** Signing in and out on pages, in each of the ways; and a session recorded in three steps. */
+import { SYSTEM } from '../../src/bank/actor.ts'
+import { addStaff } from '../../src/bank/people/staff.ts'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { publishActivity } from '../../src/bank/activities/activity.ts'
 import { attendanceOn } from '../../src/bank/activities/session.ts'
@@ -146,8 +148,10 @@ it('records a session in three steps: opened with everyone present, looked at, p
   const walked = await clerk.post(path, body(opened, [one, two], { add: three.number }))
   expect(walked.text).toContain('丙*')
   const shown = formIn(walked.text, path)
+  const order = { id: bank.ids.entry(), login: 'second.one', name: '李姑娘', passwordHash: 'x' }
+  const second = must(await addStaff(bank, SYSTEM, { ...order, role: 'clerk', station: 'S001' }))
   const size = await bank.journal.size()
-  const exception = { [`hours-${two.member}`]: '0.5' }
+  const exception = { [`hours-${two.member}`]: '0.5', witness: `staff:${second.key}` }
   const look = await clerk.post(path, body(shown, people, exception))
   expect(look.text).toContain('到场 3 人，没来 0 人 · 共 2 小时 30 分钟')
   expect(await bank.journal.size()).toBe(size)
@@ -156,6 +160,10 @@ it('records a session in three steps: opened with everyone present, looked at, p
   expect(posted.location).toContain('/desk/batches/')
   expect(await bank.journal.size()).toBe(size + 4)
   expect((await clerk.get(posted.location)).text).toContain('丙*')
+  const credits = await bank.journal.entries(size, 4)
+  expect(credits.filter(({ kind }) => kind === 'credit').map(({ proof }) => proof)).toEqual(
+    Array.from({ length: 3 }, () => 'witnessed'),
+  )
   expect((await clerk.get(`${path}?day=${DAY}`)).text).toContain('这一天已经记录')
   await clerk.post(path, body(shown, people, reviewed))
   expect(await bank.journal.size()).toBe(size + 4)

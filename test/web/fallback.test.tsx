@@ -109,6 +109,11 @@ describe('an order nobody claimed', () => {
     const after = (await clerk.get(`/desk/orders/${order}`)).text
     for (const text of ['有偿服务记录', '09:30', '1 小时 30 分钟']) expect(after).toContain(text)
     expect(await house.town.available(he.member)).toBe(120 * 60)
+    // Paid hours stand on a table of their own, of the type that is asked for.
+    const figures = (await clerk.get('/desk/figures?type=company')).text
+    for (const text of ['兜底与有偿照护', '不计入志愿服务时数', '1 小时 30 分钟'])
+      expect(figures).toContain(text)
+    expect((await clerk.get('/desk/figures?type=help')).text).not.toContain('兜底与有偿照护')
   })
 
   test('is asked of a neighbour, who says no, and it is offered on without them', async () => {
@@ -195,6 +200,8 @@ describe('contracts', () => {
     expect((await clerk.post(path, form)).text).toContain('怎样确认')
     const kept = { ...form, by: 'signature', kept: '1' }
     expect((await clerk.post(path, kept)).location).toBe(`/desk/orders/${order}?done=visit`)
+    const desk = (await clerk.get(`/desk/members/${he.member}`)).text
+    expect(desk).toContain('本月已服务 2 小时，剩余 34 小时（有偿，不计入志愿服务时数）')
     const leads = await head()
     const page = (await leads.get('/desk/contracts/CW-1')).text
     for (const text of ['2026-11', '2 小时', '34 小时']) expect(page).toContain(text)

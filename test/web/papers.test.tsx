@@ -4,11 +4,11 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { appOf } from '../../src/app.ts'
 import { credit } from '../../src/bank/hours/credit.ts'
 import { reverse } from '../../src/bank/hours/reverse.ts'
-import { merits } from '../../src/bank/papers/certificate.ts'
+import { issueCertificate, merits } from '../../src/bank/papers/certificate.ts'
 import { folderOf } from '../../src/bank/papers/folder.ts'
 import { endPublicity, photographed, postPublicity } from '../../src/bank/papers/publicity.ts'
 import type { Person } from '../../src/bank/ports-people.ts'
-import type { Entry } from '../../src/ledger/entry.ts'
+import { type Entry, refOf } from '../../src/ledger/entry.ts'
 import { sha256, toHex } from '../../src/ledger/sha256.ts'
 import { printerHere } from '../../src/printer.ts'
 import { isSheetFault, readSheet } from '../../src/paper/sheet.ts'
@@ -431,4 +431,42 @@ it('records training and awards from a sheet: every row, or none and which', asy
   csv.set('sheet', new File([text], 'a.csv'))
   expect((await clerk.post('/desk/merits', csv)).status).toBe(303)
   expect((await merits(bank, one.member)).trainings).toHaveLength(2)
+})
+
+it('gives programs the same papers: the PDF of a certificate, of a list and of a report, and the folder', async () => {
+  const [person] = await publicised('赵接口')
+  const { bank } = house.town
+  const clerk = await house.clerk()
+  const order = { id: bank.ids.entry(), station: 'S001', member: person.member }
+  const span = { from: dayIn(-10), to: dayIn(0) }
+  const entry = must(await issueCertificate(bank, house.town.clerk('S001'), { ...order, ...span }))
+  const code = refOf(entry, 'certificate') ?? ''
+  const api = '/api/v1'
+  const facts = JSON.parse((await clerk.get(`${api}/certificates/${code}`)).text) as object
+  expect(facts).toMatchObject({ code, member: person.member, minutes: 150, state: 'issued' })
+  expect(JSON.stringify(facts)).not.toContain('赵接口')
+  const file = await clerk.get(`${api}/certificates/${code}/file`)
+  expect(file.headers.get('Content-Type')).toBe('application/pdf')
+  const pdf = await openPdf(file.bytes)
+  for (const text of ['赵接口', '评价情况', '2 小时 30 分钟']) expect(pdf.text).toContain(text)
+  expect(pdf.codes).toEqual([`http://localhost/c/${code}`])
+
+  const { lists } = JSON.parse((await clerk.get(`${api}/publicity?station=S001`)).text) as {
+    readonly lists: readonly { readonly id: string }[]
+  }
+  const list = await clerk.get(`${api}/publicity/${lists[0]?.id}/file?station=S001`)
+  const hung = await openPdf(list.bytes)
+  expect(hung.text).toContain('赵*口')
+  expect(hung.codes).toEqual([`http://localhost/objections?list=S001/${lists[0]?.id}`])
+
+  const month = dayIn(-8).slice(0, 7)
+  const report = await clerk.get(`${api}/reports/${month}/file?station=S001&as=pdf`)
+  expect((await openPdf(report.bytes)).text).toContain('志愿服务报表')
+  const folder = await clerk.get(`${api}/folders/${month}?station=S001`)
+  const [byPage, byProgram] = [
+    unzipSync((await clerk.get(`/desk/folder?month=${month}&station=S001`)).bytes),
+    unzipSync(folder.bytes),
+  ].map((parts) => Object.keys(parts))
+  expect(byProgram).toEqual(byPage)
+  expect((await (await house.clerk('S002')).get(`${api}/certificates/${code}`)).status).toBe(404)
 })

@@ -67,7 +67,9 @@ it('lets an elder book in four questions, gives the slip once, and gives the hou
   expect(start.text).toContain('您还有 104 小时 可以用')
   expect(start.text).toContain('/elder/whom?service=haircut')
   const whom = await browser.get('/elder/whom?service=haircut')
-  expect(whom.text).toContain('给社区里有困难的街坊')
+  // Three choices a page.
+  const others = await browser.get('/elder/whom?service=haircut&page=2')
+  expect(others.text).toContain('给社区里有困难的街坊')
   expect(whom.text).toContain('/elder/day?service=haircut&amp;whom=spouse')
   const days = await browser.get('/elder/day?service=haircut&whom=spouse')
   expect(days.text).toContain('/elder/confirm?service=haircut&amp;whom=spouse&amp;day=2026-11-25')

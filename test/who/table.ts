@@ -376,7 +376,88 @@ const CLAIMS: readonly Row[] = [
   },
 ]
 
+/** A certificate nobody holds. */
+const NO_CODE = '0123456789abcdef'
+
+/** Papers, and what has to be keyed in elsewhere. The programs of this town are let make none, nor take names out. */
+const PAPER_ROUTES: readonly Row[] = [
+  ...['', '/file'].map(
+    (more): Row => ({
+      route: `get /certificates/:code${more}`,
+      may: DESK,
+      at: 'nothing',
+      send: asIs(`/certificates/${NO_CODE}${more}`),
+      yes: 404,
+    }),
+  ),
+  {
+    route: 'post /certificates',
+    may: DESK,
+    at: 'station',
+    send: ({ station, guest }, n) => ({
+      path: '/certificates',
+      body: { id: id(n), station, member: guest, from: '2026-11-02', to: '2026-11-01' },
+    }),
+    yes: 422,
+  },
+  {
+    route: 'get /publicity',
+    may: [...LOOK, ...PROGRAMS],
+    at: 'station',
+    send: ({ station }) => ({ path: `/publicity?station=${station}` }),
+    yes: 200,
+  },
+  {
+    route: 'get /publicity/:id/file',
+    may: [...LOOK, ...PROGRAMS],
+    at: 'station',
+    send: ({ station }) => ({ path: `/publicity/${id(1)}/file?station=${station}` }),
+    yes: 404,
+  },
+  ...['', '/file'].map(
+    (more): Row => ({
+      route: `get /reports/:period${more}`,
+      may: [...LOOK, ...PROGRAMS],
+      at: 'station',
+      send: ({ station }) => ({
+        path: `/reports/2026-11${more}?station=${station}${more === '' ? '' : '&as=xlsx'}`,
+      }),
+      yes: 200,
+      member: 'not-theirs',
+    }),
+  ),
+  {
+    route: 'get /folders/:month',
+    may: DESK,
+    at: 'station',
+    send: ({ station }) => ({ path: `/folders/2026-13?station=${station}` }),
+    yes: 422,
+  },
+  ...['', '/file'].map(
+    (more): Row => ({
+      route: `get /to-key/:month${more}`,
+      may: DESK,
+      at: 'station',
+      send: ({ station }) => ({
+        path: `/to-key/2026-10${more}?station=${station}${more === '' ? '' : '&as=csv'}`,
+      }),
+      yes: 200,
+    }),
+  ),
+  {
+    route: 'post /to-key/ticks',
+    may: DESK,
+    at: 'station',
+    send: ({ station }, n) => ({
+      path: '/to-key/ticks',
+      body: { id: id(n), station, system: 'ivolunteer', entries: [id(7)], keyed: true },
+    }),
+    yes: 404,
+  },
+]
+
 export const API: readonly Row[] = [
+  ...PAPER_ROUTES,
   ...ACTIVITIES,
   ...CALENDAR,
   ...CLAIMS,

@@ -123,6 +123,10 @@ const EACH: { readonly [Code in RefusalCode]: Case } = {
   ],
   'paid-care': [{ code: 'paid-care', order: 'o-1' }, []],
   'not-by-provider': [{ code: 'not-by-provider', order: 'o-1' }, []],
+  'visit-overlaps': [
+    { code: 'visit-overlaps', day, from: '09:00', to: '10:30' },
+    ['21', '09:00', '10:30'],
+  ],
   'unknown-visit': [{ code: 'unknown-visit', visit: 'v-7' }, ['v-7']],
   'already-taken': [{ code: 'already-taken', order: 'o-1' }, []],
   'workflow-unsound': [

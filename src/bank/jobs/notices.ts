@@ -75,8 +75,9 @@ function channelOf(
     | undefined,
 ): Channel {
   if (!person) return 'none'
-  if (person.channel === 'wechat' && person.outside['wechat']) return 'wechat'
-  if (person.channel === 'paper' || person.channel === 'none') return person.channel
+  const { channel } = person
+  if ((channel === 'wechat' || channel === 'email') && person.outside[channel]) return channel
+  if (channel === 'paper' || channel === 'none') return channel
   return person.phone === '' ? 'paper' : 'sms'
 }
 
@@ -125,7 +126,9 @@ async function sent(bank: Bank, { key, body }: Row<NoticeRow>): Promise<void> {
   bank.messages.send({
     id: key,
     phone: person.phone,
-    ...(body.channel === 'wechat' ? { wechat: person.outside['wechat'] ?? '' } : {}),
+    ...(body.channel === 'wechat' || body.channel === 'email'
+      ? { [body.channel]: person.outside[body.channel] ?? '' }
+      : {}),
     template: body.kind,
     facts: body.facts,
     until: bank.clock.now() + LATE_MS,

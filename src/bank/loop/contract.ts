@@ -250,6 +250,16 @@ export async function contractFor(
     : refuse({ code: 'unknown-contract', contract: number.slice(0, 40) })
 }
 
+/** Number of the contract a person's bed is under today; undefined where it is under none. */
+export async function bedContract(
+  bank: Pick<Bank, 'directory' | 'clock'>,
+  member: string,
+): Promise<string | undefined> {
+  const now = today(bank)
+  const bed = await bank.directory.newest('bed-of', member)
+  return bed?.body.terms.find(({ from, until }) => from <= now && now <= until)?.contract
+}
+
 const touches = (one: string, other: string) => one.startsWith(other) || other.startsWith(one)
 
 /** Contracts within an actor's reach, those that end first coming first; what has ended comes last. */

@@ -48,18 +48,34 @@ export async function routesFor(
   bank: Bank,
   { row, workflow }: OrderFound,
 ): Promise<readonly Route[]> {
-  const { fallback } = workflow
-  if (!fallback || row.body.state !== fallback.state) return []
-  if (!isOffered(row.body, bank.clock.now())) return []
   const routes: Route[] = []
-  for (const kind of fallback.routes) routes.push(...(await alongRoute(bank, row.body, kind)))
+  for (const kind of kindsFor(bank, row.body, workflow))
+    routes.push(...(await alongRoute(bank, row.body, kind, NEIGHBOURS_MAX)))
   return routes
+}
+
+/** The best of them, where a list has room for one. */
+export async function bestRoute(
+  bank: Bank,
+  { row, workflow }: OrderFound,
+): Promise<Route | undefined> {
+  for (const kind of kindsFor(bank, row.body, workflow)) {
+    const [first] = await alongRoute(bank, row.body, kind, 1)
+    if (first) return first
+  }
+  return undefined
+}
+
+function kindsFor(bank: Bank, row: OrderRow, { fallback }: Workflow): readonly FallbackRoute[] {
+  const waits = fallback !== undefined && row.state === fallback.state
+  return waits && isOffered(row, bank.clock.now()) ? fallback.routes : []
 }
 
 async function alongRoute(
   bank: Bank,
   row: OrderRow,
   kind: FallbackRoute,
+  most: number,
 ): Promise<readonly Route[]> {
   if (kind === 'provider')
     return (await contractsOf(bank, row, dayOfVisit(bank, row))).map((contract) => ({
@@ -70,7 +86,7 @@ async function alongRoute(
     one.key < other.key ? -1 : 1,
   )
   for (const station of stations) {
-    if (near.length === NEIGHBOURS_MAX) break
+    if (near.length === most) break
     if (nearness(row, station) !== kind) continue
     if (!(await refusedNeighbour(bank, row, station))) near.push({ kind, station })
   }

@@ -10,10 +10,12 @@ import { type Entry, type EntryId, refOf, type Span } from '../../ledger/entry.t
 import { done, type Outcome, refuse } from '../../ledger/refusal.ts'
 import { refusedAt, stationOn } from '../actor.ts'
 import { answeredBefore, asked, drafted, lookingAgain, rowChange, today } from '../draft.ts'
+import { noteEvent } from '../oversight/audit.ts'
 import { daysOf } from '../oversight/reconcile.ts'
 import type { Actor, Bank } from '../ports.ts'
 import type { Person } from '../ports-people.ts'
 import { record } from '../record.ts'
+import { exportLooked } from '../review/ask.ts'
 
 /** Systems hours are keyed into. */
 export const KEYED_SYSTEMS = ['ivolunteer'] as const
@@ -71,6 +73,19 @@ export async function toKeyList(
   )
 }
 
+/** Keeps that the list left the house with whole names, and has it looked at where there are many. */
+export async function takenOut(
+  bank: Bank,
+  actor: Actor,
+  station: string,
+  rows: readonly ToKeyRow[],
+): Promise<void> {
+  const people = new Set(rows.map(({ member }) => member)).size
+  const refs = [['what', 'to-key'] as const, ['count', `${people}`] as const]
+  await noteEvent(bank, actor, { act: 'exported', ok: true, refs })
+  await exportLooked(bank, actor, { station, people })
+}
+
 function isToKey(entry: Entry, system: KeyedSystem): boolean {
   return entry.kind === 'credit' && refOf(entry, 'source') !== system
 }
@@ -112,8 +127,8 @@ export async function tickKeyed(
 ): Promise<Outcome<Entry | undefined>> {
   const { station, system, keyed } = order
   const no =
-    (await refusedAt(bank, actor, station, 'credits:write')) ??
-    (await refusedAt(bank, actor, station, 'people:export'))
+    (await refusedAt(bank, actor, station, 'people:export')) ??
+    (await refusedAt(bank, actor, station, 'credits:write'))
   if (no) return refuse(no)
   if (order.entries.length > TICKS_MOST)
     return refuse({ code: 'group-too-large', size: order.entries.length, most: TICKS_MOST })
