@@ -716,7 +716,8 @@ export const API: readonly Row[] = [
   {
     route: 'post /contracts',
     may: LEADING,
-    at: 'station',
+    // Of a station or of an area: the city's office enters one for the whole city, too.
+    at: 'entry',
     send: ({ station }, n) => ({
       path: '/contracts',
       body: {
