@@ -72,8 +72,8 @@ export async function show(web: Web, c: Ask, page: Page): Promise<Response> {
         {actor?.deviceless ? <Deviceless c={c} /> : ''}
         {desk ? <AwayBar c={c} desk={desk} /> : ''}
         <ActingBar web={web} c={c} />
+        {aloud ? <Aloud web={web} c={c} lines={aloud} /> : ''}
         <main id="main" {...(aloud ? { lang: tongueTag(tonguesOf(c).shown) } : {})}>
-          {aloud ? <Aloud web={web} c={c} lines={aloud} /> : ''}
           {page.body}
         </main>
         {seats ?? ''}
