@@ -5,6 +5,7 @@
  */
 import { Cron } from 'croner'
 import { remind } from './bank/activities/remind.ts'
+import { endWaiting, remindBookings } from './bank/calendar/remind.ts'
 import { expireGrants, tellEndingGrants } from './bank/hours/expire-grants.ts'
 import { carryOutUndos } from './bank/hours/undo.ts'
 import { tellDeadlines, tellUrgent } from './bank/jobs/deadlines.ts'
@@ -48,6 +49,16 @@ export const JOBS: readonly Job[] = [
     },
   },
   { name: 'unclaimed', at: '5,35 8-20 * * *', run: tellUnclaimed },
+  {
+    name: 'booking-reminders',
+    at: '15,45 8-20 * * *',
+    run: async (bank) => ({ ...(await remindBookings(bank)) }),
+  },
+  {
+    name: 'booking-queues',
+    at: '5,35 * * * *',
+    run: async (bank) => ({ ...(await endWaiting(bank)) }),
+  },
   {
     name: 'retention',
     at: '30 3 * * *',

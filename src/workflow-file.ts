@@ -30,6 +30,7 @@ const workflow = z.looseObject({
   version: z.int().min(1).max(10_000),
   label,
   first: name,
+  begins: names.optional(),
   states: z.record(name, state),
   moves: z.record(name, move),
   within: deadline.optional(),

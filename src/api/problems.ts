@@ -35,6 +35,7 @@ const STATUS: Readonly<Partial<Record<Refusal['code'], number>>> = {
   'unknown-paper': 404,
   'unknown-activity': 404,
   'unknown-item': 404,
+  'unknown-bookable': 404,
   'unknown-claim': 404,
   'unknown-voucher': 404,
   'unknown-ending': 404,

@@ -11,6 +11,7 @@ import { type RateOptions, rateLimit } from '../gate/rates.ts'
 import type { Printer } from '../paper/print.ts'
 import { type Language, pickLanguage } from '../words/language.ts'
 import { ACTIVITIES } from './activities.ts'
+import { CALENDAR } from './calendar.ts'
 import { ATTENDANCE } from './attendance.ts'
 import { bodyOf } from './body.ts'
 import { CATALOGUE } from './catalogue.ts'
@@ -37,6 +38,7 @@ const HANDLERS: Handlers = {
   ...REVIEWS,
   ...OVERSIGHT,
   ...ACTIVITIES,
+  ...CALENDAR,
   ...CATALOGUE,
   ...ORDERS,
   ...CONTRACTS,

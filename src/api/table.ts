@@ -1,6 +1,7 @@
 /** Every route in one table: the router is built from it, and so is the document. */
 import type * as z from 'zod'
 import * as activity from './activities.ts'
+import * as calendar from './calendar.ts'
 import * as catalogue from './catalogue-shapes.ts'
 import * as attendance from './attendance.ts'
 import * as claim from './claims.ts'
@@ -148,6 +149,47 @@ export const ROUTES: readonly Route[] = [
     '记录活动时数',
     attendance.sessionBody,
     attendance.postedShape,
+  ),
+  get(
+    '/bookables',
+    'What can be booked: near oneself, or at a station',
+    '可约项目',
+    calendar.bookablesShape,
+    calendar.bookablesQuery,
+  ),
+  post(
+    '/bookables',
+    'Bring something to book, or its next version',
+    '可约项目设置',
+    calendar.bookableBody,
+  ),
+  get(
+    '/bookables/{station}/{code}/slots',
+    'What is free on a day',
+    '可约时段',
+    calendar.slotsShape,
+    calendar.calendarQuery,
+  ),
+  post(
+    '/bookables/{station}/{code}/days',
+    'Hours of its own for a day, or none',
+    '特殊日子',
+    calendar.bookableDayBody,
+  ),
+  post('/slot-bookings', 'Book a slot, or wait for it', '预约时段', calendar.slotBookingBody),
+  get(
+    '/stations/{code}/calendar',
+    'A station’s day: slots, and who is booked',
+    '站点预约日历',
+    calendar.calendarShape,
+    calendar.calendarQuery,
+  ),
+  get(
+    '/stations/{code}/use',
+    'How a station’s calendar is used, free things included',
+    '预约使用情况',
+    calendar.useShape,
+    calendar.useQuery,
   ),
   get(
     '/claims',

@@ -17,6 +17,10 @@ export const NOTICES = [
   'order-closed',
   'order-provided',
   'grant-ends',
+  'booking-tomorrow',
+  'booking-moved-up',
+  'booking-off',
+  'booking-changed',
   'hold-ended',
   ...STAFF_NOTICES,
 ] as const

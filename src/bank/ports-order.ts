@@ -1,6 +1,7 @@
 /** Service orders (服务工单) and their workflows, as directory rows have them: ids, codes and instants; what people said is in the vault. */
 import type { Workflow } from '../rules/workflow.ts'
 import type { Listing } from '../ledger/listed.ts'
+import type { BookedSlot } from './ports-calendar.ts'
 
 export type OrderSource = 'phone' | 'counter' | 'page' | 'relative' | '12345' | 'grid' | 'outbound'
 
@@ -56,6 +57,8 @@ export interface OrderRow {
     readonly told?: number
   }
   readonly urgent?: true
+  /** What is booked, where it is something of a station's calendar. */
+  readonly slot?: BookedSlot
   /** The call or order it came from. */
   readonly cameFrom?: string
   readonly claimant?: Claimant

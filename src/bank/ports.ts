@@ -11,6 +11,7 @@ import type { Subtree } from '../ledger/tree.ts'
 import type { CityRules } from '../rules/city.ts'
 import type { Role } from '../rules/roles.ts'
 import type { ActivityRow, AttendanceRow, ClaimRow, SignUpRow } from './ports-activity.ts'
+import type { BookableRow } from './ports-calendar.ts'
 import type { DinerRow, ItemRow, SubsidyRow, VoucherRow } from './ports-catalogue.ts'
 import type { EndingRow, WillRow } from './ports-ending.ts'
 import type { Evidence } from './ports-evidence.ts'
@@ -482,6 +483,9 @@ export interface Tables {
   readonly 'proxy-of': Readonly<Record<string, never>>
   readonly event: EventRow
   readonly item: ItemRow
+  readonly bookable: BookableRow
+  /** Leads from a thing and its day to the bookings of it: "S001/room-3/2026-11-25/0900/<order>". */
+  readonly 'booked-at': Readonly<Record<string, never>>
   readonly subsidy: SubsidyRow
   readonly diner: DinerRow
   readonly voucher: VoucherRow

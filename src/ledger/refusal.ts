@@ -208,6 +208,45 @@ export type Refusal =
       readonly to: string
       readonly with: { readonly from: string; readonly to: string }
     }
+  // The calendar of a station.
+  | { readonly code: 'unknown-bookable'; readonly bookable: string }
+  | {
+      readonly code: 'bookable-unsound'
+      readonly what: string
+      readonly why: BookableFault
+      readonly most: number
+    }
+  /** What is asked for is no time it can be booked at. `facts`: minutes or days of its terms. */
+  | {
+      readonly code: 'slot-unfit'
+      readonly why: SlotFault
+      readonly day: string
+      readonly at: string
+      readonly most: number
+    }
+  | {
+      readonly code: 'slot-full'
+      readonly day: string
+      readonly at: string
+      readonly places: number
+      /** The waiting list is full too. */
+      readonly queue: boolean
+    }
+  /** One person is not in two places at one time. */
+  | {
+      readonly code: 'booked-then'
+      readonly member: string
+      readonly day: string
+      readonly at: string
+    }
+  | { readonly code: 'too-many-open'; readonly member: string; readonly most: number }
+  | {
+      readonly code: 'slot-moment'
+      readonly why: 'too-late' | 'too-early' | 'not-begun'
+      readonly day: string
+      readonly at: string
+      readonly minutes: number
+    }
   | { readonly code: 'unknown-entry'; readonly entry: string }
   | { readonly code: 'already-closed'; readonly entry: string; readonly by: string }
   | { readonly code: 'stale-row'; readonly table: string; readonly key: string }
@@ -581,3 +620,26 @@ export function refuse(refusal: Refusal): { readonly ok: false; readonly refusal
 export function done<Value>(value: Value): { readonly ok: true; readonly value: Value } {
   return { ok: true, value }
 }
+
+/** What keeps a thing from being set up, or changed, as it was said. */
+export type BookableFault =
+  | 'empty'
+  | 'long'
+  | 'unreadable'
+  | 'number'
+  | 'step'
+  | 'times'
+  | 'overlap'
+  | 'run'
+  | 'many'
+
+/** Why something cannot be booked then. */
+export type SlotFault =
+  | 'past'
+  | 'closed'
+  | 'outside'
+  | 'changed'
+  | 'soon'
+  | 'far'
+  | 'in-row'
+  | 'people'

@@ -13,6 +13,8 @@ export const REASONS: Codes = {
   'in-hospital': { zh: '本人住院或外出', en: 'the person is in hospital or away' },
   'not-reached': { zh: '联系不上本人', en: 'the person cannot be reached' },
   'not-satisfied': { zh: '本人不满意', en: 'the person is not satisfied' },
+  'no-place': { zh: '候补没有等到名额', en: 'nobody called off' },
+  'station-closed': { zh: '站点原因，改不了期', en: 'the station has to call it off' },
   other: { zh: '其他（写在备注里）', en: 'other (see the note)' },
 }
 

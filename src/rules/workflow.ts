@@ -42,6 +42,12 @@ export type Effect =
   /** Somebody else came than was said: an incident begins. */
   | 'incident'
   | 'rate'
+  /** Whoever booked has come: what is held for it is settled. */
+  | 'attend'
+  /** Nobody came: what is held goes back, the time was taken. */
+  | 'miss'
+  /** The time is given back, and whoever waits for it has it. */
+  | 'give-back'
   /** Nobody claimed in time: to a provider who is paid, under a contract in force. */
   | 'provide'
   /** Nobody claimed in time: a neighbouring station is asked; it says yes with `take`, or no with `return`. */
@@ -102,6 +108,8 @@ export interface Workflow {
   readonly version: number
   readonly label: Label
   readonly first: string
+  /** States it may begin in besides: a booking of a calendar is made at once, or waits. */
+  readonly begins?: readonly string[]
   readonly states: Readonly<Record<string, State>>
   readonly moves: Readonly<Record<string, Move>>
   /** How long all of it may take. */
@@ -135,14 +143,16 @@ export function unsound(workflow: Workflow): Refusal | undefined {
     name: what,
   })
   const states = Object.keys(workflow.states)
-  if (!workflow.states[workflow.first]) return no('no-state', workflow.first)
+  const beginnings = [workflow.first, ...(workflow.begins ?? [])]
+  const nowhere = beginnings.find((state) => !workflow.states[state])
+  if (nowhere !== undefined) return no('no-state', nowhere)
   for (const [move, { from, to }] of Object.entries(workflow.moves)) {
     const missing = [...from, ...(to === '=' || to === '<' ? [] : [to])].find(
       (state) => !workflow.states[state],
     )
     if (missing !== undefined) return no('no-state', `${move}: ${missing}`)
   }
-  const lost = states.find((state) => !reachable(workflow, [workflow.first]).has(state))
+  const lost = states.find((state) => !reachable(workflow, beginnings).has(state))
   if (lost !== undefined) return no('unreachable', lost)
   const stuck = states.find(
     (state) =>

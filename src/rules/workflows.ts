@@ -195,6 +195,56 @@ const alsoFrom = (name: string, state: string): Move => {
   return { ...known, from: [...known.from, state] }
 }
 
+const BOOKING_2 = withFallback(help('booking', '社区随约', 'Booking'), workingDays(1))
+
+/**
+ * 社区随约: asked for in words, it goes the way of help; of a calendar, it is
+ * booked at once or waits for whoever calls off. Who did not come is neither a
+ * success of the station nor a failure, and leaves the rate.
+ */
+const BOOKING: Workflow = {
+  ...BOOKING_2,
+  version: 3,
+  begins: ['booked', 'waiting'],
+  states: {
+    ...BOOKING_2.states,
+    waiting: open('候补中', 'on the waiting list'),
+    booked: open('已预约', 'booked'),
+    attended: finished('已到场', 'came'),
+    missed: ended('未到场', 'did not come'),
+  },
+  moves: {
+    ...BOOKING_2.moves,
+    attend: move(['到场登记', 'check in'], ['booked'], 'attended', [...DESK, 'person'], [], {
+      effect: 'attend',
+    }),
+    miss: move(['记未到场', 'did not come'], ['booked'], 'missed', DESK, [], { effect: 'miss' }),
+    came: move(['更正为已到场', 'came after all'], ['missed'], 'attended', DESK),
+    'move-up': move(['候补递补', 'move up'], ['waiting'], 'booked', []),
+    'call-off': move(
+      ['取消预约', 'call off'],
+      ['booked', 'waiting'],
+      'cancelled',
+      [...DESK, 'person'],
+      ['reason'],
+      { effect: 'give-back' },
+    ),
+    rate: move(['评价', 'rate'], ['attended'], '=', [...DESK, 'person'], ['rating'], {
+      effect: 'rate',
+      once: true,
+    }),
+  },
+  closed: {
+    label: { zh: '办结率', en: 'closed' },
+    definition: {
+      zh: '办结率 =（已办结＋已回访＋已到场）÷（全部受理件 − 不予受理 − 已取消 − 未到场 − 候补中）',
+      en: 'closed = (closed + called back + came) ÷ (all taken in − declined − cancelled − did not come − waiting)',
+    },
+    done: ['closed', 'revisited', 'attended'],
+    without: ['declined', 'cancelled', 'missed', 'waiting'],
+  },
+}
+
 /** 红棉守护: first a call that is written down, and may be closed at once. */
 const HOTLINE: Workflow = {
   type: 'hotline',
@@ -418,6 +468,7 @@ export const WORKFLOWS: readonly Workflow[] = [
   WISH,
   ...HELPS,
   ...HELPS.map((one) => withFallback(one, UNCLAIMED[one.type] ?? workingDays(1))),
+  BOOKING,
   COMPLAINT,
   DELIBERATION,
   DELIBERATION_2,

@@ -89,6 +89,18 @@ export const PAGES: readonly PageRoute[] = [
   ...get('credits:write', '/desk/activities/:activity/session'),
   ...post('credits:write', '/desk/activities/:activity/session'),
 
+  // What can be booked is for everybody; who booked is for the desk.
+  ...get('anyone', '/on/:station'),
+  ...get('member', '/bookable', '/bookable/:station/:code', '/passbook/bookings'),
+  ...post('member', '/bookable/:station/:code', '/passbook/bookings/:order'),
+  ...get('member', '/elder/bookable', '/elder/bookable/:station/:code'),
+  ...post('member', '/elder/bookable/:station/:code'),
+  ...get('orders:read', '/desk/calendar', '/desk/calendar/list', '/desk/calendar/use'),
+  ...post('orders:write', '/desk/calendar', '/desk/calendar/book'),
+  ...get('orders:write', '/desk/calendar/book'),
+  ...get('activities:write', '/desk/calendar/things', '/desk/calendar/things/:station/:code'),
+  ...post('activities:write', '/desk/calendar/things', '/desk/calendar/things/:station/:code'),
+
   ...get('staff:read', '/office'),
   ...get('balances:read', '/office/netting'),
   ...post('balances:write', '/office/netting'),

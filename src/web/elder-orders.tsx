@@ -5,8 +5,11 @@ import type { OrderFound } from '../bank/loop/order.ts'
 import { ordersOf } from '../bank/loop/wanted.ts'
 import type { Pages } from '../words/pages.ts'
 import { dayText } from '../words/reading.ts'
+import type { BookedSlot } from '../bank/ports-calendar.ts'
+import type { OrderRow } from '../bank/ports-order.ts'
 import { choicesHeard, heardWords, shownWords } from './aloud.tsx'
 import { CHOICES_A_PAGE, More } from './elder.tsx'
+import { whenText } from './calendar-view.tsx'
 import { codeHeard, Help, helpHeard } from './elder-booking.tsx'
 import { VisitSlip, visitCodeOf } from './order-page.tsx'
 import { RATINGS } from '../rules/order-codes.ts'
@@ -90,9 +93,15 @@ async function mineSaid(web: Web, c: Ask, found: OrderFound, t: Pages): Promise<
   return [
     found.workflow.label[language],
     stateName(found, c),
-    body.day === undefined ? t.order.unknownDay : dayText(body.day, language),
+    await whenOf(web, c, body, t),
     ...(who === undefined ? [] : [t.elder.whoComes(who)]),
   ].join('，')
+}
+
+/** The slot that is booked, or the day that is wanted. */
+async function whenOf(web: Web, c: Ask, { slot, day }: OrderRow, t: Pages): Promise<string> {
+  if (slot) return slotText(web, c, slot)
+  return day === undefined ? t.order.unknownDay : dayText(day, languageOf(c))
 }
 
 interface Part {
@@ -112,7 +121,7 @@ async function Mine({ web, c, found }: Part) {
         <strong>{found.workflow.label[language]}</strong>，{stateName(found, c)}
       </p>
       <p>
-        {body.day === undefined ? t.order.unknownDay : dayText(body.day, language)}
+        {await whenOf(web, c, body, t)}
         {who === undefined ? '' : `，${t.elder.whoComes(who)}`}
       </p>
       <p>
@@ -129,6 +138,22 @@ const DONE = {
   stranger: 'strangerDone',
 } as const satisfies Readonly<Record<string, 'absentDone' | 'strangerDone'>>
 
+const CALENDAR_DONE = { booked: 'booked', 'call-off': 'off', rate: 'rated' } as const
+
+/** What was done, in the words of the page. */
+function thanksIn({ order, calendar }: Pages, done: string): string {
+  if (Object.hasOwn(CALENDAR_DONE, done))
+    return calendar[CALENDAR_DONE[done as keyof typeof CALENDAR_DONE]]
+  return order[DONE[done as keyof typeof DONE] ?? 'thanks']
+}
+
+/** What is booked, when and where. */
+async function slotText(web: Web, c: Ask, slot: BookedSlot): Promise<string> {
+  const thing = await web.bank.directory.get('bookable', slot.bookable)
+  const where = thing ? [thing.body.where] : []
+  return [thing?.body.name ?? slot.bookable, whenText(c, slot), ...where].join('，')
+}
+
 async function onePage(web: Web, c: Ask, said?: string): Promise<Response> {
   const found = await orderAt(web, c)
   if (!found || !isOwn(actorOf(c), found)) return notFound(web, c)
@@ -136,10 +161,10 @@ async function onePage(web: Web, c: Ask, said?: string): Promise<Response> {
   const { body: row } = found.row
   const station = (await web.bank.directory.get('station', row.station))?.body
   const done = c.req.query('done') ?? ''
-  const thanks = DONE[done as keyof typeof DONE] ?? 'thanks'
   const isOpen = found.workflow.states[row.state]?.kind === 'open'
   const own = await ownMoves(web, c, found)
   const instead = isOpen ? await insteadSaid(web, found, t) : undefined
+  const isWaiting = isOpen && row.claimant === undefined && !row.slot
   const byContract = isOpen && row.claimant?.kind === 'provider'
   const body = (
     <div class="stack">
@@ -150,11 +175,13 @@ async function onePage(web: Web, c: Ask, said?: string): Promise<Response> {
         ''
       ) : (
         <p class="done" role="status">
-          {t.order[thanks]}
+          {thanksIn(t, done)}
         </p>
       )}
       <Problem t={t} said={said} />
-      {isOpen && row.claimant === undefined ? <p>{t.order.myWaiting}</p> : ''}
+      {row.slot ? <p>{await slotText(web, c, row.slot)}</p> : ''}
+      {row.state === 'waiting' ? <p>{t.calendar.waiting}</p> : ''}
+      {isWaiting ? <p>{t.order.myWaiting}</p> : ''}
       {instead === undefined ? '' : <p>{instead}</p>}
       <Buttons web={web} c={c} found={found} own={own} />
       {isOpen && row.claimant ? <VisitSlip web={web} c={c} found={found} /> : ''}
@@ -170,9 +197,10 @@ async function onePage(web: Web, c: Ask, said?: string): Promise<Response> {
   const insteadHeard = isOpen ? await insteadSaid(web, found, heard) : undefined
   const aloud = [
     ...(said === undefined ? [] : [said]),
-    ...(done === '' ? [] : [heard.order[thanks]]),
+    ...(done === '' ? [] : [thanksIn(heard, done)]),
     await mineSaid(web, c, found, heard),
-    ...(isOpen && row.claimant === undefined ? [heard.order.myWaiting] : []),
+    ...(row.state === 'waiting' ? [heard.calendar.waiting] : []),
+    ...(isWaiting ? [heard.order.myWaiting] : []),
     ...(insteadHeard === undefined ? [] : [insteadHeard]),
     ...movesHeard(c, own, heard),
     ...(isOpen && row.claimant
@@ -202,6 +230,8 @@ interface OwnMoves {
   readonly moves: readonly (keyof typeof MOVES)[]
   /** Where the others are. */
   readonly more: string | undefined
+  /** A slot that is booked can be given back. */
+  readonly callOff: boolean
 }
 
 async function ownMoves(web: Web, c: Ask, found: OrderFound): Promise<OwnMoves> {
@@ -213,20 +243,26 @@ async function ownMoves(web: Web, c: Ask, found: OrderFound): Promise<OwnMoves> 
   const first = faces === undefined ? moves.slice(0, CHOICES_A_PAGE) : []
   const rest = moves.filter((name) => !first.includes(name))
   const path = `/elder/orders/${found.row.key}`
-  if (rest.length === 0) return { faces, moves: first, more: undefined }
+  const callOff = all.has('call-off')
+  if (rest.length === 0) return { faces, moves: first, more: undefined, callOff }
   const isMore = c.req.query('more') === '1'
   return isMore
-    ? { faces: undefined, moves: rest, more: path }
-    : { faces, moves: first, more: `${path}?more=1` }
+    ? { faces: undefined, moves: rest, more: path, callOff: false }
+    : { faces, moves: first, more: `${path}?more=1`, callOff }
 }
 
-function movesHeard(c: Ask, { faces, moves, more }: OwnMoves, t: Pages): readonly string[] {
+function movesHeard(
+  c: Ask,
+  { faces, moves, more, callOff }: OwnMoves,
+  t: Pages,
+): readonly string[] {
   const asks = faces === undefined ? [] : [t.order.howWasIt]
   const rated = faces === undefined ? [] : RATED.map((one) => codeName(RATINGS, `${one}`, c))
   return [
     ...asks,
     ...(moves.includes('confirm') ? [t.order.isDone] : []),
     ...choicesHeard(c, [...rated, ...moves.map((name) => t.order[MOVES[name]])]),
+    ...(callOff ? [t.calendar.callOff] : []),
     ...(more === undefined ? [] : [t.elder.moreThere]),
   ]
 }
@@ -245,7 +281,11 @@ function Buttons({ web, c, found, own }: Part & { readonly own: OwnMoves }) {
           <button class={name === 'confirm' ? undefined : 'quiet'}>{t.order[MOVES[name]]}</button>
         </form>
       ))}
-      {faces === undefined ? '' : <Faces web={web} c={c} path={`${path}/${faces}`} />}
+      {faces === undefined ? (
+        ''
+      ) : (
+        <Faces web={web} c={c} path={`${path}/${faces}`} again={!found.row.body.slot} />
+      )}
       {more === undefined ? (
         ''
       ) : (
@@ -255,6 +295,17 @@ function Buttons({ web, c, found, own }: Part & { readonly own: OwnMoves }) {
           </a>
         </p>
       )}
+      {own.callOff ? (
+        <details>
+          <summary class="button quiet">{t.calendar.callOff}</summary>
+          <form method="post" action={`${path}/call-off`}>
+            <Hidden name="id" value={web.bank.ids.entry()} />
+            <button>{t.calendar.callOffYes}</button>
+          </form>
+        </details>
+      ) : (
+        ''
+      )}
     </>
   )
 }
@@ -262,16 +313,31 @@ function Buttons({ web, c, found, own }: Part & { readonly own: OwnMoves }) {
 const FACES = { 3: '😊', 2: '😐', 1: '🙁' } as const
 const RATED = [3, 2, 1] as const
 
-function Faces({ web, c, path }: { readonly web: Web; readonly c: Ask; readonly path: string }) {
+function Faces({
+  web,
+  c,
+  path,
+  again,
+}: {
+  readonly web: Web
+  readonly c: Ask
+  readonly path: string
+  /** Somebody came who might not be sent again. */
+  readonly again: boolean
+}) {
   const t = shownWords(c)
   return (
     <form method="post" action={path}>
       <h2>{t.order.howWasIt}</h2>
       <Hidden name="id" value={web.bank.ids.entry()} />
-      <label class="tick">
-        <input type="checkbox" name="notAgain" value="1" />
-        {t.order.notAgain}
-      </label>
+      {again ? (
+        <label class="tick">
+          <input type="checkbox" name="notAgain" value="1" />
+          {t.order.notAgain}
+        </label>
+      ) : (
+        ''
+      )}
       <ul class="cards ways">
         {RATED.map((one) => (
           <li>

@@ -108,6 +108,11 @@ async function servicePage(web: Web, c: Ask): Promise<Response> {
       <Services c={c} offers={home.offers} />
       <Help web={web} c={c} station={home.station} />
       <p>
+        <a class="button quiet" href="/elder/bookable">
+          {t.calendar.toBook}
+        </a>
+      </p>
+      <p>
         <a class="button quiet" href="/elder/orders">
           {t.order.my}
         </a>

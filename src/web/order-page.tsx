@@ -4,10 +4,12 @@ import type { Child } from 'hono/jsx'
 import { noteEvent } from '../bank/oversight/audit.ts'
 import { movesFor } from '../bank/loop/move.ts'
 import { notesOf, type OrderFound, wordsOf } from '../bank/loop/order.ts'
+import type { BookedSlot } from '../bank/ports-calendar.ts'
 import type { OrderRow, OrderWords } from '../bank/ports-order.ts'
 import type { EntryId } from '../ledger/entry.ts'
 import { OUTCOMES, RATINGS, REASONS, SOURCES } from '../rules/order-codes.ts'
 import { dayText, hoursText, maskName, maskPhone, timeText } from '../words/reading.ts'
+import { partyText, whenText } from './calendar-view.tsx'
 import { HANDING, PaidVisits, Routes } from './fallback.tsx'
 import { OnDuty } from './order-new.tsx'
 import { claimantText, clockNow, codeName, Due, orderAt, stateName } from './order-view.tsx'
@@ -153,6 +155,7 @@ async function Known({ web, c, found, said }: Part & { readonly said: OrderWords
   const named = body.moves.findLast(({ move }) => move === 'claim')?.note
   const who = body.claimant && (await claimantText(web, c, body.claimant, notes.get(named ?? '')))
   const person = body.member && speaker.people.get(body.member as never)
+  const slotRows = body.slot ? await slotFacts(web, c, body.slot) : []
   return (
     <Facts
       rows={[
@@ -171,7 +174,8 @@ async function Known({ web, c, found, said }: Part & { readonly said: OrderWords
         row(t.order.callerPhone, said?.phone),
         row(t.order.address, said?.address),
         row(t.common.service, serviceName(web, body.service, language)),
-        row(t.order.day, body.day && dayText(body.day, language)),
+        ...slotRows,
+        row(t.order.day, body.slot ? undefined : body.day && dayText(body.day, language)),
         row(t.order.planned, body.minutes && hoursText(body.minutes, language)),
         row(t.order.claimant, who ?? t.order.claimantNone),
         row(
@@ -198,6 +202,19 @@ async function Known({ web, c, found, said }: Part & { readonly said: OrderWords
       ]}
     />
   )
+}
+
+/** What is booked: the thing, when, for how many and for whom. */
+async function slotFacts(web: Web, c: Ask, slot: BookedSlot) {
+  const { calendar: t } = words(c)
+  const thing = await web.bank.directory.get('bookable', slot.bookable)
+  const party = await partyText(web, slot)
+  return [
+    [t.thing, thing ? `${thing.body.name} · ${thing.body.where}` : slot.bookable] as const,
+    [t.time, whenText(c, slot)] as const,
+    [t.people, `${slot.people}`] as const,
+    party === undefined ? undefined : ([t.partyName, party] as const),
+  ]
 }
 
 async function History({ web, c, found }: Part) {

@@ -96,6 +96,7 @@ const LINKS: Readonly<Record<'main' | 'desk' | 'books' | 'office', readonly Link
   main: [
     { path: '/desk', text: (t) => t.desk.findPerson },
     { path: '/desk/activities', text: (t) => t.activity.deskTitle },
+    { path: '/desk/calendar', text: (t) => t.calendar.desk },
     { path: '/desk/orders', text: (t) => t.order.title },
     { path: '/desk/hotline', text: (t) => t.hotline.title },
     { path: '/desk/roster', text: (t) => t.desk.roster },
@@ -106,6 +107,7 @@ const LINKS: Readonly<Record<'main' | 'desk' | 'books' | 'office', readonly Link
     },
     { path: '/passbook', text: (t) => t.common.passbook },
     { path: '/activities', text: (t) => t.activity.title },
+    { path: '/bookable', text: (t) => t.calendar.title },
     { path: '/wanted', text: (t) => t.order.wanted },
     { path: '/topics', text: (t) => t.topic.near },
     { path: '/elder', text: (t) => t.common.largeText },

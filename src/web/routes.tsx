@@ -20,6 +20,11 @@ import { topicPages } from './topics.tsx'
 import { accountPages } from './account.tsx'
 import { steppingUp } from './account-second.tsx'
 import type { Within } from './carry.tsx'
+import { calendarPages } from './calendar.tsx'
+import { calendarBookPages } from './calendar-book.tsx'
+import { calendarDeskPages } from './calendar-desk.tsx'
+import { calendarPaperPages } from './calendar-papers.tsx'
+import { calendarSetupPages } from './calendar-setup.tsx'
 import { cataloguePages } from './catalogue.tsx'
 import { claimPages } from './claims.tsx'
 import { contractPages } from './contracts.tsx'
@@ -50,6 +55,7 @@ import { latePages } from './late.tsx'
 import { looksPages } from './looks.tsx'
 import { ownRecordPages } from './own-record.tsx'
 import { unmaskPages } from './unmask.tsx'
+import { elderCalendarPages } from './elder-calendar.tsx'
 import { elderPages } from './elder.tsx'
 import { fallbackPages } from './fallback.tsx'
 import { assertGuarded, guardPages } from './guard.ts'
@@ -149,6 +155,12 @@ const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
   activityRosterPages,
   attendPages,
   activitySessionPages,
+  calendarPages,
+  calendarDeskPages,
+  calendarPaperPages,
+  calendarBookPages,
+  calendarSetupPages,
+  elderCalendarPages,
   claimPages,
   latePages,
   outboxPages,

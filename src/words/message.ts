@@ -20,6 +20,10 @@ type Template =
   | 'orders-due'
   | 'days-open'
   | 'activity-tomorrow'
+  | 'booking-tomorrow'
+  | 'booking-moved-up'
+  | 'booking-off'
+  | 'booking-changed'
   | 'activity-moved-up'
   | 'activity-cancelled'
 
@@ -90,6 +94,22 @@ const TEXTS: Readonly<Record<Template, (facts: Facts, zh: boolean) => string>> =
     zh
       ? `日结提醒：还有 ${days} 天没有日结，${holds} 个预约过了服务日期还没确认。请登录办理。`
       : `Closing: ${days} days are not closed, ${holds} bookings are past their day and not confirmed. Please sign in.`,
+  'booking-tomorrow': ({ title = '', where = '', day = '', from = '', phone = '' }, zh) =>
+    zh
+      ? `您预约的“${title}”${monthDayText(day, 'zh')} ${from} 开始，地点：${where}。来不了请先取消，或拨 ${phone}。`
+      : `Your booking “${title}” is on ${monthDayText(day, 'en')} at ${from}, ${where}. If you cannot come, cancel first or call ${phone}.`,
+  'booking-moved-up': ({ title = '', where = '', day = '', from = '', phone = '' }, zh) =>
+    zh
+      ? `您候补的“${title}”约上了，${monthDayText(day, 'zh')} ${from} 开始，地点：${where}。来不了请先取消，或拨 ${phone}。`
+      : `You have it now: “${title}”, ${monthDayText(day, 'en')} at ${from}, ${where}. If you cannot come, cancel or call ${phone}.`,
+  'booking-off': ({ title = '', day = '', from = '', phone = '' }, zh) =>
+    zh
+      ? `站点取消了您预约的“${title}”（${monthDayText(day, 'zh')} ${from}），不用到场。占用的时数已退回。改约请拨 ${phone}。给您添麻烦了。`
+      : `The station called off your booking “${title}” (${monthDayText(day, 'en')} at ${from}). Hours held are given back. To book again call ${phone}. We are sorry.`,
+  'booking-changed': ({ title = '', day = '', from = '', phone = '' }, zh) =>
+    zh
+      ? `“${title}”的开放时间改了，您 ${monthDayText(day, 'zh')} ${from} 的预约不在新时间内。预约还在，站点会和您商量，也可拨 ${phone}。`
+      : `The opening of “${title}” has changed, and your booking of ${monthDayText(day, 'en')} at ${from} is outside it. It stands; the station will talk to you, or call ${phone}.`,
   'activity-tomorrow': ({ title = '', where = '', day = '', from = '' }, zh) =>
     zh
       ? `您报名的“${title}”${monthDayText(day, 'zh')} ${from} 开始，地点：${where}。去不了请先取消报名，让给候补的人。`

@@ -5,6 +5,7 @@
  */
 import { claim } from './claim.ts'
 import { card } from './card.ts'
+import { calendar } from './calendar.ts'
 import { catalogue } from './catalogue.ts'
 import { code } from './code.ts'
 import { complete } from './complete.ts'
@@ -52,6 +53,7 @@ import { vouchers } from './vouchers.ts'
 const GROUPS = {
   account,
   activity,
+  calendar,
   claim,
   common,
   desk,
@@ -109,6 +111,7 @@ function inLanguage(language: Language): Pages {
   return {
     account: account[language],
     activity: activity[language],
+    calendar: calendar[language],
     claim: claim[language],
     common: common[language],
     desk: desk[language],

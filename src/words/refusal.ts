@@ -12,6 +12,7 @@ import { dayText, hoursText, monthDayText, quoted, starName } from './reading.ts
 import { levelName, notSecondText, rejectionText, whysText } from './review.ts'
 import { sheetReason } from './sheet.ts'
 import { ACTIVITY } from './activity-refusal.ts'
+import { CALENDAR } from './calendar-refusal.ts'
 import { CATALOGUE } from './catalogue-refusal.ts'
 import { ENDING } from './ending.ts'
 import { FALLBACK } from './fallback-refusal.ts'
@@ -59,6 +60,7 @@ const SENTENCES: Sentences = {
   ...LOOP,
   ...FALLBACK,
   ...ACTIVITY,
+  ...CALENDAR,
   ...CATALOGUE,
   ...OVERSIGHT,
   ...ENDING,
@@ -485,6 +487,11 @@ const FIELDS: Readonly<Partial<Record<RefusalCode, readonly [string, ...string[]
   'not-offered': ['item', 'service'],
   'not-that-day': ['day', 'item', 'service'],
   'too-young': ['member'],
+  'unknown-bookable': ['bookable'],
+  'slot-unfit': ['from', 'slots'],
+  'slot-full': ['from'],
+  'booked-then': ['member', 'from'],
+  'too-many-open': ['member'],
   'not-a-neighbour': ['place'],
   'unknown-contract': ['contract', 'number'],
   'contract-overlaps': ['member'],

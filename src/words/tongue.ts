@@ -26,6 +26,7 @@ const YUE: Pages = {
   ...zh,
   elder: { ...elder.zh, ...yue.elder },
   order: { ...zh.order, ...yue.order },
+  calendar: { ...zh.calendar, ...yue.calendar },
   catalogue: { ...zh.catalogue, ...yue.catalogue },
   common: { ...zh.common, ...yue.common },
   complete: { ...zh.complete, ...yue.complete },

@@ -92,7 +92,9 @@ test('rates of orders, by type and by station', async () => {
   try {
     const end = Date.parse('2027-01-01T00:00:00+08:00')
     let late = 0
-    for (const { type, closed } of WORKFLOWS) {
+    // The newest of each kind: it is what a demo goes by.
+    const newest = new Map(WORKFLOWS.map((one) => [one.type, one]))
+    for (const { type, closed } of newest.values()) {
       const orders = [...ordersIn(lines, closed.done).values()].filter((one) => one.type === type)
       const within = { from: 0, to: end, type }
       for (const keyOf of [() => '', ({ station }: { station: string }) => station]) {

@@ -4,6 +4,7 @@
  * from none of it: what is wrong there differs here.
  */
 import { ACTIVITY } from '../activity.ts'
+import { ROOM } from '../calendar.ts'
 import type { Target } from './town.ts'
 
 export const STAFF = [
@@ -136,6 +137,80 @@ const asIs = (path: string) => () => ({ path })
 
 /** An activity as it would be published, but for one thing. */
 const ACTIVITY_BODY = { ...ACTIVITY, title: '' }
+
+/** What can be booked is open to every member of the city; who booked, and how it is set up, is a station's own. */
+const CALENDAR: readonly Row[] = [
+  {
+    route: 'get /bookables',
+    may: [...LOOK, ...PROGRAMS],
+    at: 'station',
+    everywhere: 'member',
+    send: ({ station }) => ({ path: `/bookables?station=${station}` }),
+    yes: 200,
+    member: 'own',
+  },
+  {
+    route: 'post /bookables',
+    may: [...DESK, ...PROGRAMS],
+    at: 'station',
+    send: ({ station }, n) => ({
+      path: '/bookables',
+      body: { ...ROOM, id: id(n), station, name: '' },
+    }),
+    yes: 422,
+  },
+  {
+    route: 'get /bookables/:station/:code/slots',
+    may: [...LOOK, ...PROGRAMS],
+    at: 'entry',
+    everywhere: 'member',
+    send: ({ bookable }) => ({ path: `/bookables/${bookable}/slots?day=2026-11-25` }),
+    yes: 200,
+    yesAtCity: 404,
+    member: 'own',
+  },
+  {
+    route: 'post /bookables/:station/:code/days',
+    may: [...DESK, ...PROGRAMS],
+    at: 'entry',
+    send: ({ bookable }, n) => ({
+      path: `/bookables/${bookable}/days`,
+      body: { id: id(n), day: '2026-11-23', callOff: false },
+    }),
+    yes: 422,
+    yesAtCity: 404,
+  },
+  {
+    route: 'post /slot-bookings',
+    may: [...ORDERING, ...PROGRAMS],
+    at: 'entry',
+    everywhere: 'member',
+    send: ({ bookable, guest }, n) => ({
+      path: '/slot-bookings',
+      body: {
+        ...{ id: id(n), bookable, day: '2026-11-23', from: 540 },
+        ...{ member: guest, source: 'page' },
+      },
+    }),
+    yes: 422,
+    yesAtCity: 404,
+    member: 'not-theirs',
+  },
+  {
+    route: 'get /stations/:code/calendar',
+    may: [...LOOK, ...PROGRAMS],
+    at: 'station',
+    send: ({ station }) => ({ path: `/stations/${station}/calendar?day=2026-11-25` }),
+    yes: 200,
+  },
+  {
+    route: 'get /stations/:code/use',
+    may: [...LOOK, ...PROGRAMS],
+    at: 'station',
+    send: ({ station }) => ({ path: `/stations/${station}/use?from=2026-11-01&to=2026-11-30` }),
+    yes: 200,
+  },
+]
 
 /** Activities are open to every member of the city; what is changed is a station's own. */
 const ACTIVITIES: readonly Row[] = [
@@ -384,6 +459,7 @@ const PAPER_ROUTES: readonly Row[] = [
 export const API: readonly Row[] = [
   ...PAPER_ROUTES,
   ...ACTIVITIES,
+  ...CALENDAR,
   ...CLAIMS,
   {
     route: 'post /credits',
@@ -1017,6 +1093,71 @@ const office = (route: string, of: string, yes: number): Row => ({
   },
   yes,
 })
+
+const CALENDAR_PAGES: readonly Row[] = [
+  {
+    ...open('get', '/on/:station', 200),
+    send: asIs('/on/S001'),
+  },
+  own('/bookable'),
+  own('/elder/bookable'),
+  own('/passbook/bookings'),
+  {
+    ...own('/passbook/bookings'),
+    route: 'post /passbook/bookings/:order',
+    send: (_, n) => ({
+      path: '/passbook/bookings/0190f000-0000-7000-8000-00000000aaaa',
+      body: { id: id(n), act: 'call-off' },
+    }),
+    yes: 404,
+  },
+  ...['', '/elder'].flatMap((large): readonly Row[] => [
+    {
+      ...own(`${large}/bookable/:station/:code`),
+      at: 'entry',
+      everywhere: 'member',
+      send: ({ bookable }) => ({ path: `${large}/bookable/${bookable}` }),
+    },
+    {
+      ...own(`${large}/bookable/:station/:code`),
+      route: `post ${large}/bookable/:station/:code`,
+      at: 'entry',
+      everywhere: 'member',
+      send: ({ bookable }, n) => ({
+        path: `${large}/bookable/${bookable}`,
+        body: { id: id(n), day: '2026-11-23', from: '540' },
+      }),
+      yes: 422,
+    },
+  ]),
+  desk('/desk/calendar', LOOK),
+  desk('/desk/calendar/list', LOOK),
+  desk('/desk/calendar/use', LOOK),
+  desk('/desk/calendar/book', ORDERING),
+  desk('/desk/calendar/things', DESK),
+  sent('/desk/calendar', ORDERING, 422, () => ({})),
+  sent('/desk/calendar/book', ORDERING, 422, () => ({})),
+  sent('/desk/calendar/things', DESK, 422, () => ({})),
+  {
+    route: 'get /desk/calendar/things/:station/:code',
+    may: DESK,
+    at: 'entry',
+    send: ({ bookable }) => ({ path: `/desk/calendar/things/${bookable}` }),
+    yes: 200,
+    yesAtCity: 404,
+  },
+  {
+    route: 'post /desk/calendar/things/:station/:code',
+    may: DESK,
+    at: 'entry',
+    send: ({ bookable }, n) => ({
+      path: `/desk/calendar/things/${bookable}`,
+      body: { id: id(n), day: 'soon' },
+    }),
+    yes: 422,
+    yesAtCity: 404,
+  },
+]
 
 const ACTIVITY_PAGES: readonly Row[] = [
   own('/passbook/claims'),
@@ -1657,6 +1798,7 @@ export const PAGES: readonly Row[] = [
     }),
   ),
   ...ACTIVITY_PAGES,
+  ...CALENDAR_PAGES,
   desk('/desk/roster', DESK),
   desk('/desk/roster/sheet', DESK),
   desk('/desk/import', DESK),

@@ -3,6 +3,7 @@ import { appOf } from '../../src/app.ts'
 import { cancelActivity, publishActivity } from '../../src/bank/activities/activity.ts'
 import { answerClaim, claimHours } from '../../src/bank/activities/claims.ts'
 import { signUp } from '../../src/bank/activities/sign-up.ts'
+import { saveBookable } from '../../src/bank/calendar/bookable.ts'
 import { SYSTEM } from '../../src/bank/actor.ts'
 import { loadStations } from '../../src/bank/city/directory.ts'
 import { credit } from '../../src/bank/hours/credit.ts'
@@ -22,6 +23,7 @@ import type { MemberId } from '../../src/ledger/account.ts'
 import type { Entry, EntryId, Seq } from '../../src/ledger/entry.ts'
 import { must, openTown as openFolder, ORGANISATION, STATIONS, TODAY, type Town } from '../town.ts'
 import { ACTIVITY } from '../activity.ts'
+import { ROOM } from '../calendar.ts'
 import { PLACES, type Place, WHO, type Who } from './table.ts'
 
 /** What a check names at a place. */
@@ -36,6 +38,8 @@ export interface Target {
   /** One that `member` has signed up for, and that is called off. */
   readonly activity: string
   readonly off: string
+  /** Something that can be booked there. */
+  readonly bookable: string
   /** A service order that has been taken in. */
   readonly order: string
   /** Hours the member has claimed, and the station has declined. */
@@ -137,6 +141,7 @@ async function targetsIn(town: Town): Promise<Record<Place, Target>> {
     batch: '0190f000-0000-7000-8000-00000000dddd',
     activity: '0190f000-0000-7000-8000-00000000a0a0',
     off: '0190f000-0000-7000-8000-00000000a0a1',
+    bookable: 'S999/room-3',
     order: '0190f000-0000-7000-8000-00000000ffff',
     claim: '0190f000-0000-7000-8000-00000000a0a2',
     review: '0190f000-0000-7000-8000-00000000eeee',
@@ -210,6 +215,7 @@ async function somethingAt(town: Town, station: string) {
   const off = await anActivity(town, station)
   must(await signUp(bank, clerk, { id: bank.ids.entry(), activity, member }))
   must(await cancelActivity(bank, clerk, { id: bank.ids.entry(), activity: off }))
+  must(await saveBookable(bank, clerk, { ...ROOM, id: bank.ids.entry(), station }))
   const order = bank.ids.entry()
   const words = { need: '送餐' }
   const asked = { id: order, type: 'help', station, source: 'counter', member, words } as const
@@ -229,6 +235,7 @@ async function somethingAt(town: Town, station: string) {
   return {
     ...{ member, review, undo },
     ...{ activity, off, claim },
+    bookable: `${station}/room-3`,
     order,
     ...{ entry: entry.id as EntryId, seq: entry.seq as number },
     ...{ hold: hold.id, released: second.id, batch },

@@ -147,6 +147,22 @@ const EACH: { readonly [Code in RefusalCode]: Case } = {
   ],
   'not-signed-in': [{ code: 'not-signed-in', member: li }, []],
   'attend-code-wrong': [{ code: 'attend-code-wrong' }, []],
+  'unknown-bookable': [{ code: 'unknown-bookable', bookable: 'S001/x' }, []],
+  'bookable-unsound': [{ code: 'bookable-unsound', what: 'name', why: 'long', most: 40 }, ['40']],
+  'slot-unfit': [
+    { code: 'slot-unfit', why: 'far', day, at: '09:30', most: 14 },
+    ['21', '09:30', '14'],
+  ],
+  'slot-full': [
+    { code: 'slot-full', day, at: '09:30', places: 6, queue: false },
+    ['21', '09:30', '6'],
+  ],
+  'booked-then': [{ code: 'booked-then', member: li, day, at: '09:30' }, ['21', '09:30']],
+  'too-many-open': [{ code: 'too-many-open', member: li, most: 3 }, ['3']],
+  'slot-moment': [
+    { code: 'slot-moment', why: 'too-late', day, at: '09:30', minutes: 120 },
+    ['21', '09:30', '2'],
+  ],
   'unknown-claim': [{ code: 'unknown-claim', claim: 'c-1' }, []],
   'claim-closed': [{ code: 'claim-closed', state: 'declined' }, []],
   'late-window': [

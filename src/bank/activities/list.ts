@@ -35,11 +35,18 @@ export async function activitiesNear(bank: Bank, actor: Actor): Promise<readonly
   })
   const open = [...running, ...ahead].filter(({ body }) => body.list.due > now)
   const seen = await seenAs(bank, actor, open)
+  const near = await nearness(bank, actor)
+  return seen.toSorted(
+    (a, b) => near(b.body.list.place) - near(a.body.list.place) || a.body.list.at - b.body.list.at,
+  )
+}
+
+/** How near a place is to a member's own station: the more, the nearer. */
+export async function nearness(bank: Bank, actor: Actor): Promise<(place: string) => number> {
   const row = actor.member && (await bank.directory.get('member', actor.member))
   const home = row ? await bank.directory.get('station', row.body.home) : undefined
   const own = home ? `${home.body.path}${home.key}/` : ''
-  const near = (one: ActivitySeen) => -shared(own, one.body.list.place)
-  return seen.toSorted((a, b) => near(a) - near(b) || a.body.list.at - b.body.list.at)
+  return (place) => shared(own, place)
 }
 
 /** How many levels two places have in common: city, district, street, station. */

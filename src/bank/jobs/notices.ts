@@ -38,6 +38,8 @@ export async function noticeTo(
   member: MemberId,
   kind: NoticeKind,
   facts: Readonly<Record<string, string>>,
+  /** A key of its own makes that it is said once. */
+  key: string = bank.ids.entry(),
 ): Promise<readonly RowChange[]> {
   const row = await bank.directory.get('member', member)
   const station = row && (await bank.directory.get('station', row.body.home))
@@ -60,7 +62,7 @@ export async function noticeTo(
     facts,
     channel: told,
   }
-  return [rowChange(bank, 'notice', bank.ids.entry(), 1, body)]
+  return [rowChange(bank, 'notice', key, 1, body)]
 }
 
 function channelOf(

@@ -7,6 +7,7 @@ import type { MemberId } from '../../ledger/account.ts'
 import {
   type Draft,
   type EntryId,
+  type Limit,
   type Ref,
   type RowChange,
   sortedRefs,
@@ -24,6 +25,7 @@ import { creditOrAsking } from '../review/credits.ts'
 import { type Booking, bookDraft } from '../service/book.ts'
 import { confirming } from '../service/confirmation.ts'
 import { releaseDraft, settleOrAsking } from '../service/settle.ts'
+import { cameRefs, givenBackBy, refusedMoment, slotIn } from '../calendar/give-back.ts'
 import { offered, provided, sentBack, taken, toProvider } from './fallback.ts'
 import { incidentDraft } from './incident.ts'
 import type { MoveOrder } from './move.ts'
@@ -40,6 +42,7 @@ export interface Effected {
   readonly drafts: readonly Draft[]
   readonly along: readonly RowChange[]
   readonly refs: readonly Ref[]
+  readonly limits?: readonly Limit[]
   /** Rows it was decided on. */
   readonly relies?: Draft['relies']
 }
@@ -80,6 +83,10 @@ export function effectOf(bank: Bank, actor: Actor, about: Effecting): Promise<Ou
       return incident(bank, actor, about)
     case 'rate':
       return rated(bank, about)
+    case 'attend':
+    case 'miss':
+    case 'give-back':
+      return ofCalendar(bank, actor, about, about.move.effect)
     case 'provide':
       return provided(bank, actor, about)
     case 'offer':
@@ -93,6 +100,61 @@ export function effectOf(bank: Bank, actor: Actor, about: Effecting): Promise<Ou
     default:
       return Promise.resolve(done(numbered(about)))
   }
+}
+
+/** A booking that came about, did not, or was called off: its hours go as they go elsewhere, its time as the calendar has it. */
+async function ofCalendar(
+  bank: Bank,
+  actor: Actor,
+  about: Effecting,
+  effect: 'attend' | 'miss' | 'give-back',
+): Promise<Outcome<Effected>> {
+  const { row, order } = about
+  const slot = slotIn(row.body)
+  const thing = await bank.directory.newest('bookable', slot.bookable)
+  const cancelBy = thing?.body.cancelBy ?? 0
+  // Whoever says of themself that they came has heard the code that is said there.
+  if (effect === 'attend' && actor.kind === 'member' && order.way !== 'code')
+    return refuse({ code: 'move-needs', needs: 'confirmation' })
+  const no = refusedMoment(bank, actor, row.body, { effect, cancelBy })
+  if (no) return refuse(no)
+  const hours =
+    effect !== 'attend'
+      ? await released(bank, actor, about)
+      : row.body.hold === undefined
+        ? done(NOTHING)
+        : await settledSlot(bank, actor, row)
+  if (!hours.ok) return hours
+  const { value } = hours
+  if (effect !== 'give-back') {
+    const way = effect === 'attend' ? { slot: { ...slot, way: order.way ?? 'clerk' } } : {}
+    return done({
+      ...value,
+      row: { ...value.row, ...way },
+      refs: [...value.refs, ...cameRefs(row.body)],
+    })
+  }
+  const byStation = order.reason === 'station-closed'
+  const { refs, along, limits, drafts } = await givenBackBy(bank, row, { byStation })
+  return done({
+    ...value,
+    refs: [...value.refs, ...refs],
+    along: [...value.along, ...along],
+    drafts: [...value.drafts, ...drafts],
+    limits,
+  })
+}
+
+/** What is held for a booking goes to the station: it gave the service. */
+async function settledSlot(
+  bank: Bank,
+  actor: Actor,
+  { key, body }: Row<OrderRow>,
+): Promise<Outcome<Effected>> {
+  const order = { id: bank.ids.entry(), booking: body.hold as EntryId }
+  const draft = await settleOrAsking(bank, actor, asked(actor, 'settle', order), order)
+  if (!draft.ok) return draft
+  return done({ ...NOTHING, row: { entry: order.id }, drafts: [withOrder(draft.value, key)] })
 }
 
 /** What belongs to one time it was done, and not to the next. */
@@ -286,7 +348,11 @@ async function credited(
 }
 
 /** What is still held goes back. */
-async function released(bank: Bank, actor: Actor, { row }: Effecting): Promise<Outcome<Effected>> {
+export async function released(
+  bank: Bank,
+  actor: Actor,
+  { row }: Effecting,
+): Promise<Outcome<Effected>> {
   const { hold, entry, review } = row.body
   if (hold === undefined || entry !== undefined || review !== undefined) return done(NOTHING)
   const found = await bank.journal.entry(hold as EntryId)

@@ -21,6 +21,7 @@ import type { Claimant, OrderRow } from '../ports-order.ts'
 import type { Confirmed } from '../ports-member-keys.ts'
 import { recordAll } from '../record.ts'
 import { askChange } from '../review/change.ts'
+import { settling } from '../activities/activity.ts'
 import { deadlineAfter, earlier } from './clock.ts'
 import { effectOf, type Effected } from './effect.ts'
 import { toldOf } from './told.ts'
@@ -55,6 +56,8 @@ export interface MoveOrder {
   readonly rating?: 1 | 2 | 3
   readonly notAgain?: boolean
   readonly counts?: NonNullable<OrderRow['counts']>
+  /** How whoever booked showed that they were there. */
+  readonly way?: 'clerk' | 'code' | 'card'
   /** The other system's number that the result went back under. */
   readonly number?: string
 }
@@ -104,7 +107,8 @@ export async function moveOrder(
   if (!found.ok) return found
   const no = refusedSaid(order)
   if (no) return refuse(no)
-  const outcome = await lookingAgain(bank, () => attempt(bank, actor, ask, order))
+  const again = found.value.row.body.slot ? settlingBookings : lookingAgain
+  const outcome = await again(bank, () => attempt(bank, actor, ask, order))
   if (outcome.ok && !outcome.again && note !== undefined && note.trim() !== '') {
     const { member } = found.value.row.body
     const holder = noteHolder(order.order, member)
@@ -113,6 +117,12 @@ export async function moveOrder(
   }
   return outcome
 }
+
+/** While others book and call off, what was looked at may have moved. */
+const settlingBookings: typeof lookingAgain = (bank, attempted) => settling(bank, attempted, isRace)
+
+const isRace = ({ code }: Refusal) =>
+  code === 'tally-over' || code === 'tally-under' || code === 'stale-row'
 
 async function attempt(
   bank: Bank,
@@ -252,7 +262,7 @@ function refusedNeeds(actor: Actor, order: MoveOrder, { needs = [] }: Move): Ref
   return missing === undefined ? undefined : { code: 'move-needs', needs: missing }
 }
 
-interface Moving {
+export interface Moving {
   readonly row: Row<OrderRow>
   readonly workflow: Workflow
   readonly move: Move
@@ -266,7 +276,11 @@ function without(row: OrderRow, names: readonly (keyof OrderRow)[]): OrderRow {
 }
 
 /** The order as it will be. */
-function moved(bank: Bank, actor: Actor, { row, workflow, move, order, effect }: Moving): OrderRow {
+export function moved(
+  bank: Bank,
+  actor: Actor,
+  { row, workflow, move, order, effect }: Moving,
+): OrderRow {
   const now = bank.clock.now()
   const { stopped, ...was } = without(row.body, effect.drop)
   const to = move.to === '=' ? was.state : move.to === '<' ? (stopped?.state ?? was.state) : move.to
@@ -340,7 +354,7 @@ function waitsFor(
   return at(reached ? now : deadlineAfter(bank.rules, now, workflow.fallback.after))
 }
 
-async function moveDraft(
+export async function moveDraft(
   bank: Bank,
   actor: Actor,
   ask: Asked,
@@ -368,6 +382,7 @@ async function moveDraft(
       station: body.station,
       organisation: place.value.organisation,
       service: body.service,
+      limits: effect.limits ?? [],
       ...(effect.relies ? { relies: effect.relies } : {}),
       along: [rowChange(bank, 'order', row.key, row.version + 1, body), ...effect.along, ...told],
       refs: [...moveRefs(row.key, body, move), ...effect.refs],

@@ -4,7 +4,7 @@
  * reach, and seen with its clock. What people said of it is in the vault.
  */
 import type { MemberId } from '../../ledger/account.ts'
-import type { Draft, Entry, EntryId, Ref } from '../../ledger/entry.ts'
+import type { Draft, Entry, EntryId, Limit, Ref, RowChange } from '../../ledger/entry.ts'
 import { done, type Outcome, type Refusal, refuse } from '../../ledger/refusal.ts'
 import { serviceIn } from '../../rules/city.ts'
 import { CALL_CLASSES } from '../../rules/order-codes.ts'
@@ -21,6 +21,7 @@ import {
   today,
 } from '../draft.ts'
 import type { Actor, Bank, ListQuery, Row } from '../ports.ts'
+import type { BookedSlot } from '../ports-calendar.ts'
 import type { OrderRow, OrderSource, OrderWords } from '../ports-order.ts'
 import { recordAll } from '../record.ts'
 import { isGrantLine } from './grant-line.ts'
@@ -205,12 +206,23 @@ export async function intakeDraft(
   bank: Bank,
   actor: Actor,
   ask: Asked,
-  { order, workflow, hold }: { order: OrderIntake; workflow: Workflow; hold: EntryId | undefined },
+  {
+    order,
+    workflow,
+    hold,
+    begun = {},
+  }: {
+    order: OrderIntake
+    workflow: Workflow
+    hold: EntryId | undefined
+    begun?: Begun
+  },
 ): Promise<Outcome<Draft>> {
   const place = await stationOn(bank, order.station, today(bank))
   if (!place.ok) return place
   const { station, organisation } = place.value
-  const row = intakeRow(bank, actor, order, workflow, `${station.body.path}${order.station}/`)
+  const path = `${station.body.path}${order.station}/`
+  const row = begunAs(intakeRow(bank, actor, order, workflow, path), begun)
   const area = order.area ?? station.body.area
   if (!(await bank.directory.get('area', area)))
     return refuse({ code: 'code-unreadable', what: 'area', given: area })
@@ -220,6 +232,7 @@ export async function intakeDraft(
       area,
       ...(hold === undefined ? {} : { hold }),
     }),
+    ...(begun.along ?? []),
   ]
   along.push(...(await toldOf(bank, { key: order.id, after: row, workflow })))
   const { outside } = order
@@ -237,11 +250,33 @@ export async function intakeDraft(
       station: order.station,
       organisation,
       service: order.service ?? '-',
-      relies: [station],
-      along,
-      refs: moveRefs(order.id, row, 'take-in'),
+      relies: [station, ...(begun.relies ?? [])],
+      ...{ along, limits: begun.limits ?? [] },
+      refs: [...moveRefs(order.id, row, 'take-in'), ...(begun.refs ?? [])],
     }),
   )
+}
+
+/** How an order of a calendar begins: in another state than its workflow's first, with what it takes. */
+export interface Begun {
+  readonly state?: string
+  readonly slot?: BookedSlot
+  /** When all of it is due, ms since 1970 UTC. */
+  readonly whole?: number
+  readonly along?: readonly RowChange[]
+  readonly refs?: readonly Ref[]
+  readonly limits?: readonly Limit[]
+  readonly relies?: Draft['relies']
+}
+
+function begunAs(row: OrderRow, { state, slot, whole }: Begun): OrderRow {
+  if (state === undefined || whole === undefined || slot === undefined) return row
+  return {
+    ...row,
+    ...{ state, slot, whole, step: 0 },
+    list: { ...row.list, state, due: whole },
+    moves: row.moves.map((one) => ({ ...one, to: state })),
+  }
 }
 
 function intakeRow(
