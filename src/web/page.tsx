@@ -1,6 +1,6 @@
 /** The frame of every page, and the few pieces forms are made of. All of it works without a script. */
 import type { Child } from 'hono/jsx'
-import { html, raw } from 'hono/html'
+import { html } from 'hono/html'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { Actor } from '../bank/ports.ts'
 import { scriptNonce, scriptReaches } from '../gate/headers.ts'
@@ -331,12 +331,6 @@ export function Facts({
       )}
     </dl>
   )
-}
-
-/** Data, which no browser runs; no sign in it can end the block. */
-export function jsonBlock(id: string, value: unknown) {
-  const text = JSON.stringify(value).replaceAll('<', '\\u003c')
-  return raw(`<script type="application/json" id="${id}">${text}</script>`)
 }
 
 export function notFound(web: Web, c: Ask): Promise<Response> {
