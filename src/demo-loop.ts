@@ -21,6 +21,7 @@ import { book } from './bank/service/book.ts'
 import { redeem } from './bank/service/redeem.ts'
 import { release, settle } from './bank/service/settle.ts'
 import { anotherVisit, handedOn } from './demo-paid.ts'
+import { calendarDay, type CalendarTown } from './demo-calendar.ts'
 import type { MemberId } from './ledger/account.ts'
 import type { EntryId } from './ledger/entry.ts'
 import type { Outcome } from './ledger/refusal.ts'
@@ -36,6 +37,9 @@ export interface LoopTown {
   readonly open: Map<string, OpenOrder[]>
   /** Activities that are to come, by station. */
   readonly coming: Map<string, { readonly activity: EntryId; readonly day: string }[]>
+  readonly booked: CalendarTown['booked']
+  /** Of its own, so that what is booked changes nothing of what else happens. */
+  readonly drawSlots: (below: number) => number
   /** What was answered: done, or the code of the refusal. */
   readonly answers: Map<string, number>
 }
@@ -55,8 +59,18 @@ export function loopTown(
   bank: Bank,
   clock: { at: number },
   draw: (below: number) => number,
+  drawSlots: (below: number) => number,
 ): LoopTown {
-  return { bank, clock, draw, open: new Map(), coming: new Map(), answers: new Map() }
+  return {
+    bank,
+    clock,
+    draw,
+    drawSlots,
+    open: new Map(),
+    coming: new Map(),
+    booked: new Map(),
+    answers: new Map(),
+  }
 }
 
 const SOURCES: readonly OrderSource[] = ['phone', 'counter', 'page', 'relative', '12345', 'grid']
@@ -82,6 +96,9 @@ export async function loopDay(
   await moveOrders(town, actor, people)
   if (town.draw(3) === 0) await somebodyAsks(town, actor, people)
   await activities(town, actor, people)
+  const { bank, clock, drawSlots, booked } = town
+  const tell: CalendarTown['said'] = (what, asked) => said(town, what, asked)
+  await calendarDay({ bank, clock, draw: drawSlots, booked, said: tell }, actor, people)
   await spending(town, actor, people)
   if (town.draw(12) === 0) await mistake(town, actor, people)
   town.clock.at = Math.max(town.clock.at, evening)

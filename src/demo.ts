@@ -61,6 +61,7 @@ export async function fillDemo(
   progress: (done: number, total: number) => void,
 ): Promise<DemoTown> {
   const draw = drawing(seed)
+  const drawSlots = drawing(`${seed} calendar`)
   const first = startOf(order.until) - (order.days - 1) * 86_400_000
   clock.at = first + 8 * 3_600_000
   await foundCity(bank, cityAreas(bank.rules))
@@ -74,7 +75,7 @@ export async function fillDemo(
   const pinHash = await hashed(bank, PIN)
   const members = await enrolAll(bank, order, draw, pinHash, progress)
   await openSome(bank, members, dayOf(first))
-  const town = loopTown(bank, clock, draw)
+  const town = loopTown(bank, clock, draw, drawSlots)
   const codes = order.stations.map(({ code }) => code)
   await contracts(town, codes, members[1])
   const answers = await days(town, order, members, first, progress)

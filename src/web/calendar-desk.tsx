@@ -14,8 +14,16 @@ import { today } from '../bank/draft.ts'
 import { moveOrder } from '../bank/loop/move.ts'
 import { spokenCode } from '../gate/attendance.ts'
 import type { MemberId } from '../ledger/account.ts'
-import { dayText, maskName } from '../words/reading.ts'
-import { dayAsked, partyText, plusDays, spanText, stateText, WEEKDAYS } from './calendar-view.tsx'
+import { maskName } from '../words/reading.ts'
+import {
+  dayAsked,
+  partyText,
+  plusDays,
+  spanText,
+  stateText,
+  WEEKDAYS,
+  dayWord,
+} from './calendar-view.tsx'
 import { Field, Hidden, notFound, Problem, show } from './page.tsx'
 import { StationField } from './station-field.tsx'
 import {
@@ -26,7 +34,6 @@ import {
   fieldsOf,
   formId,
   isEntryId,
-  languageOf,
   mayHere,
   speakerFor,
   told,
@@ -252,7 +259,7 @@ async function Day({
   const seen = found.ok ? found.value : []
   return (
     <>
-      <h2>{dayText(day, languageOf(c))}</h2>
+      <h2>{dayWord(c, day)}</h2>
       {day === today(web.bank) && mayHere(c, 'orders:write') ? (
         <CheckIn web={web} c={c} station={station} day={day} />
       ) : (
@@ -317,7 +324,7 @@ async function ThingTable({
         {thing.body.name} <span class="hint">{thing.body.where}</span>
       </h3>
       <div class="wide">
-        <table>
+        <table class="day">
           <thead>
             <tr>
               <th scope="col">{t.time}</th>

@@ -7,7 +7,7 @@ import { noteEvent } from '../bank/oversight/audit.ts'
 import type { Print, PrintBlock } from '../paper/print.ts'
 import { dayText } from '../words/reading.ts'
 import { whoText } from './calendar-desk.tsx'
-import { dayAsked, plusDays, spanText, stateText, stationName } from './calendar-view.tsx'
+import { dayAsked, plusDays, spanText, stateText, stationName, dayWord } from './calendar-view.tsx'
 import { Field, notFound, show } from './page.tsx'
 import { showPrint } from './print.tsx'
 import { StationField } from './station-field.tsx'
@@ -187,7 +187,7 @@ async function screenPage(web: Web, c: Ask): Promise<Response> {
     <>
       <h1>{t.signTitle}</h1>
       <p>
-        {row.body.name}，{dayText(day, languageOf(c))}
+        {row.body.name}，{dayWord(c, day)}
       </p>
       {lines.length === 0 ? <p role="status">{t.signNone}</p> : ''}
       <ul class="cards">

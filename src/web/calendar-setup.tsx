@@ -14,10 +14,9 @@ import type { OpenTime } from '../bank/ports-calendar.ts'
 import type { EntryId, Span } from '../ledger/entry.ts'
 import { clock } from '../ledger/counter.ts'
 import { BOOKABLE_KINDS, type BookableKind } from '../rules/calendar.ts'
-import { dayText } from '../words/reading.ts'
 import { personMeant } from './activity-roster.tsx'
 import { whoText } from './calendar-desk.tsx'
-import { plusDays, thingAt, WEEKDAYS, whenText } from './calendar-view.tsx'
+import { plusDays, thingAt, WEEKDAYS, whenText, dayWord } from './calendar-view.tsx'
 import { Choice, Field, Hidden, notFound, Problem, show } from './page.tsx'
 import { StationField } from './station-field.tsx'
 import {
@@ -300,8 +299,7 @@ async function Days({
           .toSorted(([a], [b]) => (a < b ? -1 : 1))
           .map(([day, times]) => (
             <li>
-              {dayText(day, languageOf(c))}{' '}
-              {times.length === 0 ? calendar.notOpen : timesText(times)}
+              {dayWord(c, day)} {times.length === 0 ? calendar.notOpen : timesText(times)}
             </li>
           ))}
       </ul>

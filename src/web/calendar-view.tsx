@@ -1,5 +1,6 @@
 /** What pages of the calendar have in common: how a thing, a time and whoever booked are said. */
 import { type Booked, bookableFor } from '../bank/calendar/bookings.ts'
+import { weekdayOf } from '../bank/calendar/opening.ts'
 import type { Thing } from '../bank/calendar/list.ts'
 import { dayOf, isDay, startOf, today } from '../bank/draft.ts'
 import { workflowNamed } from '../bank/loop/workflow.ts'
@@ -7,15 +8,22 @@ import type { BookedSlot } from '../bank/ports-calendar.ts'
 import type { Span } from '../ledger/entry.ts'
 import { clock } from '../ledger/counter.ts'
 import { beforeText } from '../words/calendar-refusal.ts'
-import { dayText, hoursText } from '../words/reading.ts'
+import { hoursText, monthDayText } from '../words/reading.ts'
 import { actorOf, type Ask, languageOf, type Web, words } from './view.ts'
 
 const DAY_MS = 86_400_000
 
 export const spanText = ({ from, to }: Span) => `${clock(from)}—${clock(to)}`
 
+/** A day with its day of the week: that is what people remember. */
+export function dayWord(c: Ask, day: string): string {
+  const name = words(c).calendar[WEEKDAYS[weekdayOf(day) - 1] ?? 'day1']
+  const zh = languageOf(c) === 'zh'
+  return `${monthDayText(day, languageOf(c))}${zh ? `（${name}）` : ` (${name})`}`
+}
+
 export function whenText(c: Ask, slot: BookedSlot): string {
-  return `${dayText(slot.day, languageOf(c))} ${spanText(slot)}`
+  return `${dayWord(c, slot.day)} ${spanText(slot)}`
 }
 
 export const plusDays = (day: string, days: number) => dayOf(startOf(day) + days * DAY_MS)

@@ -15,7 +15,6 @@ import { type MoveOrder, moveOrder } from '../bank/loop/move.ts'
 import { heardCode } from '../gate/attendance.ts'
 import type { MemberId } from '../ledger/account.ts'
 import { RATINGS } from '../rules/order-codes.ts'
-import { dayText } from '../words/reading.ts'
 import { checkInOf } from './calendar-desk.tsx'
 import {
   numberIn,
@@ -26,6 +25,7 @@ import {
   termsText,
   thingAt,
   whenText,
+  dayWord,
 } from './calendar-view.tsx'
 import { codeName } from './order-view.tsx'
 import { Facts, Field, Hidden, notFound, Problem, show } from './page.tsx'
@@ -36,7 +36,6 @@ import {
   fieldsOf,
   formId,
   isEntryId,
-  languageOf,
   speakerFor,
   told,
   type Web,
@@ -189,7 +188,7 @@ async function Days({ web, c, thing }: Of) {
         {days.map(({ day, free }) => (
           <li>
             <a class="button quiet" href={`/bookable/${thing.key}?day=${day}`}>
-              {dayText(day, languageOf(c))} · {t.leftDay(free)}
+              {dayWord(c, day)} · {t.leftDay(free)}
             </a>
           </li>
         ))}
@@ -209,7 +208,7 @@ function Times({
   return (
     <section>
       <h2>
-        {t.pickTime}：{dayText(day, languageOf(c))}
+        {t.pickTime}：{dayWord(c, day)}
       </h2>
       {open.length === 0 ? <p role="status">{t.dayNone}</p> : ''}
       <ul class="cards">
@@ -240,7 +239,7 @@ function Confirm({
   return (
     <section>
       <h2>
-        {t.confirmTitle}：{dayText(day, languageOf(c))} {spanText(slot)}
+        {t.confirmTitle}：{dayWord(c, day)} {spanText(slot)}
       </h2>
       <p>{t.left(slot.free)}</p>
       <form method="post" action={`/bookable/${thing.key}?day=${day}&from=${slot.from}`}>

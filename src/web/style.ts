@@ -42,10 +42,10 @@ body.large header,body.large footer,body.large main{max-width:48rem}
 body.large h1{font-size:1.3em}body.large h2,body.large header strong{font-size:1.1em}body.large .hint{font-size:1em}body.large footer{font-size:.8em}body.large .slip{max-width:none}
 body.large button,body.large .button,body.large input{min-height:80px;padding:14px 24px;width:100%;font-size:1em;text-align:center}
 body.large header{padding:.25rem .75rem}body.large header nav{margin-left:0;gap:0 .5rem}body.large header a,body.large header button{min-height:60px;padding:8px;width:auto;display:inline-flex;align-items:center;font-size:.85em}
-body.large .cards{grid-template-columns:1fr}body.large .cards button,body.large .cards .button{display:flex;justify-content:space-between;gap:1rem;align-items:center;text-align:left}
+body.large .cards{grid-template-columns:1fr}body.large .cards.tall .button{flex-wrap:wrap;gap:0 1rem}body.large .cards button,body.large .cards .button{display:flex;justify-content:space-between;gap:1rem;align-items:center;text-align:left}
 .stack>*{margin:.75rem 0}
 label.tick{display:flex;gap:.6rem;align-items:center;margin:0;max-width:none;font-weight:400;min-height:2.2rem;cursor:pointer}
-table.week td,table.week th{min-width:5.2rem}table.week th[scope=row]{min-width:7rem}table.roster td{vertical-align:middle}table.roster tr:has(input[type=checkbox]:not(:checked)) td{color:var(--soft);background:var(--wash)}
+table.day th:last-child{width:72%}table.week td,table.week th{min-width:5.2rem}table.week th[scope=row]{min-width:7rem}table.roster td{vertical-align:middle}table.roster tr:has(input[type=checkbox]:not(:checked)) td{color:var(--soft);background:var(--wash)}
 table.sheet td,table.sheet th{white-space:nowrap;font-weight:400}table.sheet label{font-weight:400;margin:0;max-width:none}
 details{margin:.75rem 0}summary{cursor:pointer;font-weight:600;min-height:2.2rem}
 .clock{font-weight:600}.clock.red{color:var(--red)}.clock.amber{color:#7a4b00}.clock.green{color:var(--good)}.centre{text-align:center}.late{color:var(--red)}.answers{gap:1rem 3rem;margin:1.5rem 0}body.desk button.large{min-height:3.4rem;padding:.6rem 2.4rem;font-size:1.2rem}

@@ -26,7 +26,7 @@ const zh = {
   pickDay: '选哪一天',
   pickTime: '选什么时间',
   noDays: '近期都没有开放的时间。',
-  leftDay: (count: number) => (count > 0 ? `还有 ${count} 段可约` : '约满了，可候补'),
+  leftDay: (count: number) => (count > 0 ? `可约 ${count} 段` : '约满了，可候补'),
   left: (count: number) => (count > 0 ? `还有 ${count} 个` : '约满了，可候补'),
   peopleCount: '几个人来',
   inRow: '连约几段',
@@ -50,8 +50,6 @@ const zh = {
   howWasIt: '这次怎么样？',
   toBook: '预约场地、课程、工作人员',
   what: '想约什么？',
-  more: '看更多',
-  page: (page: number, pages: number) => `第 ${page} 页，共 ${pages} 页`,
   again: '约别的',
 
   desk: '预约日历',
@@ -218,8 +216,6 @@ const en: typeof zh = {
   howWasIt: 'How was it?',
   toBook: 'Book a room, a course, somebody’s time',
   what: 'What would you like to book?',
-  more: 'More',
-  page: (page, pages) => `Page ${page} of ${pages}`,
   again: 'Something else',
 
   desk: 'Calendar',

@@ -9,10 +9,11 @@ import { figuresBy, placeAt } from '../../src/bank/loop/figures.ts'
 import { paidBy } from '../../src/bank/loop/paid.ts'
 import { configOf } from '../../src/config.ts'
 import { openBank } from '../../src/open.ts'
+import { allUse, useOf } from '../../src/bank/calendar/use.ts'
 import { WORKFLOWS } from '../../src/rules/workflows.ts'
 import { counts } from '../counts.ts'
 import { must } from '../town.ts'
-import { type Line, linesIn, ordersIn, outstanding, paidIn, stationSums } from './month.ts'
+import { type Line, linesIn, ordersIn, outstanding, paidIn, slotsIn, stationSums } from './month.ts'
 import { kapokMust } from './service.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'kapok-month-'))
@@ -36,7 +37,19 @@ const asked = <Told>(...args: string[]): Told =>
   JSON.parse(kapokMust(...args, '--data', data, '--json')) as Told
 
 test('all flows took place, and what was asked wrongly was refused', () => {
-  for (const flow of ['take-in', 'confirm', 'post', 'book', 'settle', 'redeem', 'reverse', 'close'])
+  for (const flow of [
+    'take-in',
+    'confirm',
+    'post',
+    'book',
+    'settle',
+    'redeem',
+    'reverse',
+    'close',
+    'book-slot',
+    'came',
+    'call-off',
+  ])
     expect(answers[`${flow} done`], flow).toBeGreaterThan(0)
   for (const no of ['claim already-taken', 'sign-up places-full', 'transfer short-of-hours'])
     expect(answers[no], no).toBeGreaterThan(0)
@@ -122,8 +135,35 @@ test('rates of orders, by type and by station', async () => {
         }
       }
     }
-    expect(ordersIn(lines, []).size).toBe(answers['take-in done'])
+    expect(ordersIn(lines, []).size).toBe(
+      (answers['take-in done'] ?? 0) + (answers['book-slot done'] ?? 0),
+    )
     if (counts.monthDays >= 30) expect(late).toBeGreaterThan(0)
+  } finally {
+    await bank.close()
+  }
+})
+
+test('how the calendar is used, free things too, and no hours for it', async () => {
+  const config = { ...configOf({ KAPOK_DATA: data }), origin: 'kapok.example/demo/1' }
+  const bank = await openBank(config, { create: false })
+  try {
+    const slots = [...slotsIn(lines).values()]
+    expect(slots.length).toBe(answers['book-slot done'])
+    const span = { from: '2026-10-01', to: '2026-12-31' }
+    for (const [station, some] of Map.groupBy(slots, ({ bookable }) => bookable.split('/')[0]!)) {
+      const use = allUse(must(await useOf(bank, SYSTEM, { station, ...span })))
+      const times = (...states: string[]) => some.filter(({ state }) => states.includes(state))
+      expect(use).toMatchObject({
+        asked: some.length,
+        attended: times('attended').length,
+        missed: times('missed').length,
+        calledOff: times('cancelled').length,
+        open: times('booked', 'waiting').length,
+        minutesTaken: 60 * times('attended', 'missed', 'booked').length,
+      })
+    }
+    expect(slots.every(({ postings }) => postings === 0)).toBe(true)
   } finally {
     await bank.close()
   }

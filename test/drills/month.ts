@@ -173,3 +173,26 @@ export function paidIn(
   }
   return sums
 }
+
+export interface SlotTold {
+  readonly bookable: string
+  readonly state: string
+  /** Of all the entries that are about it. */
+  readonly postings: number
+}
+
+/** What was booked of calendars: the thing is said where it was booked, the state by whatever moved it last. */
+export function slotsIn(lines: readonly Line[]): ReadonlyMap<string, SlotTold> {
+  const slots = new Map<string, SlotTold>()
+  for (const { refs, postings } of lines) {
+    const said = new Map(refs)
+    const order = said.get('order')
+    if (order === undefined) continue
+    const known = slots.get(order)
+    const bookable = known?.bookable ?? said.get('bookable')
+    if (bookable === undefined) continue
+    const state = said.get('to') ?? known?.state ?? ''
+    slots.set(order, { bookable, state, postings: (known?.postings ?? 0) + postings.length })
+  }
+  return slots
+}

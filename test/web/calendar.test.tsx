@@ -68,7 +68,7 @@ it('is booked on a phone, waited for, called off; whoever waits has it', async (
   const list = await first.get('/bookable')
   expect(list.text).toContain('书法课 piano')
   expect(list.text).toContain('免费')
-  expect((await first.get(`/bookable?day=${NEXT}&free=1`)).text).toContain('段可约')
+  expect((await first.get(`/bookable?day=${NEXT}&free=1`)).text).toContain('可约 6 段')
   expect((await first.get('/bookable?day=2026-11-28')).text).not.toContain('书法课 piano')
   const path = `/bookable/${key}`
   expect((await first.get(path)).text).toContain('选哪一天')
