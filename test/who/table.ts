@@ -1563,6 +1563,10 @@ export const PAGES: readonly Row[] = [
   ),
   open('get', '/card', 200),
   open('post', '/card', 422),
+  {
+    ...open('post', '/elder/voice', 303),
+    send: () => ({ path: '/elder/voice', body: { voice: 'zh' } }),
+  },
   open('get', '/verify', 200),
   open('get', '/r', 200),
   ...['', '.tlog-proof', '.jws'].map(
