@@ -716,7 +716,8 @@ export const API: readonly Row[] = [
   {
     route: 'post /contracts',
     may: LEADING,
-    at: 'station',
+    // A contract of the whole city is the city's to make.
+    at: 'entry',
     send: ({ station }, n) => ({
       path: '/contracts',
       body: {
