@@ -41,7 +41,7 @@ export async function openOrders(
   const asked = {
     limit: MOST,
     ...(deskStation(c) === '' ? {} : { station: deskStation(c) }),
-    ...(types === undefined ? {} : { types }),
+    ...(types === undefined ? { withoutComing: true } : { types }),
   }
   const due = await ordersFor(bank, actorOf(c), { ...asked, dueBefore: bank.clock.now() + FAR_MS })
   if (!due.ok) return undefined

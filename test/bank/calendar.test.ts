@@ -13,7 +13,9 @@ import { bookingsFor, daysFor, slotsFor } from '../../src/bank/calendar/list.ts'
 import { endWaiting, remindBookings } from '../../src/bank/calendar/remind.ts'
 import { dayOf } from '../../src/bank/draft.ts'
 import { figuresBy } from '../../src/bank/loop/figures.ts'
+import { clockOf } from '../../src/bank/loop/clock.ts'
 import { type MoveOrder, moveOrder } from '../../src/bank/loop/move.ts'
+import { orderFor, ordersFor } from '../../src/bank/loop/order.ts'
 import { verify } from '../../src/bank/oversight/verify.ts'
 import type { Actor } from '../../src/bank/ports.ts'
 import type { MemberId } from '../../src/ledger/account.ts'
@@ -191,6 +193,18 @@ describe('booked', () => {
     const party = { kind: 'team', id: 'T-1' } as const
     expect(codeOf(await booked(li, { party }))).toBe('not-allowed')
     must(await booked(li, { source: 'phone' }, clerk))
+  })
+
+  test('by a relative, where the person let them', async () => {
+    await thing()
+    const as = (...scopes: string[]): Actor => ({
+      ...town.self(li),
+      through: { relative: chen, scopes },
+    })
+    expect(codeOf(await booked(li, { source: 'relative' }, as('view')))).toBe('proxy-scope')
+    const order = must(await booked(li, { source: 'relative' }, as('book'))).id
+    expect(await rowOf(order)).toMatchObject({ member: li, source: 'relative' })
+    must(await moved(order, 'call-off', { reason: 'not-needed' }, as('book')))
   })
 
   test('what overlaps is refused, also of another length and by forty at once', async () => {
@@ -434,6 +448,19 @@ describe('looked at', () => {
     const week = await bookingsOf(town.bank, KEY, { from: '2026-11-24', to: '2026-12-01' })
     expect(week.map(({ key }) => key)).toEqual([order])
     expect(await bookingsOf(town.bank, KEY, { from: '2026-11-26', to: '2026-12-01' })).toEqual([])
+  })
+
+  test('no clerk is warned of what is still to come, and only then', async () => {
+    await thing()
+    const order = must(await booked(li)).id
+    const { row, workflow } = must(await orderFor(town.bank, clerk, order))
+    const at = (hours: number) => clockOf(workflow, row.body, town.clock.at + hours * HOUR).colour
+    expect([at(22), at(24), at(37), at(39)]).toEqual(['green', 'green', 'amber', 'red'])
+    const open = async () =>
+      must(await ordersFor(town.bank, clerk, { withoutComing: true })).map(({ key }) => key)
+    expect(await open()).toEqual([])
+    town.clock.at += 39 * HOUR
+    expect(await open()).toEqual([order])
   })
 
   test('the day before, each is reminded once, and not at night', async () => {

@@ -43,13 +43,16 @@ export interface OrderClock {
 /** How an order stands against its time. What is over has no clock. */
 export function clockOf(
   workflow: Workflow,
-  order: Pick<OrderRow, 'state' | 'list' | 'since' | 'step' | 'whole' | 'stopped'>,
+  order: Pick<OrderRow, 'state' | 'list' | 'since' | 'step' | 'whole' | 'stopped' | 'slot'>,
   now: number,
 ): OrderClock {
   const { due } = order.list
   const isOver = workflow.states[order.state]?.kind !== 'open'
   if (isOver || order.stopped || due === 0) return { due: 0, gone: 0, colour: 'none' }
-  const from = due === order.step ? order.since : order.list.at
-  const gone = Math.floor((100 * (now - from)) / Math.max(1, due - from))
+  const { slot } = order
+  // Nobody can say whether a booking came about before it begins.
+  const begun = slot && startOf(slot.day) + slot.from * 60_000
+  const from = begun ?? (due === order.step ? order.since : order.list.at)
+  const gone = Math.max(0, Math.floor((100 * (now - from)) / Math.max(1, due - from)))
   return { due, gone, colour: now > due ? 'red' : gone >= workflow.warnAt ? 'amber' : 'green' }
 }

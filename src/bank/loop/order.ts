@@ -390,6 +390,8 @@ export interface OrdersAsked extends Omit<ListQuery, 'places'> {
   readonly station?: string
   /** Of these types alone. */
   readonly types?: readonly string[]
+  /** Without bookings of a calendar that are still to come: nobody has to do anything about those. */
+  readonly withoutComing?: boolean
 }
 
 /** Rows are read in stretches of so many while those of other types are passed over. */
@@ -402,20 +404,24 @@ export async function ordersFor(
   query: OrdersAsked,
 ): Promise<Outcome<readonly Row<OrderRow>[]>> {
   if (!may(actor, 'orders:read')) return refuse({ code: 'not-allowed', act: 'orders:read' })
-  const { station, types, ...rest } = query
+  const { station, types, withoutComing = false, ...rest } = query
   const no =
     station === undefined ? undefined : await refusedAt(bank, actor, station, 'orders:read')
   if (no) return refuse(no)
   const row = station === undefined ? undefined : await bank.directory.get('station', station)
   if (station !== undefined && !row) return refuse({ code: 'unknown-station', station })
   const places = row ? [`${row.body.path}${station}/`] : await placesOf(bank, actor)
-  if (types === undefined) return done(await bank.directory.listed('order', { ...rest, places }))
+  if (types === undefined && !withoutComing)
+    return done(await bank.directory.listed('order', { ...rest, places }))
+  const now = bank.clock.now()
+  const isMeant = ({ type, slot, list }: OrderRow) =>
+    (types === undefined || types.includes(type)) && !(withoutComing && slot && list.due > now)
   const { limit = STRETCH, offset = 0 } = rest
   const found: Row<OrderRow>[] = []
   for (let at = 0; found.length < offset + limit; at += STRETCH) {
     const page = { ...rest, places, limit: STRETCH, offset: at }
     const rows = await bank.directory.listed('order', page)
-    found.push(...rows.filter(({ body }) => types.includes(body.type)))
+    found.push(...rows.filter(({ body }) => isMeant(body)))
     if (rows.length < STRETCH) break
   }
   return done(found.slice(offset, offset + limit))
