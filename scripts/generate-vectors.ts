@@ -48,6 +48,7 @@ import { keepSeeds, type OpenBank, openBank } from '../src/open.ts'
 import { jsonLines } from '../src/paper/export.ts'
 import { demoSeed } from '../src/proof/keys.ts'
 import { creditCodeCheck } from '../src/rules/credit-code.ts'
+import { careGoes } from './vectors-care.ts'
 import { loopGoes } from './vectors-loop.ts'
 
 const VECTORS = join(import.meta.dirname, '..', 'test', 'vectors')
@@ -106,7 +107,9 @@ async function freeze(folder: string): Promise<void> {
   await checkpointNow(bank)
   await hoursGo(bank, clock, members)
   await othersLook(bank, clock, members)
-  await loopGoes(bank, clock, members, { head: { ...head, strong: true }, reviewer: REVIEWER })
+  const staff = { head: { ...head, strong: true }, reviewer: REVIEWER } as const
+  await loopGoes(bank, clock, members, staff)
+  await careGoes(bank, members, staff)
   await state(folder, bank, members)
   await bank.close()
 }
