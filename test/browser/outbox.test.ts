@@ -283,6 +283,7 @@ test('those who came to an activity are ticked off by number, and posted once', 
     return (await kept?.text())?.includes('社区长者探访')
   }
   await expect.poll(() => tab.evaluate(shell), PATIENT).toBe(true)
+  await deskKept(tab, house.base)
   await house.away()
   await tab.goto(`${house.base}/desk/outbox`)
   const form = tab.locator('form[data-outbox-form=attended]')

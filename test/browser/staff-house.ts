@@ -125,6 +125,7 @@ export async function deskKept(page: Page, base: string): Promise<void> {
 
 async function isKept(): Promise<boolean> {
   if (navigator.serviceWorker.controller === null) return false
+  if (localStorage.getItem('kapok-desk-left') !== null) return false
   if (!(await indexedDB.databases()).some(({ name }) => name === 'kapok-outbox')) return false
   const database = await new Promise<IDBDatabase>((resolve) => {
     const opening = indexedDB.open('kapok-outbox')
