@@ -15,7 +15,7 @@ import {
   stationName,
   thingAt,
 } from './calendar-view.tsx'
-import { More } from './elder.tsx'
+import { More } from './elder-more.tsx'
 import { Help, helpHeard } from './elder-booking.tsx'
 import { Hidden, notFound, Problem, show } from './page.tsx'
 import { withQuery } from './print.tsx'

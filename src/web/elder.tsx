@@ -1,64 +1,24 @@
-/** The elder's pages: large, one question each; a booking ends in a slip, and can be taken back. */
+/** The elder's first page: what is left, what is booked, and what can be had, three at a time. */
 import type { Hono } from 'hono'
-import { type Choice, choicesAt, type Offer } from '../bank/catalogue/choices.ts'
-import { nextRedemptionDay } from '../bank/catalogue/quote.ts'
-import { dayOf, startOf, today } from '../bank/draft.ts'
+import { type Choice, choicesAt } from '../bank/catalogue/choices.ts'
 import { type Readings, readingsOf } from '../bank/oversight/readings.ts'
 import type { StationRow } from '../bank/ports.ts'
-import { book } from '../bank/service/book.ts'
-import { type Entry, type EntryId, refOf } from '../ledger/entry.ts'
+import { type Entry, refOf } from '../ledger/entry.ts'
 import type { MemberId } from '../ledger/account.ts'
-import type { Relation } from '../rules/city.ts'
 import type { Pages } from '../words/pages.ts'
 import { dayText, hoursText } from '../words/reading.ts'
 import { choicesHeard, heardWords, ownVoice, shownWords } from './aloud.tsx'
-import { costText, missingOf, offerNamed, offerValue, wantedIn, wantedName } from './choices.tsx'
-import { bookingPages, Help, helpHeard, whomIn } from './elder-booking.tsx'
-import { Hidden, notFound, Problem, show } from './page.tsx'
-import {
-  actorOf,
-  type Ask,
-  fieldsOf,
-  formId,
-  languageOf,
-  told,
-  type Web,
-  type WebEnv,
-  nextId,
-} from './view.ts'
-
-/** So many days are offered: today and the next two, or the next redemption days. */
-const DAYS_OFFERED = 3
-
-const dayAfter = (day: string) => dayOf(startOf(day) + 86_400_000)
-
-function daysFor({ row }: Offer, now: string): readonly string[] {
-  const days: string[] = []
-  let day = nextRedemptionDay(row?.body.days, now)
-  while (day !== '' && days.length < DAYS_OFFERED) {
-    days.push(day)
-    day = nextRedemptionDay(row?.body.days, dayAfter(day))
-  }
-  return days
-}
+import { costText, missingOf, offerValue, wantedName } from './choices.tsx'
+import { bookingPages, Help, helpHeard } from './elder-booking.tsx'
+import { notFound, show } from './page.tsx'
+import { actorOf, type Ask, languageOf, type Web, type WebEnv } from './view.ts'
+import { CHOICES_A_PAGE, homeOf, More, pageAsked } from './elder-more.tsx'
+import { elderStepPages } from './elder-steps.tsx'
 
 export function elderPages(app: Hono<WebEnv>, web: Web): void {
   app.get('/elder', (c) => servicePage(web, c))
-  app.get('/elder/whom', (c) => whomPage(web, c))
-  app.get('/elder/day', (c) => dayPage(web, c))
-  app.get('/elder/confirm', (c) =>
-    confirmPage(web, c, {
-      service: c.req.query('service') ?? '',
-      whom: whomIn(c.req.query('whom')),
-      day: c.req.query('day') ?? '',
-    }),
-  )
-  app.post('/elder/bookings', (c) => bookingSent(web, c))
+  elderStepPages(app, web)
   bookingPages(app, web)
-}
-
-async function homeOf(web: Web, c: Ask): Promise<StationRow | undefined> {
-  return (await web.bank.directory.get('station', actorOf(c).station))?.body
 }
 
 /** What can be spent now: before the gate opens, that is what was granted. */
@@ -204,11 +164,6 @@ async function bookedAt(web: Web, c: Ask, holds: readonly Entry[]): Promise<Book
   return { hold, name, at, count: holds.length }
 }
 
-/** The page of an address, from 1; the first where it is none of them. */
-function pageAsked(c: Ask, name: string, pages: number): number {
-  return Math.min(Math.max(Math.trunc(Number(c.req.query(name) ?? '1')) || 1, 1), pages)
-}
-
 function Booked({ c, booked }: { readonly c: Ask; readonly booked: BookedAt | undefined }) {
   if (booked === undefined) return <></>
   const t = shownWords(c)
@@ -231,32 +186,6 @@ function Booked({ c, booked }: { readonly c: Ask; readonly booked: BookedAt | un
     </div>
   )
 }
-
-/** To what does not stand on this page. */
-export function More({
-  c,
-  href,
-  page,
-  pages,
-}: {
-  readonly c: Ask
-  readonly href: string
-  readonly page: number
-  readonly pages: number
-}) {
-  const { catalogue } = shownWords(c)
-  return (
-    <p>
-      <a class="button quiet" href={href}>
-        {catalogue.more}
-      </a>{' '}
-      <span class="hint">{catalogue.page(page, pages)}</span>
-    </p>
-  )
-}
-
-/** Three a page: what can be had as a button, what cannot with what is missing. */
-export const CHOICES_A_PAGE = 3
 
 interface OffersAt {
   readonly shown: readonly { readonly choice: Choice; readonly missing: string | undefined }[]
@@ -318,205 +247,4 @@ function Services({ c, offers }: { readonly c: Ask; readonly offers: OffersAt })
       )}
     </>
   )
-}
-
-const WHOM = {
-  self: 'forMe',
-  spouse: 'forSpouse',
-  lineal: 'forFamily',
-  hardship: 'forNeighbour',
-} as const satisfies Record<Relation, keyof Pages['elder']>
-
-/** As the one who reads it would say it: a relative books for the person, not for themself. */
-function whomText(c: Ask, whom: Relation, { elder, proxy }: Pages = shownWords(c)): string {
-  return whom === 'self' && actorOf(c).through ? proxy.forThem : elder[WHOM[whom]]
-}
-
-/** For whom: those the city's rules allow, and nobody's name is asked. */
-async function whomPage(web: Web, c: Ask): Promise<Response> {
-  const t = shownWords(c)
-  const language = languageOf(c)
-  const named = c.req.query('service') ?? ''
-  const offer = await offerNamed(web, actorOf(c).station, named)
-  if (!offer) return notFound(web, c)
-  const all = web.bank.rules.beneficiaries
-  const pages = Math.ceil(all.length / CHOICES_A_PAGE)
-  const page = pageAsked(c, 'page', pages)
-  const asked = all.slice((page - 1) * CHOICES_A_PAGE, page * CHOICES_A_PAGE)
-  const service = `service=${encodeURIComponent(named)}`
-  const station = await homeOf(web, c)
-  const body = (
-    <div class="stack">
-      <h1>{t.elder.forWhom}</h1>
-      <p>{offer.name[language]}</p>
-      <ul class="cards">
-        {asked.map((one) => (
-          <li>
-            <a class="button" href={`/elder/day?${service}&whom=${one}`}>
-              <span>{whomText(c, one)}</span>
-            </a>
-          </li>
-        ))}
-      </ul>
-      {pages > 1 ? (
-        <More
-          c={c}
-          href={`/elder/whom?${service}&page=${page === pages ? 1 : page + 1}`}
-          page={page}
-          pages={pages}
-        />
-      ) : (
-        ''
-      )}
-      <Back c={c} />
-      <Help web={web} c={c} station={station} />
-    </div>
-  )
-  const heard = heardWords(c)
-  const aloud = [
-    offer.name[language],
-    heard.elder.forWhom,
-    ...choicesHeard(
-      c,
-      asked.map((one) => whomText(c, one, heard)),
-    ),
-    ...(pages > 1 ? [heard.elder.moreThere] : []),
-    ...helpHeard(c, station),
-  ]
-  return show(web, c, { title: t.elder.forWhom, body, look: 'large', aloud })
-}
-
-function Back({ c }: { readonly c: Ask }) {
-  return (
-    <p>
-      <a class="button quiet" href="/elder">
-        {shownWords(c).common.back}
-      </a>
-    </p>
-  )
-}
-
-async function dayPage(web: Web, c: Ask): Promise<Response> {
-  const t = shownWords(c)
-  const language = languageOf(c)
-  const named = c.req.query('service') ?? ''
-  const offer = await offerNamed(web, actorOf(c).station, named)
-  if (!offer) return notFound(web, c)
-  const whom = whomIn(c.req.query('whom'))
-  const now = today(web.bank)
-  const days = daysFor(offer, now)
-  const names = new Map<string, string>([
-    [now, t.elder.today],
-    [dayAfter(now), t.elder.tomorrow],
-  ])
-  const station = await homeOf(web, c)
-  const what = `service=${encodeURIComponent(named)}&whom=${whom}`
-  const body = (
-    <div class="stack">
-      <h1>{t.elder.which}</h1>
-      <p>
-        {offer.name[language]}，{whomText(c, whom)}
-      </p>
-      <ul class="cards">
-        {days.map((day) => (
-          <li>
-            <a class="button" href={`/elder/confirm?${what}&day=${day}`}>
-              <span>{names.get(day) ?? ''}</span>
-              <span>{dayText(day, language)}</span>
-            </a>
-          </li>
-        ))}
-      </ul>
-      <Back c={c} />
-      <Help web={web} c={c} station={station} />
-    </div>
-  )
-  const heard = heardWords(c)
-  const aloud = [
-    `${offer.name[language]}，${whomText(c, whom, heard)}`,
-    heard.elder.which,
-    ...choicesHeard(
-      c,
-      days.map((day) => dayText(day, language)),
-    ),
-    ...helpHeard(c, station),
-  ]
-  return show(web, c, { title: t.elder.which, body, look: 'large', aloud })
-}
-
-interface Wish {
-  readonly service: string
-  readonly whom: Relation
-  readonly day: string
-}
-
-async function confirmPage(
-  web: Web,
-  c: Ask,
-  { service, whom, day }: Wish,
-  sent?: { readonly said: string; readonly id: EntryId },
-): Promise<Response> {
-  const t = shownWords(c)
-  const language = languageOf(c)
-  const wanted = await offerNamed(web, actorOf(c).station, service)
-  if (!wanted) return notFound(web, c)
-  const station = await homeOf(web, c)
-  const hours = hoursText(wanted.price.minutes, language)
-  const body = (
-    <div class="stack">
-      <h1>{t.elder.confirmAsk(wanted.name[language], hours)}</h1>
-      <p>
-        {whomText(c, whom)}，{dayText(day, language)}
-      </p>
-      <Problem t={t} said={sent?.said} />
-      {sent ? <p>{t.elder.askStation}</p> : ''}
-      <form method="post" action="/elder/bookings">
-        <Hidden name="id" value={sent?.id ?? web.bank.ids.entry()} />
-        <Hidden name="service" value={service} />
-        <Hidden name="whom" value={whom} />
-        <Hidden name="day" value={day} />
-        <button>{t.elder.confirmYes}</button>
-      </form>
-      <p>
-        <a class="button quiet" href="/elder">
-          {t.elder.confirmNo}
-        </a>
-      </p>
-      <Help web={web} c={c} station={station} />
-    </div>
-  )
-  const heard = heardWords(c)
-  const { elder } = heard
-  const aloud = [
-    ...(sent ? [sent.said, elder.askStation] : []),
-    `${whomText(c, whom, heard)}，${dayText(day, language)}`,
-    elder.confirmAsk(wanted.name[language], hours),
-    ...choicesHeard(c, [elder.confirmYes, elder.confirmNo]),
-    ...helpHeard(c, station),
-  ]
-  const status = sent === undefined ? 200 : 422
-  return show(web, c, { title: t.elder.title, body, look: 'large', aloud, status })
-}
-
-async function bookingSent(web: Web, c: Ask): Promise<Response> {
-  const fields = await fieldsOf(c)
-  const actor = actorOf(c)
-  if (actor.member === undefined) return notFound(web, c)
-  const id = formId(web, fields)
-  const wish = {
-    service: fields.get('service'),
-    whom: whomIn(fields.get('whom')),
-    day: fields.get('day'),
-  }
-  const outcome = await book(web.bank, actor, {
-    id,
-    member: actor.member,
-    station: actor.station,
-    ...wantedIn(wish.service),
-    beneficiary: wish.whom,
-    day: wish.day,
-  })
-  if (outcome.ok) return c.redirect(`/elder/bookings/${outcome.value.id}`, 303)
-  const said = await told(web, c, outcome.refusal)
-  return confirmPage(web, c, wish, { said, id: nextId(web, id, outcome.refusal) })
 }
