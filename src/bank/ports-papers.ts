@@ -25,10 +25,7 @@ export interface CertificateRow {
   readonly minutes: number
   readonly count: number
   /** Of all organisations in those days, as it stood when this was issued; absent on those issued before it was said. */
-  readonly everywhere?: {
-    readonly organisations: readonly OrganisationHours[]
-    readonly evaluation: Evaluation
-  }
+  readonly everywhere?: Everywhere
   readonly day: string
   /** Who issued it: an actor id. */
   readonly by: string
@@ -55,6 +52,12 @@ export interface OrganisationHours {
   readonly organisation: string
   readonly minutes: number
   readonly count: number
+}
+
+/** What a person has done at every station, and what was said of it. */
+export interface Everywhere {
+  readonly organisations: readonly OrganisationHours[]
+  readonly evaluation: Evaluation
 }
 
 /** Leads to a certificate: from a station's register, "S001/2026-0001", and from a member, "member/number". */

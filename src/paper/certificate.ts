@@ -1,5 +1,5 @@
 /** What stands on a certificate of service: the five groups of 志愿服务条例 19, and how to check it. */
-import type { AwardRow, CertificateRow, TrainingRow } from '../bank/ports-papers.ts'
+import type { AwardRow, CertificateRow, Evaluation, TrainingRow } from '../bank/ports-papers.ts'
 import type { OrganisationRow } from '../bank/ports.ts'
 import type { Person } from '../bank/ports-people.ts'
 import type { Entry, ProofClass } from '../ledger/entry.ts'
@@ -245,18 +245,24 @@ function evaluationBlocks(
     const seen = served.filter(({ proof }) => proof === 'confirmed' || proof === 'scanned').length
     return [{ kind: 'text', text: t.confirmedOf(seen, served.length) }]
   }
-  const { services, confirmed, ratings, called, upheld } = everywhere.evaluation
-  const [pleased, fair, not] = ratings
+  const { services, confirmed } = everywhere.evaluation
   return [
     { kind: 'text', text: t.confirmedOf(confirmed, services) },
-    {
-      kind: 'facts',
-      rows: [
-        [t.ratings, `${t.ratingsOf(pleased, fair)}${t.notPleasedOf(not)}`],
-        [t.calledBack, t.calledOf(called.yes, called.no)],
-        [t.upheldComplaints, t.timesOf(upheld)],
-      ],
-    },
+    { kind: 'facts', rows: evaluationFacts(everywhere.evaluation, language) },
     { kind: 'text', text: t.evaluationHint, small: true },
+  ]
+}
+
+/** Ratings, calls and complaints, each in words. */
+export function evaluationFacts(
+  { ratings, called, upheld }: Evaluation,
+  language: Language,
+): readonly (readonly [string, string])[] {
+  const t = papers[language]
+  const [pleased, fair, not] = ratings
+  return [
+    [t.ratings, `${t.ratingsOf(pleased, fair)}${t.notPleasedOf(not)}`],
+    [t.calledBack, t.calledOf(called.yes, called.no)],
+    [t.upheldComplaints, t.timesOf(upheld)],
   ]
 }

@@ -10,11 +10,20 @@ import { papers } from '../words/papers.ts'
 import { dayText } from '../words/reading.ts'
 import { receipt } from '../words/receipt.ts'
 import { daySheetPrint, daySheetSaid } from './day-sheet.ts'
+import { isSheetFault } from './fault.ts'
 import { type FolderFile, folderZip } from './folder.ts'
 import type { NamingBank } from './named.ts'
 import { type Print, type Printer, textOf } from './print.ts'
 import { publicityPrint, publicitySaid } from './publicity.ts'
-import { reportPrint, reportSaid, reportSheet } from './report.ts'
+import {
+  reportPrint,
+  type ReportSaid,
+  reportSaid,
+  reportSheet,
+  reportValues,
+  templateName,
+} from './report.ts'
+import { fillTemplate } from './template.ts'
 import { writeCsv } from './write.ts'
 
 /** A folder as the bank has it. */
@@ -23,6 +32,10 @@ export interface FolderFound {
   readonly month: string
   readonly days: readonly Parameters<typeof daySheetSaid>[1][]
   readonly report: Parameters<typeof reportSaid>[1]
+  readonly template?: {
+    readonly template: Parameters<typeof templateName>[1]
+    readonly bytes: Uint8Array
+  }
   readonly lists: readonly { readonly key: string; readonly body: PublicityRow }[]
   readonly entries: readonly Entry[]
   readonly evidence: readonly {
@@ -66,6 +79,7 @@ async function filesOf(
   const files: FolderFile[] = [
     await printed(printer, report, t.report, reportPrint(said, language)),
     { path: `${report}.xlsx`, what: t.report, bytes: await reportSheet(said, language) },
+    ...(await filledReport(bank, folder, said, language)),
   ]
   for (const one of folder.days) {
     const print = daySheetPrint(await daySheetSaid(bank, one, language), language)
@@ -81,6 +95,22 @@ async function filesOf(
   files.push({ path: 'receipts.csv', what: t.receipts, bytes: receipts })
   files.push({ path: 'evidence.csv', what: t.evidence, bytes: evidenceCsv(folder, language) })
   return files
+}
+
+/** The report once more in the template of its street, which is named; nothing where there is none. */
+async function filledReport(
+  bank: NamingBank,
+  { month, template }: FolderFound,
+  said: ReportSaid,
+  language: Language,
+): Promise<readonly FolderFile[]> {
+  if (!template) return []
+  const { area, kind, version } = template.template
+  const what = await templateName(bank, template.template, language)
+  const filled = fillTemplate(template.bytes, reportValues(said, what))
+  if (isSheetFault(filled)) return []
+  const path = `report-${month}-${area}-${kind}-v${version}.xlsx`
+  return [{ path, what, bytes: filled.bytes }]
 }
 
 /** As a PDF; where this door makes none, its words as text. */

@@ -89,7 +89,7 @@ async function slipPage(web: Web, c: Ask): Promise<Response> {
   const body = (
     <div class="stack">
       <h1>{closedBy?.kind === 'release' ? t.elder.cancelled : t.elder.booked}</h1>
-      {closedBy ? '' : <p>{t.elder.bookedWait}</p>}
+      {closedBy ? '' : <p class="noprint">{t.elder.bookedWait}</p>}
       <Slip web={web} c={c} hold={hold} code={closedBy ? undefined : visitCode(web, hold)} />
       <SlipPapers c={c} path={`/elder/bookings/${hold.id}`} />
       <Help web={web} c={c} station={station} />

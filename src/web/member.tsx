@@ -16,7 +16,7 @@ import { hoursText, maskName, maskPhone, pointsText, quoted, starName } from '..
 import { Choice, Facts, Field, Hidden, notFound, Problem, show } from './page.tsx'
 import { offerOptions, TimesField } from './choices.tsx'
 import { Bookings, holdsHere } from './bookings.tsx'
-import { BedPackage } from './contracts.tsx'
+import { BedPackage } from './contract.tsx'
 import { Nudge } from './nudge.tsx'
 import { WhoCame } from './proxy-forms.tsx'
 import { KeysLinks } from './desk-card.tsx'

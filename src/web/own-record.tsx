@@ -3,6 +3,7 @@ import type { Hono } from 'hono'
 import { askErasure } from '../bank/people/erase.ts'
 import { type OwnLine, type OwnRecord, ownRecord } from '../bank/people/own-record.ts'
 import { kindName } from '../words/entry.ts'
+import { evaluationFacts } from '../paper/certificate.ts'
 import { listed } from '../words/papers.ts'
 import { dayText, hoursText, timeText } from '../words/reading.ts'
 import { Events, posts } from './looks.tsx'
@@ -57,6 +58,7 @@ async function recordPage(web: Web, c: Ask): Promise<Response> {
       <h2>{privacy.recordLines}</h2>
       {lines.length === 0 ? <p>{passbook.linesNone}</p> : <Lines web={web} c={c} lines={lines} />}
       <OwnPapers c={c} record={outcome.value} />
+      <Evaluated web={web} c={c} record={outcome.value} />
       <h2>{privacy.looks}</h2>
       <Events c={c} events={events} who={await posts(web, c, events)} />
       <h2>{privacy.eraseAsk}</h2>
@@ -103,6 +105,40 @@ function OwnPapers({ c, record }: { readonly c: Ask; readonly record: OwnRecord 
           </li>
         ))}
       </ul>
+    </>
+  )
+}
+
+/** Hours by who recorded them, and what was said of them, of what has hung out. */
+async function Evaluated({
+  web,
+  c,
+  record,
+}: {
+  readonly web: Web
+  readonly c: Ask
+  readonly record: OwnRecord
+}) {
+  const { papers } = words(c)
+  const language = languageOf(c)
+  const { organisations, evaluation } = record.everywhere
+  const rows = await web.bank.directory.many(
+    'organisation',
+    organisations.map(({ organisation }) => organisation),
+  )
+  const names = new Map(rows.map(({ key, body }) => [key, body.name]))
+  return (
+    <>
+      <h2>{papers.evaluationOwn}</h2>
+      <p class="hint">{papers.evaluationOwnHint}</p>
+      <Facts
+        rows={organisations.map(({ organisation, minutes, count }) => [
+          names.get(organisation) ?? organisation,
+          `${hoursText(minutes, language)} · ${papers.timesOf(count)}`,
+        ])}
+      />
+      <p>{papers.confirmedOf(evaluation.confirmed, evaluation.services)}</p>
+      <Facts rows={evaluationFacts(evaluation, language)} />
     </>
   )
 }

@@ -68,7 +68,7 @@ export async function show(web: Web, c: Ask, page: Page): Promise<Response> {
         <a class="skip" href="#main">
           {common.skipToMain}
         </a>
-        <Top web={web} c={c} product={product} reviews={reviews} />
+        <Top web={web} c={c} product={product} reviews={reviews} large={page.look === 'large'} />
         {actor?.deviceless ? <Deviceless c={c} /> : ''}
         {desk ? <AwayBar c={c} desk={desk} /> : ''}
         <ActingBar web={web} c={c} />
@@ -173,9 +173,14 @@ interface TopProps {
   readonly product: string
   /** How many reviews are theirs to answer. */
   readonly reviews: number
+  /** In large type: little beside the question itself. */
+  readonly large: boolean
 }
 
-function Top({ c, product, reviews }: TopProps) {
+/** What a page in large type leads on to; the rest begins from the passbook. */
+const LARGE: readonly string[] = ['/elder', '/passbook']
+
+function Top({ c, product, reviews, large }: TopProps) {
   const { common } = words(c)
   const actor = c.get('actor')
   const other = languageOf(c) === 'zh' ? 'en' : 'zh'
@@ -183,7 +188,10 @@ function Top({ c, product, reviews }: TopProps) {
   here.set('lang', other)
   const path = c.req.method === 'GET' ? c.req.path : '/'
   const opened = (group: keyof typeof LINKS) =>
-    LINKS[group].filter((link) => isOpen(actor, link.path))
+    LINKS[group].filter(
+      ({ path: to }) =>
+        isOpen(actor, to) && (!large || actor?.kind !== 'member' || LARGE.includes(to)),
+    )
   const more = MORE.map(([group, name]) => [name, opened(group)] as const).filter(
     ([, links]) => links.length > 0,
   )

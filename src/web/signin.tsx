@@ -85,7 +85,7 @@ export function enter(web: Web, c: Ask, { secret, actor }: SignedIn, to: string)
 }
 
 function front(web: Web, c: Ask): Promise<Response> {
-  const { common, desk, passbook, receipt } = words(c)
+  const { common, desk, objection, passbook, receipt } = words(c)
   const actor = c.get('actor')
   const body = (
     <div class="stack">
@@ -108,7 +108,8 @@ function front(web: Web, c: Ask): Promise<Response> {
         </li>
       </ul>
       <p>
-        <a href="/verify">{receipt.verifyTitle}</a>
+        <a href="/verify">{receipt.verifyTitle}</a> ·{' '}
+        <a href="/objections">{objection.lookTitle}</a>
       </p>
     </div>
   )

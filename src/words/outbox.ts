@@ -16,6 +16,7 @@ const zh = {
   number: '志愿者编号',
   numberHint: '如 GZ00000014；最后一位是校验码，输错会提示',
   numberWrong: '编号不对：请对照志愿者证，逐位核对',
+  twice: '同一个编号、同一天、同样的时长刚才已经存了一笔。确实是另一次服务的，请再按一次。',
   hoursWrong: '时长不对：填 2.5、2:30 或 2小时30分，或填起止时间',
   session: '活动到场',
   sessionHint: '每行一个到场的人：编号，时长与计划不同的再空一格写时长。没写的按计划时长。',
@@ -77,6 +78,7 @@ const en: typeof zh = {
   number: 'Volunteer number',
   numberHint: 'Such as GZ00000014; the last digit checks the others',
   numberWrong: 'The number is wrong: compare it with the card, digit by digit',
+  twice: 'The same number, day and hours wait already. If it was another service, press once more.',
   hoursWrong: 'The hours are wrong: write 2.5 or 2:30, or the times from and to',
   session: 'Who came to an activity',
   sessionHint:

@@ -91,6 +91,8 @@ const zh = {
   calledOf: (yes: number, no: number) => `确认 ${yes} 次，否认 ${no} 次`,
   upheldComplaints: '属实的投诉和异议',
   evaluationHint: '评价情况含同一期间全部站点公示期满的服务，截至出具之日。',
+  evaluationOwn: '服务评价',
+  evaluationOwnHint: '只算公示期满无异议的服务，全部站点合在一起。',
   organiser: '组织者',
   signHead: '负责人签名',
   signHandler: '经办人签名',
@@ -298,6 +300,8 @@ const en: typeof zh = {
   upheldComplaints: 'Complaints and objections upheld',
   evaluationHint:
     'Of services of the same days at every station that have hung out, as of the day of issue.',
+  evaluationOwn: 'What was said of your services',
+  evaluationOwnHint: 'Of services that have hung out, at every station together.',
   organiser: 'Organiser',
   signHead: 'Signature of the head',
   signHandler: 'Signature of the handler',

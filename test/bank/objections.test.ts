@@ -10,9 +10,12 @@ import {
   objectionBy,
   objectionsOf,
 } from '../../src/bank/papers/objections.ts'
+import { verifyEvidence } from '../../src/bank/oversight/kept-evidence.ts'
 import { postPublicity } from '../../src/bank/papers/publicity.ts'
 import type { Entry } from '../../src/ledger/entry.ts'
 import type { Outcome } from '../../src/ledger/refusal.ts'
+import { auditIn } from '../../src/store/audit.ts'
+import { migrationsOf } from '../../src/store/migrate.ts'
 import { must, openTown, type Town } from '../town.ts'
 
 const DAY_MS = 86_400_000
@@ -86,7 +89,10 @@ it('keeps two that come at once, and stops at a hundred', async () => {
   const both = await Promise.all([said(), said()].map((one) => objectedByAnyone(town.bank, one)))
   expect(both.map(no)).toEqual(['done', 'done'])
   for (let n = 2; n < 100; n++) must(await objectedByAnyone(town.bank, said()))
+  const kept = async () => (await town.bank.evidence.list('', 1_000)).length
+  const before = await kept()
   expect(no(await objectedByAnyone(town.bank, said()))).toBe('many-objections')
+  expect(await kept()).toBe(before)
 })
 
 it('tells its number where it stands: waiting, overdue, then the outcome and the answer, and never what was written', async () => {
@@ -123,6 +129,16 @@ it('tells its number where it stands: waiting, overdue, then the outcome and the
     ...{ handler: 'staff:clerk-S001', answered: '2026-12-02' },
   })
   expect((await seen())[0]).toEqual([order.words, 'staff:clerk-S001', false, answer.words])
+})
+
+it('has the words and the answer among the evidence that entries name, and every piece is found', async () => {
+  must(await objectedByAnyone(town.bank, said()))
+  const answer = { station: 'S001', list, n: 1, outcome: 'upheld' as const, words: '确实多记' }
+  must(await answerObjection(town.bank, clerk(), { id: id(), ...answer }))
+  const audit = auditIn(town.bank.engine, migrationsOf('sqlite'))
+  expect(await verifyEvidence(audit, town.bank.evidence)).toEqual({
+    ...{ named: 2, faults: [], extra: [] },
+  })
 })
 
 it('says that words are gone once their evidence is destroyed', async () => {

@@ -10,7 +10,10 @@ import {
   type TemplateOrder,
   templatesFor,
 } from '../../src/bank/papers/template.ts'
+import { verifyEvidence } from '../../src/bank/oversight/kept-evidence.ts'
 import type { Actor } from '../../src/bank/ports.ts'
+import { auditIn } from '../../src/store/audit.ts'
+import { migrationsOf } from '../../src/store/migrate.ts'
 import { must, openTown, type Town } from '../town.ts'
 
 let town: Town
@@ -71,6 +74,16 @@ it('a street’s own goes before its district’s, which serves where there is n
   expect(beside?.area).toBe('440104')
 })
 
+it('two that are uploaded at once are two versions', async () => {
+  const before = (await templatesFor(town.bank, '4401/')).length
+  const city = { ...STREET, id: 'staff:c', role: 'city' as const, path: undefined }
+  const { path: _path, ...actor } = city
+  const both = await Promise.all([keep(actor), keep(actor)])
+  expect(both.map(({ ok }) => ok)).toEqual([true, true])
+  const versions = (await templatesFor(town.bank, '4401/')).map(({ version }) => version)
+  expect([versions.length - before, new Set(versions).size]).toEqual([2, versions.length])
+})
+
 it('a month that is final keeps its template: a day in it is refused, also after the year ends', async () => {
   expect(await keep(STREET, { from: '2026-10-31' })).toMatchObject({
     refusal: { code: 'paper-terms', what: 'template-from' },
@@ -114,6 +127,9 @@ it('is sealed evidence its entry names; asked for again it is one version; place
   expect(must(await keepTemplate(town.bank, STREET, { ...order, names: ['hours'] })).seq).toBe(
     entry.seq,
   )
+  const audit = auditIn(town.bank.engine, migrationsOf('sqlite'))
+  const { named, faults } = await verifyEvidence(audit, town.bank.evidence)
+  expect([named > 1, faults]).toEqual([true, []])
   const of = { area: '440104003', kind: 'year', version: 2 } as const
   expect(must(await templateFile(town.bank, await path(), of)).bytes).toEqual(Buffer.from(bytes))
   const beside = await templateFile(town.bank, OTHER.path ?? '', of)

@@ -15,7 +15,7 @@ import { migrationsOf } from '../../src/store/migrate.ts'
 import { ACTIVITY } from '../activity.ts'
 import { must } from '../town.ts'
 import { CHROMIUM, FLAGS } from './service.ts'
-import { openStaffHouse, signIn, type StaffHouse } from './staff-house.ts'
+import { deskKept, openStaffHouse, signIn, type StaffHouse } from './staff-house.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'kapok-outbox-'))
 let house: StaffHouse
@@ -65,27 +65,6 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 })
 })
 
-/** The page that stays is there, and the worker has this tab. */
-async function ready(page: Page): Promise<void> {
-  await page.goto(`${house.base}/desk?lang=zh`)
-  await expect.poll(() => page.evaluate(isKept), { timeout: 20_000 }).toBe(true)
-}
-
-async function isKept(): Promise<boolean> {
-  if (navigator.serviceWorker.controller === null) return false
-  if (!(await indexedDB.databases()).some(({ name }) => name === 'kapok-outbox')) return false
-  const database = await new Promise<IDBDatabase>((resolve) => {
-    const opening = indexedDB.open('kapok-outbox')
-    opening.addEventListener('success', () => resolve(opening.result))
-  })
-  const kept = await new Promise<unknown>((resolve) => {
-    const request = database.transaction('kept').objectStore('kept').get('desk')
-    request.addEventListener('success', () => resolve(request.result))
-  })
-  database.close()
-  return kept !== undefined
-}
-
 /** A machine that does much else. */
 const PATIENT = { timeout: 20_000 }
 
@@ -124,7 +103,7 @@ const STRANGER = `GZ0999999${checkDigit('0999999')}`
 
 test('five are written without a network; four are recorded once and in order, the fifth says why not', async () => {
   await signIn(tab, house.base, 'front.desk')
-  await ready(tab)
+  await deskKept(tab, house.base)
   await house.away()
   await tab.goto(`${house.base}/desk/today`)
   await tab.waitForURL(/\/desk\/outbox\?away=1/)
@@ -267,7 +246,7 @@ test('another clerk at the computer sees how many wait and whose they are, and p
 })
 
 test('who signed out writes nothing: the desk is nobody’s', async () => {
-  await ready(tab)
+  await deskKept(tab, house.base)
   await house.away()
   await tab.goto(`${house.base}/desk/outbox`)
   await write(tab, numbers[3] ?? '', '0:15')

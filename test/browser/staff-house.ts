@@ -116,3 +116,24 @@ export async function signIn(tab: Page, base: string, login: string, password = 
   await tab.click('form[action="/sign-in"] button')
   await tab.waitForLoadState()
 }
+
+/** The page that stays is there, and the worker has this tab. */
+export async function deskKept(page: Page, base: string): Promise<void> {
+  await page.goto(`${base}/desk?lang=zh`)
+  await expect.poll(() => page.evaluate(isKept), { timeout: 20_000 }).toBe(true)
+}
+
+async function isKept(): Promise<boolean> {
+  if (navigator.serviceWorker.controller === null) return false
+  if (!(await indexedDB.databases()).some(({ name }) => name === 'kapok-outbox')) return false
+  const database = await new Promise<IDBDatabase>((resolve) => {
+    const opening = indexedDB.open('kapok-outbox')
+    opening.addEventListener('success', () => resolve(opening.result))
+  })
+  const kept = await new Promise<unknown>((resolve) => {
+    const request = database.transaction('kept').objectStore('kept').get('desk')
+    request.addEventListener('success', () => resolve(request.result))
+  })
+  database.close()
+  return kept !== undefined
+}

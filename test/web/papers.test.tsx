@@ -108,7 +108,8 @@ it('issues a certificate at the desk, with all five groups, as a page and as a P
   // The person has it too, with all that is kept beside it.
   const self = await house.member(person)
   const own = await self.get('/passbook/record')
-  for (const text of [`/c/${code}`, 'S001-2026-0001', '急救', '优秀志愿者'])
+  const said = ['服务评价', '示例社工服务中心', '2 小时 30 分钟 · 1 次', '满意 0 次']
+  for (const text of [`/c/${code}`, 'S001-2026-0001', '急救', '优秀志愿者', ...said])
     expect(own.text).toContain(text)
   const record = JSON.parse((await self.get('/passbook/record.json')).text) as {
     certificates: { code: string }[]

@@ -1,4 +1,5 @@
 /** Templates of reports: an office uploads one and is told its names, its stations' reports are filled in by one button. */
+import { unzipSync } from 'fflate'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { credit } from '../../src/bank/hours/credit.ts'
 import { isSheetFault, readSheet } from '../../src/paper/sheet.ts'
@@ -105,6 +106,10 @@ it('fills a report in by one button, names the version, and lets a station downl
   expect((await clerk.get('/desk/report?period=2026-10')).text).toContain('按起用日期：通用表格')
   const chosen = '/desk/report?period=2026-10&as=xlsx&template=440104003/month/1'
   expect((await cells((await clerk.get(chosen)).bytes))[4]?.[1]).toBe('2026-10')
+  const folder = unzipSync((await clerk.get('/desk/folder?month=2026-11')).bytes)
+  const inFolder = folder['report-2026-11-440104003-month-v1.xlsx']
+  expect(inFolder).toEqual(new Uint8Array(file.bytes))
+  expect(Object.keys(folder)).toContain('report-2026-11.xlsx')
   const plain = await clerk.get('/desk/report?period=2026-11&as=xlsx&template=house')
   expect((await cells(plain.bytes))[1]?.[0]).toBe('2026-11')
   const unknown = '/desk/report?period=2026-11&as=xlsx&template=440104003/month/7'

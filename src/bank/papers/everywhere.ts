@@ -10,7 +10,7 @@ import { type EntryId, refOf } from '../../ledger/entry.ts'
 import { startOf } from '../draft.ts'
 import type { Bank, CallRow, Row } from '../ports.ts'
 import type { OrderRow } from '../ports-order.ts'
-import type { CertificateRow, Evaluation, OrganisationHours } from '../ports-papers.ts'
+import type { Evaluation, Everywhere, OrganisationHours } from '../ports-papers.ts'
 import { endedAt, publicisedAt, upheldIn } from './publicity.ts'
 import { paperRules, type Served, servedAt, sumOf } from './served.ts'
 
@@ -23,10 +23,7 @@ export interface EverywhereQuery {
 }
 
 /** As the books and the rows stand now, of services up to a seq. */
-export async function everywhereOf(
-  bank: Bank,
-  query: EverywhereQuery,
-): Promise<NonNullable<CertificateRow['everywhere']>> {
+export async function everywhereOf(bank: Bank, query: EverywhereQuery): Promise<Everywhere> {
   const counted: Said[] = []
   let objections = 0
   for (const station of await stationsOf(bank, query)) {

@@ -14,6 +14,7 @@ import { EVIDENCE_REFS } from '../ports-evidence.ts'
 import type { PublicityRow } from '../ports-papers.ts'
 import { publicities } from './publicity.ts'
 import { monthsIn, type Report, reportOf } from './report.ts'
+import { reportPath, type Template, templateFile, templateIn, templatesFor } from './template.ts'
 
 export interface NamedEvidence {
   readonly seq: number
@@ -30,6 +31,8 @@ export interface Folder {
   /** Of the days something was recorded on. */
   readonly days: readonly DaySheet[]
   readonly report: Report
+  /** The template of its street, or of whoever is around it, where one is in force. */
+  readonly template?: { readonly template: Template; readonly bytes: Uint8Array }
   /** Lists that hung out in the month. */
   readonly lists: readonly Row<PublicityRow>[]
   /** Movements recorded in the month, oldest first. */
@@ -52,6 +55,7 @@ export async function folderOf(
   const lists = await publicities(bank, actor, station)
   if (!report.ok) return report
   if (!lists.ok) return lists
+  const template = await templateOf(bank, actor, { station, month })
   const [from, to] = [startOf(`${month}-01`), startOf(`${monthAfter(month)}-01`)]
   const recorded = await bank.journal.stationEntries(station, from, to)
   const entries = recorded.filter(({ postings }) => postings.length > 0)
@@ -65,11 +69,23 @@ export async function folderOf(
   return done({
     ...{ station, month, upTo: await bank.journal.size(), days, entries },
     report: report.value,
+    ...(template ? { template } : {}),
     lists: lists.value.filter(
       ({ body }) => body.posted.slice(0, 7) <= month && month <= body.until.slice(0, 7),
     ),
     evidence: await evidenceIn(bank, recorded),
   })
+}
+
+async function templateOf(
+  bank: Bank,
+  actor: Actor,
+  { station, month }: { readonly station: string; readonly month: string },
+): Promise<Folder['template']> {
+  const path = await reportPath(bank, actor, station)
+  const one = templateIn(await templatesFor(bank, path), month)
+  const file = one && (await templateFile(bank, path, one))
+  return file?.ok ? file.value : undefined
 }
 
 function monthAfter(month: string): string {

@@ -49,6 +49,9 @@ export async function objectedByAnyone(bank: Bank, order: ObjectionOrder): Promi
   const row = await bank.directory.newest('publicity', `${order.station}/${order.list}`)
   if (!row) return refuse({ code: 'unknown-paper', paper: order.list })
   if (!hangs(bank, row.body)) return refuse({ code: 'paper-terms', what: 'not-hanging' })
+  // Before anything is kept of it: what nobody will read takes no room.
+  if (row.body.objections.length >= OBJECTIONS_MAX && !(await bank.journal.entry(order.id)))
+    return refuse({ code: 'paper-terms', what: 'many-objections' })
   return objection(bank, SYSTEM, order, [['source', 'public']])
 }
 

@@ -2,11 +2,13 @@
 import { memberOf, type MemberId } from '../../ledger/account.ts'
 import type { Entry } from '../../ledger/entry.ts'
 import { done, type Outcome, refuse } from '../../ledger/refusal.ts'
+import { today } from '../draft.ts'
 import { type AuditEvent, eventsAbout, type Happened, noteEvent } from '../oversight/audit.ts'
 import { type Readings, readingsOf } from '../oversight/readings.ts'
 import { type Checked, issuedTo, merits } from '../papers/certificate.ts'
+import { everywhereOf } from '../papers/everywhere.ts'
 import type { Actor, Bank, Line, Row } from '../ports.ts'
-import type { AwardRow, TrainingRow } from '../ports-papers.ts'
+import type { AwardRow, Everywhere, TrainingRow } from '../ports-papers.ts'
 import type { Person } from '../ports-people.ts'
 
 export interface OwnRecord {
@@ -20,6 +22,8 @@ export interface OwnRecord {
   readonly trainings: readonly Row<TrainingRow>[]
   readonly awards: readonly Row<AwardRow>[]
   readonly certificates: readonly Checked[]
+  /** Hours by organisation and what was said of them, at every station, of what has hung out. */
+  readonly everywhere: Everywhere
 }
 
 export interface OwnLine extends Line {
@@ -53,7 +57,13 @@ export async function recordOf(
   await noteEvent(bank, actor, { ...noted, about: member })
   const lines = await linesOf(bank, member)
   const events = await eventsOf(bank, actor, member)
-  const papers = { ...(await merits(bank, member)), certificates: await issuedTo(bank, member) }
+  const upTo = await bank.journal.size()
+  const ever = { member, from: bank.rules.began, to: today(bank), upTo }
+  const papers = {
+    ...(await merits(bank, member)),
+    certificates: await issuedTo(bank, member),
+    everywhere: await everywhereOf(bank, ever),
+  }
   return done({ person, readings: readings.value, lines, events, ...papers })
 }
 

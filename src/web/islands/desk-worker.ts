@@ -41,7 +41,9 @@ worker.addEventListener('fetch', (event) => {
 const AWAY = [502, 504]
 
 async function page(request: Request): Promise<Response> {
-  const form = request.method === 'POST' ? request.clone() : undefined
+  const kind = request.method === 'POST' ? kindOf(request) : undefined
+  // What is not kept is not read a second time: it may be a large file.
+  const form = kind === undefined ? undefined : request.clone()
   try {
     const answer = await fetch(request)
     if (!AWAY.includes(answer.status)) return answer
@@ -49,7 +51,7 @@ async function page(request: Request): Promise<Response> {
     // Away.
   }
   const { pathname } = new URL(request.url)
-  if (form) return keptForm(form)
+  if (form && kind) return keptForm(form, kind)
   return pathname === PAGE ? kept(PAGE) : there('away')
 }
 
@@ -62,17 +64,18 @@ const there = (why: string) => Response.redirect(`${location.origin}${PAGE}?${wh
 
 const SESSION = /^\/desk\/activities\/([^/]+)\/session$/
 
-/** A form of hours stays on this computer; of any other only the browser knows, which goes back to it. */
-async function keptForm(request: Request): Promise<Response> {
+/** Which form of hours a request is; of any other only the browser knows, which goes back to it. */
+function kindOf(request: Request): string | undefined {
   const { pathname } = new URL(request.url)
-  const activity = SESSION.exec(pathname)?.[1]
-  const kinds: Readonly<Record<string, string>> = {
-    '/desk/credits': 'credit',
-    '/desk/roster': 'roster',
-  }
-  const kind = activity === undefined ? kinds[pathname] : 'session'
-  if (kind === undefined || !/urlencoded/.test(request.headers.get('Content-Type') ?? ''))
-    return there('away')
+  if (!/urlencoded/.test(request.headers.get('Content-Type') ?? '')) return undefined
+  if (pathname === '/desk/credits') return 'credit'
+  if (pathname === '/desk/roster') return 'roster'
+  return SESSION.test(pathname) ? 'session' : undefined
+}
+
+/** A form of hours stays on this computer. */
+async function keptForm(request: Request, kind: string): Promise<Response> {
+  const activity = SESSION.exec(new URL(request.url).pathname)?.[1]
   const desk = await deskHere().catch(() => undefined)
   if (!desk || Date.now() - desk.since > DESK_MS) return there('away')
   const sent = [...new URLSearchParams(await request.text())]

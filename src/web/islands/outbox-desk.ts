@@ -7,6 +7,8 @@ import {
   canKeep,
   countedIn,
   deskNow,
+  type Ended,
+  everyMinute,
   reach,
   showCounts,
   showNet,
@@ -159,8 +161,16 @@ const LISTS: Readonly<Record<State, string>> = {
   review: 'review',
 }
 
+let drawn: Promise<void> = Promise.resolve()
+
+/** One drawing after another: the last one is how it stands. */
+function draw(): Promise<void> {
+  drawn = drawn.then(drawNow, drawNow)
+  return drawn
+}
+
 /** The lists as they stand; of others only how many, and whose. */
-async function draw(): Promise<void> {
+async function drawNow(): Promise<void> {
   const words = wordsHere()
   const { clerk } = whose()
   const lists = new Map<string, HTMLElement[]>()
@@ -207,16 +217,18 @@ const telling: Telling = {
   },
 }
 
-async function settle(): Promise<void> {
+async function settle(): Promise<Ended> {
   const ended = (await reach()) === 'away' ? 'away' : await upload(telling)
   showNet(ended === 'away')
   say('signedOut', ended === 'signedOut')
   await draw()
+  return ended
 }
 
 /** A new form: the next of the list has the same service, day and hours. */
 function fresh(form: HTMLFormElement): void {
   delete form.dataset['item']
+  delete form.dataset['twice']
   fieldIn(form, 'id').value = newId()
   for (const name of ['number', 'list']) {
     const field = form.elements.namedItem(name) as HTMLInputElement | null
@@ -264,6 +276,25 @@ function problemOf(form: HTMLFormElement, words: Words): string | undefined {
   return wrong < 0 ? undefined : countedIn(words.lineWrong, wrong + 1)
 }
 
+/** Whether the very same waits already, and this is the first time that it is said of this form. */
+async function isTwice(
+  form: HTMLFormElement,
+  items: readonly Item[],
+  all: Written,
+  words: Words,
+): Promise<boolean> {
+  const same = summary(all, words)
+  if (form.dataset['twice'] === same) return false
+  for (const item of items) {
+    // Pressed twice, it is the same one and not another of the same.
+    if (item.state !== 'waits' || item.id === fieldOf(all, 'id')) continue
+    if (summary(await opensTo(item), words) !== same) continue
+    form.dataset['twice'] = same
+    return true
+  }
+  return false
+}
+
 async function written(form: HTMLFormElement): Promise<void> {
   const words = wordsHere()
   const here = await deskNow()
@@ -282,9 +313,16 @@ async function written(form: HTMLFormElement): Promise<void> {
     ([name, value]) => [name, typeof value === 'string' ? value : ''] as const,
   )
   const all: Written = { form: [...sent, ['kind', kind]] }
-  const old = (await allItems()).find(({ n }) => `${n}` === form.dataset['item'])
+  const items = await allItems()
+  const old = items.find(({ n }) => `${n}` === form.dataset['item'])
+  if (!old && problem && (await isTwice(form, items, all, words))) {
+    problem.hidden = false
+    problem.textContent = words.twice
+    return
+  }
   try {
-    await alone(() => (old ? change(old, 'waits', all) : keep(here, all)))
+    // Something new waits for nobody; what is there already may just be on its way.
+    await (old ? alone(() => change(old, 'waits', all)) : keep(here, all))
   } catch {
     return say('full')
   }
@@ -308,22 +346,19 @@ async function open(): Promise<void> {
       event.preventDefault()
       if (writing) return
       writing = true
-      void written(form)
-        .then(() => settle())
-        .finally(() => {
-          writing = false
-        })
+      void written(form).finally(() => {
+        writing = false
+        // A network that hangs holds up nobody who writes on.
+        void settle()
+      })
     })
   }
   const asked = new URLSearchParams(location.search)
   for (const name of ['kept', 'full']) if (asked.has(name)) say(name)
   desk.querySelector('[data-outbox-now]')?.addEventListener('click', () => void settle())
-  window.addEventListener('online', () => void settle())
-  window.addEventListener('offline', () => showNet(true))
   if ((await deskNow()) === undefined && (await reach()) === 'away') say('noDesk')
   await draw()
-  await settle()
-  setInterval(() => void settle(), 60_000)
+  await everyMinute(settle)
 }
 
 void open()

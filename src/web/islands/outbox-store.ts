@@ -139,7 +139,7 @@ export const allItems = () => store<readonly Item[]>('items', 'readonly', (items
 export function wipe(): Promise<void> {
   return new Promise((resolve) => {
     const gone = indexedDB.deleteDatabase(DATABASE)
-    for (const end of ['success', 'error', 'blocked']) gone.addEventListener(end, () => resolve())
+    for (const end of ['success', 'error']) gone.addEventListener(end, () => resolve())
   })
 }
 

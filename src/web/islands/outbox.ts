@@ -47,10 +47,23 @@ export function whose(): Omit<Desk, 'since'> {
   return { clerk, name, station }
 }
 
+/** A house that has not answered by then is as good as away; what it did is asked for again. */
+const ANSWER_MS = 30_000
+
+async function asked(init: RequestInit): Promise<Response> {
+  const late = new AbortController()
+  const timer = setTimeout(() => late.abort(), ANSWER_MS)
+  try {
+    return await fetch(PAGE, { ...init, redirect: 'manual', signal: late.signal })
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
 /** Whether the house is there, and lets us in. */
 export async function reach(): Promise<'here' | 'away' | 'signedOut'> {
   try {
-    const answer = await fetch(PAGE, { method: 'HEAD', redirect: 'manual', cache: 'no-store' })
+    const answer = await asked({ method: 'HEAD', cache: 'no-store' })
     if ([502, 504].includes(answer.status)) return 'away'
     return answer.ok ? 'here' : 'signedOut'
   } catch {
@@ -101,7 +114,7 @@ async function post(item: Item, written: Written): Promise<Answer | 'away' | 'si
   body.set('station', item.station)
   let answer: Response
   try {
-    answer = await fetch(PAGE, { method: 'POST', body, redirect: 'manual' })
+    answer = await asked({ method: 'POST', body })
   } catch {
     return 'away'
   }
@@ -194,18 +207,30 @@ async function register(worker: string): Promise<void> {
   await navigator.serviceWorker.register(address, { scope: '/desk' })
 }
 
+/**
+ * Tries again each minute while there is something to try for: a page that lies
+ * open must not keep a sign-in alive, so what was told to wait waits for a hand.
+ */
+export async function everyMinute(settle: () => Promise<Ended>): Promise<void> {
+  let ended = await settle()
+  window.addEventListener('online', () => void again())
+  const again = async () => {
+    ended = await settle()
+  }
+  setInterval(() => {
+    if (ended === 'away' || ended === 'signedOut') void again()
+  }, AGAIN_MS)
+}
+
 async function everyPage(): Promise<void> {
-  const settle = async () => {
-    const ended = await upload()
-    showNet(ended === 'away')
-    await showCounts()
-  }
   window.addEventListener('offline', () => showNet(true))
-  if (location.pathname !== PAGE) {
-    window.addEventListener('online', () => void settle())
-    await settle()
-    setInterval(() => void settle(), AGAIN_MS)
-  }
+  if (location.pathname !== PAGE)
+    await everyMinute(async () => {
+      const ended = await upload()
+      showNet(ended === 'away')
+      await showCounts()
+      return ended
+    })
   await register(bar?.dataset['worker'] ?? '')
   await keepShell()
 }
@@ -214,7 +239,9 @@ async function everyPage(): Promise<void> {
 export const canKeep =
   bar !== null && 'serviceWorker' in navigator && 'indexedDB' in window && isSecureContext
 
-if (canKeep) everyPage().catch(() => undefined)
+const ended = document.querySelector<HTMLElement>('[data-device-wipe]')
+
+if (canKeep && !ended) everyPage().catch(() => undefined)
 
 if ('indexedDB' in window) {
   for (const form of document.querySelectorAll<HTMLFormElement>('form[action="/sign-out"]'))
@@ -222,9 +249,11 @@ if ('indexedDB' in window) {
   // Who is asked to sign in is nobody yet, also when the network goes now.
   if (document.querySelector('form[action="/sign-in"]')) leave()
   // A computer that is none of the station's any more keeps nothing of it.
-  const ended = document.querySelector<HTMLElement>('[data-device-wipe]')
-  if (ended) {
-    void Promise.all([wipe(), caches.delete(SHELL)]).then(() => {
+  if (ended && 'serviceWorker' in navigator && 'caches' in window) {
+    const workers = navigator.serviceWorker
+      .getRegistrations()
+      .then((all) => Promise.all(all.map((one) => one.unregister())))
+    void Promise.all([wipe(), caches.delete(SHELL), workers]).then(() => {
       ended.hidden = false
     })
   }
