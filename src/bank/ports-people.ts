@@ -5,6 +5,10 @@ import type { StaffKeys } from './ports-staff-keys.ts'
 import type { Channel } from './ports-notice.ts'
 import type { Uses } from './ports-use.ts'
 
+/** Mandarin; Cantonese; Cantonese, written as it is said as well. */
+export const VOICES = ['zh', 'yue', 'yue-shown'] as const
+export type Voice = (typeof VOICES)[number]
+
 /** What is known of a person. It never enters the books. */
 export interface Person {
   readonly member: MemberId
@@ -23,6 +27,8 @@ export interface Person {
   readonly guardian?: Guardian
   /** How they want to be told of things; by message where it is not said. */
   readonly channel?: Channel
+  /** How the pages for elders are read to them; in Mandarin where it is not said. */
+  readonly voice?: Voice
   /** When they asked to be erased, ms since 1970 UTC. */
   readonly eraseAsked?: number
 }
@@ -109,6 +115,7 @@ export interface People {
         | 'card'
         | 'born'
         | 'channel'
+        | 'voice'
         | 'guardian'
         | 'eraseAsked'
       >

@@ -28,7 +28,7 @@ export const PAGES: readonly PageRoute[] = [
   ...post('anyone', '/objections'),
   ...get('anyone', '/oidc/start', '/oidc/callback'),
   ...post('anyone', '/sign-in', '/sign-in/passkey', '/code', '/code/check', '/code/who'),
-  ...post('anyone', '/card', '/sign-out'),
+  ...post('anyone', '/card', '/sign-out', '/elder/voice'),
   // Whoever is at the desk; who takes over shows who they are.
   ...post('anyone', '/switch', '/switch/passkey'),
   ...get('signed-in', '/receipts/:name'),

@@ -3,37 +3,57 @@
  * beside it one chooses the voice, and whether Cantonese is written too. What
  * is read is written here for the ear; the page's script only says it.
  */
-import { getCookie, setCookie, deleteCookie } from 'hono/cookie'
+import type { Hono } from 'hono'
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import { today } from '../bank/draft.ts'
+import { type Voice, VOICES } from '../bank/ports-people.ts'
 import { forEar } from '../words/ear.ts'
 import type { Pages } from '../words/pages.ts'
 import { type Tongue, tongueTag, wordsIn } from '../words/tongue.ts'
-import { type Ask, languageOf, type Web } from './view.ts'
+import { isOwnPath } from './own-path.ts'
+import { Hidden, notFound } from './page.tsx'
+import { type Ask, fieldsOf, languageOf, type Web, type WebEnv } from './view.ts'
 
-/** The voice alone, or the text as well. */
-const CHOICES = ['zh', 'yue', 'yue-shown'] as const
-
-const TONGUE_COOKIE = 'kapok-tongue'
+const VOICE_COOKIE = 'kapok-voice'
 const YEAR_S = 31_536_000
 
-/** Remembers the voice that was chosen by a link, on this device. */
-export function rememberTongue(c: Ask, { options }: Web): void {
-  const asked = CHOICES.find((one) => one === c.req.query('tongue'))
-  if (asked === undefined) return
+export function aloudPages(app: Hono<WebEnv>, web: Web): void {
+  app.post('/elder/voice', async (c) => {
+    const fields = await fieldsOf(c)
+    const voice = VOICES.find((one) => one === fields.get('voice'))
+    if (voice === undefined) return notFound(web, c)
+    rememberVoice(c, web, voice)
+    // Whoever is read to keeps it; a relative who acts for them chooses for this device alone.
+    const actor = c.get('actor')
+    if (actor?.kind === 'member' && actor.member !== undefined && !actor.through)
+      await web.bank.people.amend(actor.member, { voice })
+    const to = fields.get('to')
+    return c.redirect(isOwnPath(to) ? to : '/elder', 303)
+  })
+}
+
+function rememberVoice(c: Ask, { options }: Web, voice: Voice): void {
   const keep = { path: '/', sameSite: 'Lax', secure: options.secure, maxAge: YEAR_S } as const
-  setCookie(c, TONGUE_COOKIE, asked, { ...keep, httpOnly: true })
+  setCookie(c, VOICE_COOKIE, voice, { ...keep, httpOnly: true })
+}
+
+/** The voice a person has chosen before, on a device that was not told another. */
+export function ownVoice(c: Ask, web: Web, voice: Voice | undefined): void {
+  if (voice === undefined || getCookie(c, VOICE_COOKIE) !== undefined) return
+  c.set('voice', voice)
+  rememberVoice(c, web, voice)
 }
 
 /** On a screen that many use, the next one begins with what everybody understands. */
-export function forgetTongue(c: Ask, { options }: Web): void {
-  deleteCookie(c, TONGUE_COOKIE, { path: '/', secure: options.secure })
+export function forgetVoice(c: Ask, { options }: Web): void {
+  deleteCookie(c, VOICE_COOKIE, { path: '/', secure: options.secure })
 }
 
 /** What a page for elders is read in, and what it is written in. */
 export function tonguesOf(c: Ask): { readonly said: Tongue; readonly shown: Tongue } {
   const language = languageOf(c)
   if (language === 'en') return { said: 'en', shown: 'en' }
-  const asked = c.req.query('tongue') ?? getCookie(c, TONGUE_COOKIE)
+  const asked = c.get('voice') ?? getCookie(c, VOICE_COOKIE)
   return {
     said: asked === 'yue' || asked === 'yue-shown' ? 'yue' : 'zh',
     shown: asked === 'yue-shown' ? 'yue' : 'zh',
@@ -68,7 +88,7 @@ export function Aloud({
   readonly c: Ask
   readonly lines: readonly string[]
 }) {
-  const { said, shown } = tonguesOf(c)
+  const { said } = tonguesOf(c)
   const { elder } = shownWords(c)
   const now = today(web.bank)
   const text = lines.filter((line) => line.trim() !== '').map((line) => forEar(line, said, now))
@@ -86,38 +106,30 @@ export function Aloud({
       <p class="hint" role="status" data-aloud-none hidden>
         {heardWords(c).elder.noVoice}
       </p>
-      <Choose c={c} tongue={said === 'yue' ? 'zh' : 'yue'}>
-        {said === 'yue' ? elder.speakZh : elder.speakYue}
-      </Choose>
-      {said === 'yue' ? (
-        <Choose c={c} tongue={shown === 'yue' ? 'yue' : 'yue-shown'}>
-          {shown === 'yue' ? elder.showZh : elder.showYue}
-        </Choose>
-      ) : (
-        ''
-      )}
+      {c.req.method === 'GET' ? <Voices c={c} /> : ''}
     </div>
   )
 }
 
-/** The same page in another voice; a form that was sent begins anew at the start. */
-function Choose({
-  c,
-  tongue,
-  children,
-}: {
-  readonly c: Ask
-  readonly tongue: (typeof CHOICES)[number]
-  readonly children?: string
-}) {
-  const isGet = c.req.method === 'GET'
-  const here = isGet ? new URL(c.req.url).searchParams : new URLSearchParams()
-  here.set('tongue', tongue)
-  here.set('lang', 'zh')
-  const path = isGet ? c.req.path : '/elder'
+/** The same page in another voice; not where a form has just been sent, which would be lost. */
+function Voices({ c }: { readonly c: Ask }) {
+  if (languageOf(c) === 'en') return <></>
+  const { said, shown } = tonguesOf(c)
+  const { elder } = shownWords(c)
+  const { pathname, search } = new URL(c.req.url)
+  const choice = (voice: Voice, text: string) => (
+    <form method="post" action="/elder/voice">
+      <Hidden name="to" value={`${pathname}${search}`} />
+      <button class="quiet" name="voice" value={voice}>
+        {text}
+      </button>
+    </form>
+  )
+  if (said === 'zh') return choice('yue', elder.speakYue)
   return (
-    <a class="button quiet" href={`${path}?${here.toString()}`}>
-      {children}
-    </a>
+    <>
+      {choice('zh', elder.speakZh)}
+      {shown === 'yue' ? choice('yue', elder.showZh) : choice('yue-shown', elder.showYue)}
+    </>
   )
 }

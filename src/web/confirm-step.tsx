@@ -27,6 +27,8 @@ export type Stepped =
 
 /** How it was confirmed, or the page that asks. */
 export async function confirmStep(web: Web, c: Ask, fields: Fields, step: Step): Promise<Stepped> {
+  // The elder is asked in the voice they have chosen, at whichever desk.
+  c.set('voice', (await web.bank.people.get(step.member))?.voice ?? 'zh')
   const by = fields.get('by')
   if (!isConfirmed(by)) return { ok: false, page: await choicePage(web, c, step) }
   const given = { by, pin: fields.get('pin'), code: fields.get('code') }

@@ -3,21 +3,20 @@ import type { Hono } from 'hono'
 import type { Child } from 'hono/jsx'
 import { bookablesNear, daysFor, slotsFor, type Thing } from '../bank/calendar/list.ts'
 import { isDay } from '../bank/draft.ts'
+import { dayText } from '../words/reading.ts'
+import { choicesHeard, heardWords, shownWords } from './aloud.tsx'
 import { booked } from './calendar.tsx'
 import {
+  dayWord,
   numberIn,
   pageOf,
   priceText,
   spanText,
   stationName,
   thingAt,
-  dayWord,
 } from './calendar-view.tsx'
-import { choicesHeard, heardWords, shownWords } from './aloud.tsx'
 import { More } from './elder.tsx'
 import { Help, helpHeard } from './elder-booking.tsx'
-import { clock } from '../ledger/counter.ts'
-import { dayText } from '../words/reading.ts'
 import { Hidden, notFound, Problem, show } from './page.tsx'
 import { withQuery } from './print.tsx'
 import { actorOf, type Ask, fieldsOf, languageOf, told, type Web, type WebEnv } from './view.ts'
@@ -32,16 +31,16 @@ async function asked(
   web: Web,
   c: Ask,
   page: {
-    readonly title: 'what' | 'pickDay' | 'pickTime' | 'confirmTitle'
+    readonly asks: 'what' | 'pickDay' | 'pickTime' | 'confirmTitle'
     readonly back: string
     readonly body: Child
-    readonly said?: string | undefined
-    /** What of it is read aloud, between its title and how to get help. */
+    /** What stands there beside the question, as it is read. */
     readonly heard: readonly string[]
+    readonly said?: string | undefined
   },
 ): Promise<Response> {
   const t = shownWords(c)
-  const title = t.calendar[page.title]
+  const title = t.calendar[page.asks]
   const station = (await web.bank.directory.get('station', actorOf(c).station))?.body
   const body = (
     <div class="stack">
@@ -56,27 +55,29 @@ async function asked(
       <Help web={web} c={c} station={station} />
     </div>
   )
-  const status = page.said === undefined ? 200 : 422
   const aloud = [
     ...(page.said === undefined ? [] : [page.said]),
-    heardWords(c).calendar[page.title],
+    heardWords(c).calendar[page.asks],
     ...page.heard,
     ...helpHeard(c, station),
   ]
-  return show(web, c, { title, body, look: 'large', status, aloud })
+  const status = page.said === undefined ? 200 : 422
+  return show(web, c, { title, body, look: 'large', aloud, status })
 }
 
-/** Where the next three are. */
-const nextPage = (c: Ask, page: number, pages: number) =>
-  withQuery(c, 'page', `${page === pages ? 1 : page + 1}`)
-
-/** Choices as they are read, or that there is none; and that there are more. */
-function heardOf(c: Ask, choices: readonly string[], none: string, pages: number) {
-  const { elder } = heardWords(c)
-  return [
-    ...(choices.length === 0 ? [none] : choicesHeard(c, choices)),
-    ...(pages > 1 ? [elder.moreThere] : []),
-  ]
+/** Where the next three are; nothing where these are all. */
+function Next({
+  c,
+  page,
+  pages,
+}: {
+  readonly c: Ask
+  readonly page: number
+  readonly pages: number
+}) {
+  if (pages === 1) return <></>
+  const href = withQuery(c, 'page', `${page === pages ? 1 : page + 1}`)
+  return <More c={c} href={href} page={page} pages={pages} />
 }
 
 async function whatPage(web: Web, c: Ask): Promise<Response> {
@@ -91,13 +92,25 @@ async function whatPage(web: Web, c: Ask): Promise<Response> {
           <What web={web} c={c} thing={thing} />
         ))}
       </ul>
-      {pages > 1 ? <More c={c} href={nextPage(c, page, pages)} page={page} pages={pages} /> : ''}
+      <Next c={c} page={page} pages={pages} />
     </>
   )
-  const prices = await Promise.all(shown.map((thing) => priceText(web, c, thing)))
-  const choices = shown.map(({ body: one }, at) => `${one.name}，${prices[at] ?? ''}`)
-  const heard = heardOf(c, choices, heardWords(c).calendar.none, pages)
-  return asked(web, c, { title: 'what', back: '/elder', body, heard })
+  const names = await Promise.all(shown.map((thing) => whatText(web, c, thing)))
+  const heard = [
+    ...(all.length === 0 ? [heardWords(c).calendar.none] : []),
+    ...choicesHeard(c, names),
+    ...moreHeard(c, pages),
+  ]
+  return asked(web, c, { asks: 'what', back: '/elder', body, heard })
+}
+
+/** That there is more than stands on the page. */
+const moreHeard = (c: Ask, pages: number): readonly string[] =>
+  pages > 1 ? [heardWords(c).elder.moreThere] : []
+
+async function whatText(web: Web, c: Ask, thing: Thing): Promise<string> {
+  const { name, station } = thing.body
+  return [name, await stationName(web, station), await priceText(web, c, thing)].join('，')
 }
 
 async function What({ web, c, thing }: { web: Web; c: Ask; thing: Thing }) {
@@ -140,14 +153,19 @@ async function whenPage(web: Web, c: Ask, said?: string): Promise<Response> {
           </li>
         ))}
       </ul>
-      {pages > 1 ? <More c={c} href={nextPage(c, page, pages)} page={page} pages={pages} /> : ''}
+      <Next c={c} page={page} pages={pages} />
     </>
   )
-  const aloud = heardWords(c).calendar
-  const choices = shown.map((one) => `${clock(one.from)}，${aloud.left(one.free)}`)
-  const about = `${thing.body.name}，${dayText(day, languageOf(c))}`
-  const heard = [about, ...heardOf(c, choices, aloud.dayNone, pages)]
-  return asked(web, c, { title: 'pickTime', back: path, body, said, heard })
+  const heard = [
+    `${thing.body.name}，${dayText(day, languageOf(c))}`,
+    ...(open.length === 0 ? [heardWords(c).calendar.dayNone] : []),
+    ...choicesHeard(
+      c,
+      shown.map((one) => `${spanText(one)}，${heardWords(c).calendar.left(one.free)}`),
+    ),
+    ...moreHeard(c, pages),
+  ]
+  return asked(web, c, { asks: 'pickTime', back: path, body, heard, said })
 }
 
 async function dayPage(web: Web, c: Ask, thing: Thing, said?: string): Promise<Response> {
@@ -170,15 +188,22 @@ async function dayPage(web: Web, c: Ask, thing: Thing, said?: string): Promise<R
           </li>
         ))}
       </ul>
-      {pages > 1 ? <More c={c} href={nextPage(c, page, pages)} page={page} pages={pages} /> : ''}
+      <Next c={c} page={page} pages={pages} />
     </>
   )
-  const aloud = heardWords(c).calendar
-  const choices = shown.map(
-    ({ day, free }) => `${dayText(day, languageOf(c))}，${aloud.leftDay(free)}`,
-  )
-  const heard = [thing.body.name, ...heardOf(c, choices, aloud.noDays, pages)]
-  return asked(web, c, { title: 'pickDay', back: '/elder/bookable', body, said, heard })
+  const heard = [
+    `${thing.body.name}，${thing.body.where}`,
+    ...(all.length === 0 ? [heardWords(c).calendar.noDays] : []),
+    ...choicesHeard(
+      c,
+      shown.map(
+        ({ day, free }) =>
+          `${dayText(day, languageOf(c))}，${heardWords(c).calendar.leftDay(free)}`,
+      ),
+    ),
+    ...moreHeard(c, pages),
+  ]
+  return asked(web, c, { asks: 'pickDay', back: '/elder/bookable', body, heard, said })
 }
 
 async function confirmPage(
@@ -222,14 +247,15 @@ async function confirmPage(
       </form>
     </>
   )
-  const aloud = heardWords(c).calendar
+  const h = heardWords(c).calendar
   const heard = [
     `${thing.body.name}，${await priceText(web, c, thing)}`,
-    `${dayText(day, languageOf(c))}，${clock(slot.from)}，${thing.body.where}`,
-    ...(slot.free === 0 ? [aloud.waitHint] : []),
-    ...choicesHeard(c, [slot.free === 0 ? aloud.wait : aloud.book]),
+    `${dayText(day, languageOf(c))}，${spanText(slot)}`,
+    `${await stationName(web, thing.body.station)}，${thing.body.where}`,
+    ...(slot.free === 0 ? [h.waitHint] : []),
+    ...choicesHeard(c, [slot.free === 0 ? h.wait : h.book]),
   ]
-  return asked(web, c, { title: 'confirmTitle', back: `${path}?day=${day}`, body, said, heard })
+  return asked(web, c, { asks: 'confirmTitle', back: `${path}?day=${day}`, body, heard, said })
 }
 
 async function bookSent(web: Web, c: Ask): Promise<Response> {

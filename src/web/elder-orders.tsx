@@ -6,9 +6,10 @@ import { ordersOf } from '../bank/loop/wanted.ts'
 import type { Pages } from '../words/pages.ts'
 import { dayText } from '../words/reading.ts'
 import type { BookedSlot } from '../bank/ports-calendar.ts'
-import { whenText } from './calendar-view.tsx'
+import type { OrderRow } from '../bank/ports-order.ts'
 import { choicesHeard, heardWords, shownWords } from './aloud.tsx'
 import { CHOICES_A_PAGE, More } from './elder.tsx'
+import { whenText } from './calendar-view.tsx'
 import { codeHeard, Help, helpHeard } from './elder-booking.tsx'
 import { VisitSlip, visitCodeOf } from './order-page.tsx'
 import { RATINGS } from '../rules/order-codes.ts'
@@ -92,13 +93,15 @@ async function mineSaid(web: Web, c: Ask, found: OrderFound, t: Pages): Promise<
   return [
     found.workflow.label[language],
     stateName(found, c),
-    body.slot
-      ? await slotSaid(web, c, body.slot)
-      : body.day === undefined
-        ? t.order.unknownDay
-        : dayText(body.day, language),
+    await whenOf(web, c, body, t),
     ...(who === undefined ? [] : [t.elder.whoComes(who)]),
   ].join('，')
+}
+
+/** The slot that is booked, or the day that is wanted. */
+async function whenOf(web: Web, c: Ask, { slot, day }: OrderRow, t: Pages): Promise<string> {
+  if (slot) return slotText(web, c, slot)
+  return day === undefined ? t.order.unknownDay : dayText(day, languageOf(c))
 }
 
 interface Part {
@@ -118,8 +121,7 @@ async function Mine({ web, c, found }: Part) {
         <strong>{found.workflow.label[language]}</strong>，{stateName(found, c)}
       </p>
       <p>
-        {body.slot ? slotSaid(web, c, body.slot) : ''}
-        {body.slot ? '' : body.day === undefined ? t.order.unknownDay : dayText(body.day, language)}
+        {await whenOf(web, c, body, t)}
         {who === undefined ? '' : `，${t.elder.whoComes(who)}`}
       </p>
       <p>
@@ -138,20 +140,15 @@ const DONE = {
 
 const CALENDAR_DONE = { booked: 'booked', 'call-off': 'off', rate: 'rated' } as const
 
-function thanksSaid(done: string, t: Pages): string {
-  return Object.hasOwn(CALENDAR_DONE, done)
-    ? t.calendar[CALENDAR_DONE[done as keyof typeof CALENDAR_DONE]]
-    : t.order[DONE[done as keyof typeof DONE] ?? 'thanks']
-}
-
-/** What it waits for: somebody who comes, or somebody who calls off. */
-function waitsSaid({ row: { body } }: OrderFound, isOpen: boolean, t: Pages): string | undefined {
-  if (body.state === 'waiting') return t.calendar.waiting
-  return isOpen && body.claimant === undefined && !body.slot ? t.order.myWaiting : undefined
+/** What was done, in the words of the page. */
+function thanksIn({ order, calendar }: Pages, done: string): string {
+  if (Object.hasOwn(CALENDAR_DONE, done))
+    return calendar[CALENDAR_DONE[done as keyof typeof CALENDAR_DONE]]
+  return order[DONE[done as keyof typeof DONE] ?? 'thanks']
 }
 
 /** What is booked, when and where. */
-async function slotSaid(web: Web, c: Ask, slot: BookedSlot): Promise<string> {
+async function slotText(web: Web, c: Ask, slot: BookedSlot): Promise<string> {
   const thing = await web.bank.directory.get('bookable', slot.bookable)
   const where = thing ? [thing.body.where] : []
   return [thing?.body.name ?? slot.bookable, whenText(c, slot), ...where].join('，')
@@ -166,8 +163,8 @@ async function onePage(web: Web, c: Ask, said?: string): Promise<Response> {
   const done = c.req.query('done') ?? ''
   const isOpen = found.workflow.states[row.state]?.kind === 'open'
   const own = await ownMoves(web, c, found)
-  const waits = waitsSaid(found, isOpen, t)
   const instead = isOpen ? await insteadSaid(web, found, t) : undefined
+  const isWaiting = isOpen && row.claimant === undefined && !row.slot
   const byContract = isOpen && row.claimant?.kind === 'provider'
   const body = (
     <div class="stack">
@@ -178,12 +175,13 @@ async function onePage(web: Web, c: Ask, said?: string): Promise<Response> {
         ''
       ) : (
         <p class="done" role="status">
-          {thanksSaid(done, t)}
+          {thanksIn(t, done)}
         </p>
       )}
       <Problem t={t} said={said} />
-      {row.slot ? <p>{slotSaid(web, c, row.slot)}</p> : ''}
-      {waits === undefined ? '' : <p>{waits}</p>}
+      {row.slot ? <p>{await slotText(web, c, row.slot)}</p> : ''}
+      {row.state === 'waiting' ? <p>{t.calendar.waiting}</p> : ''}
+      {isWaiting ? <p>{t.order.myWaiting}</p> : ''}
       {instead === undefined ? '' : <p>{instead}</p>}
       <Buttons web={web} c={c} found={found} own={own} />
       {isOpen && row.claimant ? <VisitSlip web={web} c={c} found={found} /> : ''}
@@ -199,9 +197,10 @@ async function onePage(web: Web, c: Ask, said?: string): Promise<Response> {
   const insteadHeard = isOpen ? await insteadSaid(web, found, heard) : undefined
   const aloud = [
     ...(said === undefined ? [] : [said]),
-    ...(done === '' ? [] : [thanksSaid(done, heard)]),
+    ...(done === '' ? [] : [thanksIn(heard, done)]),
     await mineSaid(web, c, found, heard),
-    ...(waits === undefined ? [] : [waitsSaid(found, isOpen, heard) ?? waits]),
+    ...(row.state === 'waiting' ? [heard.calendar.waiting] : []),
+    ...(isWaiting ? [heard.order.myWaiting] : []),
     ...(insteadHeard === undefined ? [] : [insteadHeard]),
     ...movesHeard(c, own, heard),
     ...(isOpen && row.claimant
@@ -223,16 +222,7 @@ async function insteadSaid(web: Web, { row }: OrderFound, { paid }: Pages) {
 }
 
 /** Yes or no, a face, or that it is not needed: in the order they are asked in, three on a page. */
-const MOVES = {
-  confirm: 'yes',
-  absent: 'absent',
-  stranger: 'stranger',
-  cancel: 'cancel',
-  'call-off': 'callOff',
-} as const
-
-const moveText = (name: keyof typeof MOVES, { order, calendar }: Pages) =>
-  name === 'call-off' ? calendar.callOff : order[MOVES[name]]
+const MOVES = { confirm: 'yes', absent: 'absent', stranger: 'stranger', cancel: 'cancel' } as const
 
 interface OwnMoves {
   /** The move that takes a face, where this page asks for one. */
@@ -240,6 +230,8 @@ interface OwnMoves {
   readonly moves: readonly (keyof typeof MOVES)[]
   /** Where the others are. */
   readonly more: string | undefined
+  /** A slot that is booked can be given back. */
+  readonly callOff: boolean
 }
 
 async function ownMoves(web: Web, c: Ask, found: OrderFound): Promise<OwnMoves> {
@@ -251,53 +243,28 @@ async function ownMoves(web: Web, c: Ask, found: OrderFound): Promise<OwnMoves> 
   const first = faces === undefined ? moves.slice(0, CHOICES_A_PAGE) : []
   const rest = moves.filter((name) => !first.includes(name))
   const path = `/elder/orders/${found.row.key}`
-  if (rest.length === 0) return { faces, moves: first, more: undefined }
+  const callOff = all.has('call-off')
+  if (rest.length === 0) return { faces, moves: first, more: undefined, callOff }
   const isMore = c.req.query('more') === '1'
   return isMore
-    ? { faces: undefined, moves: rest, more: path }
-    : { faces, moves: first, more: `${path}?more=1` }
+    ? { faces: undefined, moves: rest, more: path, callOff: false }
+    : { faces, moves: first, more: `${path}?more=1`, callOff }
 }
 
-function movesHeard(c: Ask, { faces, moves, more }: OwnMoves, t: Pages): readonly string[] {
+function movesHeard(
+  c: Ask,
+  { faces, moves, more, callOff }: OwnMoves,
+  t: Pages,
+): readonly string[] {
   const asks = faces === undefined ? [] : [t.order.howWasIt]
   const rated = faces === undefined ? [] : RATED.map((one) => codeName(RATINGS, `${one}`, c))
   return [
     ...asks,
     ...(moves.includes('confirm') ? [t.order.isDone] : []),
-    ...choicesHeard(c, [...rated, ...moves.map((name) => moveText(name, t))]),
+    ...choicesHeard(c, [...rated, ...moves.map((name) => t.order[MOVES[name]])]),
+    ...(callOff ? [t.calendar.callOff] : []),
     ...(more === undefined ? [] : [t.elder.moreThere]),
   ]
-}
-
-/** One of them; to call a booking off takes two presses. */
-function MoveButton({
-  web,
-  c,
-  path,
-  name,
-}: {
-  readonly web: Web
-  readonly c: Ask
-  readonly path: string
-  readonly name: keyof typeof MOVES
-}) {
-  const t = shownWords(c)
-  const isOff = name === 'call-off'
-  const form = (
-    <form method="post" action={`${path}/${name}`}>
-      <Hidden name="id" value={web.bank.ids.entry()} />
-      <button class={name === 'confirm' || isOff ? undefined : 'quiet'}>
-        {isOff ? t.calendar.callOffYes : moveText(name, t)}
-      </button>
-    </form>
-  )
-  if (!isOff) return form
-  return (
-    <details>
-      <summary class="button quiet">{moveText(name, t)}</summary>
-      {form}
-    </details>
-  )
 }
 
 /** Only what is a person's own to do. */
@@ -309,7 +276,10 @@ function Buttons({ web, c, found, own }: Part & { readonly own: OwnMoves }) {
     <>
       {moves.includes('confirm') ? <h2>{t.order.isDone}</h2> : ''}
       {moves.map((name) => (
-        <MoveButton web={web} c={c} path={path} name={name} />
+        <form method="post" action={`${path}/${name}`}>
+          <Hidden name="id" value={web.bank.ids.entry()} />
+          <button class={name === 'confirm' ? undefined : 'quiet'}>{t.order[MOVES[name]]}</button>
+        </form>
       ))}
       {faces === undefined ? (
         ''
@@ -324,6 +294,17 @@ function Buttons({ web, c, found, own }: Part & { readonly own: OwnMoves }) {
             {t.catalogue.more}
           </a>
         </p>
+      )}
+      {own.callOff ? (
+        <details>
+          <summary class="button quiet">{t.calendar.callOff}</summary>
+          <form method="post" action={`${path}/call-off`}>
+            <Hidden name="id" value={web.bank.ids.entry()} />
+            <button>{t.calendar.callOffYes}</button>
+          </form>
+        </details>
+      ) : (
+        ''
       )}
     </>
   )

@@ -11,7 +11,7 @@ import type { MemberId } from '../ledger/account.ts'
 import type { Relation } from '../rules/city.ts'
 import type { Pages } from '../words/pages.ts'
 import { dayText, hoursText } from '../words/reading.ts'
-import { choicesHeard, heardWords, shownWords } from './aloud.tsx'
+import { choicesHeard, heardWords, ownVoice, shownWords } from './aloud.tsx'
 import { costText, missingOf, offerNamed, offerValue, wantedIn, wantedName } from './choices.tsx'
 import { bookingPages, Help, helpHeard, whomIn } from './elder-booking.tsx'
 import { Hidden, notFound, Problem, show } from './page.tsx'
@@ -73,6 +73,7 @@ async function servicePage(web: Web, c: Ask): Promise<Response> {
   const readings = await readingsOf(web.bank, actor, member)
   if (!readings.ok) return notFound(web, c)
   const person = await web.bank.people.get(member)
+  ownVoice(c, web, person?.voice)
   const open = await web.bank.journal.openHolds({ member })
   const left = usable(readings.value)
   const home: Home = {

@@ -7,7 +7,7 @@ import type { Hono } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
 import { sessionOf, takeSession } from '../gate/middleware.ts'
 import { signOut } from '../gate/sign-in.ts'
-import { forgetTongue } from './aloud.tsx'
+import { forgetVoice } from './aloud.tsx'
 import { forgotten } from './away.tsx'
 import { notFound } from './page.tsx'
 import type { Ask, Web, WebEnv } from './view.ts'
@@ -43,7 +43,7 @@ export function kioskPages(app: Hono<WebEnv>, web: Web): void {
       await signOut(web.bank, secret, actor)
       takeSession(c, web.options)
     }
-    forgetTongue(c, web)
+    forgetVoice(c, web)
     c.header('Clear-Site-Data', forgotten(web, c))
     return c.redirect(KIOSK_DOOR, 303)
   })

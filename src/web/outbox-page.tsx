@@ -4,8 +4,9 @@ import { lastDayBy } from '../bank/activities/activity.ts'
 import { dayOf, startOf, today } from '../bank/draft.ts'
 import { dayText } from '../words/reading.ts'
 import { deskKept, rememberDesk } from './away.tsx'
-import { Choice, Field, Hidden, jsonBlock, show } from './page.tsx'
+import { Choice, Field, Hidden, show } from './page.tsx'
 import { ProofChoice } from './proof.tsx'
+import { jsonBlock } from './receipts.tsx'
 import { actorOf, type Ask, deskStation, languageOf, type Web, words } from './view.ts'
 
 /** How far back a session may still be ticked off from the list. */

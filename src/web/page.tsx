@@ -1,6 +1,6 @@
 /** The frame of every page, and the few pieces forms are made of. All of it works without a script. */
 import type { Child } from 'hono/jsx'
-import { html, raw } from 'hono/html'
+import { html } from 'hono/html'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { Actor } from '../bank/ports.ts'
 import { scriptNonce, scriptReaches } from '../gate/headers.ts'
@@ -72,8 +72,8 @@ export async function show(web: Web, c: Ask, page: Page): Promise<Response> {
         {actor?.deviceless ? <Deviceless c={c} /> : ''}
         {desk ? <AwayBar c={c} desk={desk} /> : ''}
         <ActingBar web={web} c={c} />
+        {aloud ? <Aloud web={web} c={c} lines={aloud} /> : ''}
         <main id="main" {...(aloud ? { lang: tongueTag(tonguesOf(c).shown) } : {})}>
-          {aloud ? <Aloud web={web} c={c} lines={aloud} /> : ''}
           {page.body}
         </main>
         {seats ?? ''}
@@ -339,12 +339,6 @@ export function Facts({
       )}
     </dl>
   )
-}
-
-/** Data, which no browser runs; no sign in it can end the block. */
-export function jsonBlock(id: string, value: unknown) {
-  const text = JSON.stringify(value).replaceAll('<', '\\u003c')
-  return raw(`<script type="application/json" id="${id}">${text}</script>`)
 }
 
 export function notFound(web: Web, c: Ask): Promise<Response> {

@@ -15,7 +15,7 @@ import { dayText, hoursText, timeText } from '../words/reading.ts'
 import { proofAnswer } from '../words/receipt.ts'
 import type { VerifyWords } from './islands/verify.ts'
 import { mealRow } from './meals.tsx'
-import { Facts, jsonBlock, notFound, show } from './page.tsx'
+import { Facts, notFound, show } from './page.tsx'
 import { sendFile, withQuery } from './print.tsx'
 import { paperOf, printSizeOf, slipSizeAt } from './slip.tsx'
 import { spoken } from './spoken.ts'
@@ -317,6 +317,12 @@ async function verifyPage(web: Web, c: Ask): Promise<Response> {
     </>
   )
   return show(web, c, { title: receipt.verifyTitle, body, ...(script ? { script } : {}) })
+}
+
+/** Data, which no browser runs; no sign in it can end the block. */
+export function jsonBlock(id: string, value: unknown) {
+  const text = JSON.stringify(value).replaceAll('<', '\\u003c')
+  return raw(`<script type="application/json" id="${id}">${text}</script>`)
 }
 
 function verifyWords(c: Ask): VerifyWords {

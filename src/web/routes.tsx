@@ -10,7 +10,7 @@ import { type RateOptions, rateLimit } from '../gate/rates.ts'
 import type { StaffBank } from '../gate/staff-sign-in.ts'
 import { FILE_MAX } from '../paper/sheet.ts'
 import { sheetSentence } from '../words/sheet.ts'
-import { rememberTongue } from './aloud.tsx'
+import { aloudPages } from './aloud.tsx'
 import { codePages } from './code.tsx'
 import { activityPages } from './activities.tsx'
 import { attendPages } from './attend.tsx'
@@ -211,6 +211,7 @@ const PAGES_OF: readonly ((app: Hono<WebEnv>, web: Web) => void)[] = [
   passbookPages,
   devicePages,
   officeStaffPages,
+  aloudPages,
   elderPages,
   receiptPages,
   ordersPages,
@@ -245,7 +246,6 @@ export function webRoutes(
   app.use(limits(web), origins(web), asWithin(), steppingUp(web), async (c, next) => {
     rememberChoices(c, web)
     rememberKiosk(c, web)
-    rememberTongue(c, web)
     await next()
   })
   app.get('/style.css', (c) => {

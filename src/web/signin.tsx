@@ -12,7 +12,7 @@ import { PasskeyForm, partyOf } from './account-passkey.tsx'
 import { homeOf } from './acts.ts'
 import { backTo } from './back-to.ts'
 import { stopActing } from './acting.tsx'
-import { heardWords, shownWords } from './aloud.tsx'
+import { forgetVoice, heardWords, shownWords } from './aloud.tsx'
 import { forgotten } from './away.tsx'
 import { isKiosk, KIOSK_DOOR } from './kiosk.tsx'
 import { Field, Hidden, Problem, show } from './page.tsx'
@@ -53,6 +53,7 @@ export function signInPages(app: Hono<WebEnv>, web: Web): void {
     await endSeats(web, c)
     // Not "cookies": the device is still the one it was.
     c.header('Clear-Site-Data', forgotten(web, c))
+    if (isKiosk(c)) forgetVoice(c, web)
     return c.redirect(isKiosk(c) ? KIOSK_DOOR : '/', 303)
   })
 }

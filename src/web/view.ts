@@ -3,7 +3,7 @@ import type { Context } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
 import { may, seesCity } from '../bank/actor.ts'
 import type { Actor, Bank } from '../bank/ports.ts'
-import type { Person } from '../bank/ports-people.ts'
+import type { Person, Voice } from '../bank/ports-people.ts'
 import type { GateVariables } from '../gate/middleware.ts'
 import type { RateOptions } from '../gate/rates.ts'
 import type { StaffBank } from '../gate/staff-sign-in.ts'
@@ -51,6 +51,8 @@ export interface WebEnv {
     readonly secondAsked?: boolean
     /** The station whose desk it is, as the guard has found it to be theirs. */
     readonly desk?: string
+    /** How the pages for elders are read here, where it is known otherwise than from the browser. */
+    readonly voice?: Voice
     /** A relative, as the one they act for; also on pages where they are themself. */
     readonly acting?: Actor
   }

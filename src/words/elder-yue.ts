@@ -28,30 +28,6 @@ type OrderSaid = Pick<
   | 'claimantNone'
 >
 
-type CalendarSaid = Pick<
-  Pages['calendar'],
-  | 'toBook'
-  | 'what'
-  | 'none'
-  | 'noDays'
-  | 'dayNone'
-  | 'free'
-  | 'pickDay'
-  | 'pickTime'
-  | 'confirmTitle'
-  | 'leftDay'
-  | 'left'
-  | 'book'
-  | 'wait'
-  | 'waitHint'
-  | 'booked'
-  | 'off'
-  | 'rated'
-  | 'waiting'
-  | 'callOff'
-  | 'callOffYes'
->
-
 type CompleteSaid = Pick<
   Pages['complete'],
   | 'title'
@@ -80,10 +56,34 @@ type SigninSaid = Pick<
   'memberTitle' | 'card' | 'cardHint' | 'pin' | 'pinHint' | 'submit' | 'noCard' | 'forgotPin'
 >
 
+type CalendarSaid = Pick<
+  Pages['calendar'],
+  | 'what'
+  | 'none'
+  | 'pickDay'
+  | 'pickTime'
+  | 'confirmTitle'
+  | 'noDays'
+  | 'dayNone'
+  | 'leftDay'
+  | 'left'
+  | 'book'
+  | 'wait'
+  | 'waitHint'
+  | 'toBook'
+  | 'free'
+  | 'booked'
+  | 'off'
+  | 'rated'
+  | 'callOff'
+  | 'callOffYes'
+  | 'waiting'
+>
+
 interface Said {
+  readonly calendar: CalendarSaid
   readonly elder: ElderSaid
   readonly order: OrderSaid
-  readonly calendar: CalendarSaid
   readonly catalogue: Pick<Pages['catalogue'], 'perHour' | 'perItem' | 'more' | 'page'>
   readonly common: Pick<Pages['common'], 'back' | 'notYet'>
   readonly complete: CompleteSaid
@@ -181,29 +181,6 @@ export const yue: Said = {
     more: '睇下第啲',
     page: (page, pages) => `第 ${page} 版，共 ${pages} 版`,
   },
-  calendar: {
-    toBook: '约场地、课程、工作人员',
-    what: '想约乜嘢？',
-    none: '而家未有得约。可以打站点电话问下。',
-    noDays: '最近都冇开放嘅时间。',
-    dayNone: '嗰日冇开放。',
-    free: '唔使时数',
-    pickDay: '拣边一日',
-    pickTime: '拣咩时间',
-    confirmTitle: '请睇清楚',
-    leftDay: (count) => (count > 0 ? `有 ${count} 段可以约` : '约满喇，可以候补'),
-    left: (count) => (count > 0 ? `仲有 ${count} 个` : '约满喇，可以候补'),
-    book: '确认预约',
-    wait: '登记候补',
-    waitHint:
-      '有人取消，就跟住先后轮到您，约到会通知您。要用时数嘅，候补嗰阵先占住，约唔到就退返。',
-    booked: '约好喇。请准时到，嚟唔到请早啲取消。',
-    off: '取消咗喇，多谢您话返俾我哋知。',
-    rated: '多谢您嘅评价。',
-    waiting: '候补紧，有人取消就跟住轮到您',
-    callOff: '取消预约',
-    callOffYes: '确定取消',
-  },
   common: { back: '返去', notYet: '而家办唔到' },
   complete: {
     title: '服务做完喇，请长者确认',
@@ -225,6 +202,28 @@ export const yue: Said = {
     slipCode: '到访码',
     slipCodeHint: '服务做完，将呢四个数字话俾志愿者知',
     slipSign: '服务做完，请喺呢度签名或者打指模',
+  },
+  calendar: {
+    what: '想约乜嘢？',
+    none: '而家冇嘢可以约。可以打站点电话问下。',
+    pickDay: '拣边日',
+    pickTime: '拣几点',
+    confirmTitle: '请睇清楚啱唔啱',
+    noDays: '近排都冇开放嘅时间。',
+    dayNone: '呢日冇开放嘅项目。',
+    leftDay: (count) => (count > 0 ? `仲有 ${count} 段可以约` : '约满咗，可以排队等'),
+    left: (count) => (count > 0 ? `仲有 ${count} 个位` : '约满咗，可以排队等'),
+    book: '确认预约',
+    wait: '排队等位',
+    waitHint: '有人取消就按先后补上，约到会通知您。要用时数嘅，排队嗰阵先占住，约唔到就退返。',
+    toBook: '约场地、课程、工作人员',
+    free: '唔使时数',
+    booked: '约好喇。请准时到，嚟唔到请早啲取消。',
+    off: '取消咗喇，多谢您早啲话俾我哋知。',
+    rated: '多谢您嘅评价。',
+    callOff: '取消预约',
+    callOffYes: '确定取消',
+    waiting: '排紧队，有人取消会顺序补上',
   },
   paid: {
     elderPaidWhy: '今次暂时冇志愿者，所以请咗签约机构上门。您嘅时间冇扣到。',

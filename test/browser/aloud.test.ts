@@ -71,7 +71,7 @@ async function measured(page: Page, at: string): Promise<void> {
     return {
       wide: document.documentElement.scrollWidth - window.innerWidth,
       buttons: high(
-        'main button, main a.button, main input:not([type=hidden]):not([type=checkbox])',
+        '.aloud button, main button, main a.button, main input:not([type=hidden]):not([type=checkbox])',
       ),
       cards: document.querySelectorAll('main .cards > li').length,
       answers: document.querySelectorAll('main form button:not([type=button]):not([name])').length,
@@ -101,7 +101,7 @@ test('the way to a booking is read page by page, in the voice that was chosen', 
   await measured(page, 'home')
   await shot(page, 'elder-home-zh')
 
-  await page.click('.aloud a[href*="tongue=yue"]')
+  await page.click('.aloud button[value=yue]')
   const cantonese = await heard(page)
   expect(new Set(cantonese.map(({ lang, voice }) => `${lang} ${voice}`))).toEqual(
     new Set(['zh-HK zh-HK']),
@@ -110,7 +110,7 @@ test('the way to a booking is read page by page, in the voice that was chosen', 
   expect(textOf(cantonese)).toContain('想约咩服务？')
   // Written as before, until it is asked for.
   expect(await page.textContent('main h2')).toBe('想约什么服务？')
-  await page.click('.aloud a[href*="tongue=yue-shown"]')
+  await page.click('.aloud button[value=yue-shown]')
   expect(await page.textContent('main h2')).toBe('想约咩服务？')
   expect(await page.getAttribute('main', 'lang')).toBe('zh-HK')
   await shot(page, 'elder-home-yue')
@@ -151,7 +151,11 @@ test('the way to a booking is read page by page, in the voice that was chosen', 
 })
 
 test('what was asked for, one request, and who looked are read as well', async () => {
-  const page = await elder(['zh-CN'])
+  const page = await elder(['zh-CN', 'zh-HK'])
+  // Whoever chose Cantonese is read to in it on another device as well.
+  expect((await heard(page))[0]?.lang).toBe('zh-HK')
+  await page.click('.aloud button[value=zh]')
+  await page.waitForSelector('.aloud button[value=yue]')
   await page.goto(`${service.base}/elder/orders`)
   expect(textOf(await heard(page))).toContain('我的请求')
   await measured(page, 'orders')
@@ -164,18 +168,19 @@ test('what was asked for, one request, and who looked are read as well', async (
   }
   await page.goto(`${service.base}/elder/looks`)
   expect(textOf(await heard(page))).toContain('谁看过我的信息')
-  await page.goto(`${service.base}/card?large=1&tongue=zh`)
+  await page.goto(`${service.base}/card?large=1`)
   expect(textOf(await heard(page))).toContain('刷卡或输入卡号')
   await measured(page, 'card')
 })
 
 test('a device without the voice says so, and the button stays away; without a script nothing is promised', async () => {
   const page = await elder(['zh-CN'])
-  await page.goto(`${service.base}/elder?tongue=yue`)
+  await page.goto(`${service.base}/elder`)
+  await page.click('.aloud button[value=yue]')
   await page.waitForSelector('[data-aloud-none]:not([hidden])')
   expect(await page.textContent('[data-aloud-none]')).toContain('冇广东话嘅声')
   expect(await page.locator('button[data-aloud]').isVisible()).toBe(false)
-  await page.goto(`${service.base}/elder?tongue=zh`)
+  await page.click('.aloud button[value=zh]')
   await page.waitForSelector('button[data-aloud]:not([hidden])')
 
   const still = await service.page({ javaScriptEnabled: false })
@@ -186,7 +191,9 @@ test('a device without the voice says so, and the button stays away; without a s
 
 test('on a screen that many use the next one begins in Mandarin, and no code is read out', async () => {
   const page = await elder(['zh-CN', 'zh-HK'], { width: 1080, height: 1400 })
-  await page.goto(`${service.base}/elder?kiosk=1&tongue=yue`)
+  await page.goto(`${service.base}/elder?kiosk=1`)
+  await page.click('.aloud button[value=yue]')
+  await page.waitForSelector('.aloud button[value=zh]')
   await measured(page, 'kiosk')
   await shot(page, 'elder-kiosk')
   await page.click('main .cards a.button')

@@ -716,7 +716,7 @@ export const API: readonly Row[] = [
   {
     route: 'post /contracts',
     may: LEADING,
-    // A contract of the whole city is the city's to make.
+    // Of a station or of an area: the city's office enters one for the whole city, too.
     at: 'entry',
     send: ({ station }, n) => ({
       path: '/contracts',
@@ -1563,6 +1563,10 @@ export const PAGES: readonly Row[] = [
   ),
   open('get', '/card', 200),
   open('post', '/card', 422),
+  {
+    ...open('post', '/elder/voice', 303),
+    send: () => ({ path: '/elder/voice', body: { voice: 'zh' } }),
+  },
   open('get', '/verify', 200),
   open('get', '/r', 200),
   ...['', '.tlog-proof', '.jws'].map(
