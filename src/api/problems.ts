@@ -4,7 +4,8 @@ import type { Actor, Bank } from '../bank/ports.ts'
 import type { Passwords } from '../gate/password.ts'
 import type { Refusal } from '../ledger/refusal.ts'
 import type { Language } from '../words/language.ts'
-import { field, retry, sentence } from '../words/refusal.ts'
+import { sentence } from '../words/refusal.ts'
+import { field, retry } from '../words/refusal-field.ts'
 
 /** What the API asks of a bank: also whether a PIN is right. */
 export type ApiBank = Bank & { readonly passwords: Passwords }

@@ -3,7 +3,8 @@ import { minutes } from '../../src/ledger/minutes.ts'
 import type { Refusal, RefusalCode } from '../../src/ledger/refusal.ts'
 import { guangzhou } from '../../src/rules/guangzhou.ts'
 import { nanjing } from '../../src/rules/nanjing.ts'
-import { field, retry, sentence } from '../../src/words/refusal.ts'
+import { sentence } from '../../src/words/refusal.ts'
+import { field, retry } from '../../src/words/refusal-field.ts'
 import { faultsOf } from './plain.ts'
 
 type Case = readonly [refusal: Refusal, said: readonly string[]]
