@@ -113,7 +113,7 @@ async function hire(bank: Bank): Promise<void> {
 }
 
 /** Towns one workerd has room for: more than a test file opens. */
-const TOWNS = 48
+const TOWNS = 64
 
 /** The Worker in workerd, started once; a town is four databases and objects in it. */
 export function workerd(): Backend {
