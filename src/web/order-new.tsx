@@ -108,6 +108,7 @@ function Whom({ c, typed }: Part) {
         {field('phone', t.order.callerPhone)}
         {field('address', t.order.address)}
         {field('caller', t.order.caller)}
+        {field('diet', t.order.dietLabel)}
       </div>
     </fieldset>
   )
@@ -194,7 +195,7 @@ function intakeIn(c: Ask, fields: Fields, id: EntryId, known: Partial<OrderIntak
   const words = {
     need: given('need'),
     ...Object.fromEntries(
-      ['caller', 'phone', 'person', 'address'].flatMap((name) =>
+      ['caller', 'phone', 'person', 'address', 'diet'].flatMap((name) =>
         given(name) === '' ? [] : [[name, given(name)]],
       ),
     ),
