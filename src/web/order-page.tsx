@@ -174,6 +174,7 @@ async function Known({ web, c, found, said }: Part & { readonly said: OrderWords
         row(t.order.callerPhone, said?.phone),
         row(t.order.address, said?.address),
         row(t.order.diet, said?.diet),
+        row(t.partners.cited, body.grantLine),
         row(t.common.service, serviceName(web, body.service, language)),
         ...slotRows,
         row(t.order.day, body.slot ? undefined : body.day && dayText(body.day, language)),
