@@ -247,8 +247,13 @@ describe('meals that are brought', () => {
     expect([told.status, told.location]).toEqual([303, '/wanted/mine?done=no-answer'])
     expect((await volunteer.get(told.location)).text).toContain('请先留在门口')
     const incidents = (await clerk.get('/desk/orders?type=incident')).text
-    expect(incidents).toContain('紧急')
-    expect(incidents).toContain('何*年')
+    for (const text of ['紧急', '何*年', '送餐上门 · 没有人开门']) expect(incidents).toContain(text)
+    const incident = /orders\/([0-9a-f-]{36})/.exec(incidents)?.[1] ?? ''
+    const page = (await clerk.get(`/desk/orders/${incident}`)).text
+    for (const text of ['送餐上门 · 没有人开门', ADDRESS]) expect(page).toContain(text)
+    await moved(incident, 'handle')
+    await moved(incident, 'insure', { number: 'PICC-2026-1' })
+    expect((await clerk.get('/desk/orders?type=incident')).text).toContain('保险报案号 PICC-2026-1')
   })
 })
 
