@@ -147,6 +147,7 @@ export const poolTermsBody = z.strictObject({
   purpose: z.exactOptional(z.enum(GRANT_PURPOSES)),
   until: z.exactOptional(day),
   budget: z.exactOptional(minutes),
+  grantLine: z.exactOptional(code('A grant line of a charity fund that is cited.')),
 })
 
 export const voucherBody = z.strictObject({

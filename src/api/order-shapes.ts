@@ -50,6 +50,7 @@ export const intakeBody = z.strictObject({
       phone: optional(text),
       person: optional(text),
       address: optional(text),
+      diet: optional(text),
     })
     .meta({ description: 'In the person’s words. Kept in the vault, never in the books.' }),
 })

@@ -190,6 +190,8 @@ export interface PoolRow {
   readonly purpose?: string
   readonly until?: string
   readonly budget?: number
+  /** A grant line of a charity fund that is cited. */
+  readonly grantLine?: string
 }
 
 export interface KeyRow {

@@ -127,6 +127,8 @@ export interface OrderWords {
   /** Whom it is for, where that is nobody enrolled. */
   readonly person?: string
   readonly address?: string
+  /** What somebody eats and must not eat, where a meal is brought. */
+  readonly diet?: string
   /** Who has claimed it, where they have no account. */
   readonly claimant?: string
 }

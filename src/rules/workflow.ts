@@ -39,7 +39,7 @@ export type Effect =
   | 'extend'
   /** It is done once more: what belonged to the first time is left behind. */
   | 'again'
-  /** Somebody else came than was said: an incident begins. */
+  /** Somebody else came than was said, or nobody opens: an incident begins. */
   | 'incident'
   | 'rate'
   /** Whoever booked has come: what is held for it is settled. */

@@ -195,6 +195,24 @@ const alsoFrom = (name: string, state: string): Move => {
   return { ...known, from: [...known.from, state] }
 }
 
+/** A meal cannot wait for tomorrow. */
+const DELIVERY_2 = withFallback(help('delivery', '送餐上门', 'Meal delivery'), {
+  amount: 120,
+  unit: 'minutes',
+})
+
+/** 送餐上门: where nobody opens, the station hears of it at once and looks after whoever lives there. */
+const DELIVERY: Workflow = {
+  ...DELIVERY_2,
+  version: 3,
+  moves: {
+    ...DELIVERY_2.moves,
+    'no-answer': move(['没有人开门', 'nobody opens'], ['claimed'], '=', [...DESK, 'claimant'], [], {
+      effect: 'incident',
+    }),
+  },
+}
+
 const BOOKING_2 = withFallback(help('booking', '社区随约', 'Booking'), workingDays(1))
 
 /**
@@ -457,18 +475,14 @@ const HELPS = [
   help('delivery', '送餐上门', 'Meal delivery'),
 ] as const
 
-/** A meal cannot wait for tomorrow. */
-const UNCLAIMED: Readonly<Record<string, Deadline>> = {
-  delivery: { amount: 120, unit: 'minutes' },
-}
-
 /** Orders taken in under an earlier version go on by it, so each version stays. */
 export const WORKFLOWS: readonly Workflow[] = [
   HOTLINE,
   WISH,
   ...HELPS,
-  ...HELPS.map((one) => withFallback(one, UNCLAIMED[one.type] ?? workingDays(1))),
+  ...HELPS.map((one) => (one.type === 'delivery' ? DELIVERY_2 : withFallback(one, workingDays(1)))),
   BOOKING,
+  DELIVERY,
   COMPLAINT,
   DELIBERATION,
   DELIBERATION_2,

@@ -9,6 +9,7 @@ import type { EntryId } from '../ledger/entry.ts'
 import { parseHours } from '../ledger/minutes.ts'
 import { SOURCES } from '../rules/order-codes.ts'
 import { codeName } from './order-view.tsx'
+import { CiteLine } from './partners.tsx'
 import { Choice, Field, Hidden, Problem, show } from './page.tsx'
 import {
   actorOf,
@@ -108,6 +109,7 @@ function Whom({ c, typed }: Part) {
         {field('phone', t.order.callerPhone)}
         {field('address', t.order.address)}
         {field('caller', t.order.caller)}
+        {field('diet', t.order.dietLabel)}
       </div>
     </fieldset>
   )
@@ -161,6 +163,7 @@ function What({ web, c, typed }: Part & { readonly web: Web }) {
         <input type="checkbox" name="urgent" value="1" checked={typed('urgent') === '1'} />
         {t.order.urgentTick}
       </label>
+      <CiteLine web={web} c={c} value={typed('grantLine')} />
     </>
   )
 }
@@ -194,7 +197,7 @@ function intakeIn(c: Ask, fields: Fields, id: EntryId, known: Partial<OrderIntak
   const words = {
     need: given('need'),
     ...Object.fromEntries(
-      ['caller', 'phone', 'person', 'address'].flatMap((name) =>
+      ['caller', 'phone', 'person', 'address', 'diet'].flatMap((name) =>
         given(name) === '' ? [] : [[name, given(name)]],
       ),
     ),
@@ -206,6 +209,7 @@ function intakeIn(c: Ask, fields: Fields, id: EntryId, known: Partial<OrderIntak
     ...(given('day') === '' ? {} : { day: given('day') }),
     ...(given('spend') === '1' ? { spend: true } : {}),
     ...(assisted === undefined ? {} : { assisted }),
+    ...(given('grantLine') === '' ? {} : { grantLine: given('grantLine') }),
     ...(given('urgent') === '1' ? { urgent: true } : {}),
     ...(isEntryId(given('from')) ? { cameFrom: given('from') as EntryId } : {}),
     ...known,

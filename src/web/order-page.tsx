@@ -12,7 +12,15 @@ import { dayText, hoursText, maskName, maskPhone, timeText } from '../words/read
 import { partyText, whenText } from './calendar-view.tsx'
 import { HANDING, PaidVisits, Routes } from './fallback.tsx'
 import { OnDuty } from './order-new.tsx'
-import { claimantText, clockNow, codeName, Due, orderAt, stateName } from './order-view.tsx'
+import {
+  beganWith,
+  claimantText,
+  clockNow,
+  codeName,
+  Due,
+  orderAt,
+  stateName,
+} from './order-view.tsx'
 import { Facts, Hidden, notFound, Problem, show } from './page.tsx'
 import {
   actorOf,
@@ -42,7 +50,9 @@ export async function orderPage(
 ): Promise<Response> {
   const t = words(c)
   const { key, body: row } = found.row
-  const told = (await wordsOf(web.bank, [key])).get(key)
+  const own = (await wordsOf(web.bank, [key])).get(key)
+  const began = own ? undefined : await beganWith(web, c, found.row)
+  const told = own ?? (began && { ...began.said, need: began.text })
   if (row.member !== undefined)
     await noteEvent(web.bank, actorOf(c), { act: 'looked', ok: true, about: row.member })
   const done = c.req.query('done')
@@ -173,6 +183,8 @@ async function Known({ web, c, found, said }: Part & { readonly said: OrderWords
         row(t.order.caller, said?.caller),
         row(t.order.callerPhone, said?.phone),
         row(t.order.address, said?.address),
+        row(t.order.diet, said?.diet),
+        row(t.partners.cited, body.grantLine),
         row(t.common.service, serviceName(web, body.service, language)),
         ...slotRows,
         row(t.order.day, body.slot ? undefined : body.day && dayText(body.day, language)),

@@ -6,29 +6,44 @@
 import type { Hono } from 'hono'
 import { today } from '../bank/draft.ts'
 import { type OrderFound, wordsOf } from '../bank/loop/order.ts'
+import { workflowsNow } from '../bank/loop/workflow.ts'
 import { noteEvent } from '../bank/oversight/audit.ts'
 import type { OrderWords } from '../bank/ports-order.ts'
 import type { Print, PrintBlock } from '../paper/print.ts'
 import { dayText, maskName, timeText } from '../words/reading.ts'
 import type { Speaker } from '../words/refusal.ts'
 import { openOrders } from './orders.tsx'
-import { Choice, notFound } from './page.tsx'
+import { Choice, Field, notFound } from './page.tsx'
 import { showPrint } from './print.tsx'
-import { actorOf, type Ask, languageOf, speakerFor, type Web, type WebEnv, words } from './view.ts'
+import {
+  actorOf,
+  type Ask,
+  deskStation,
+  languageOf,
+  speakerFor,
+  type Web,
+  type WebEnv,
+  words,
+} from './view.ts'
 
 export function orderSheetPages(app: Hono<WebEnv>, web: Web): void {
   app.get('/desk/order-sheet', (c) => sheetPage(web, c))
 }
 
 async function sheetPage(web: Web, c: Ask): Promise<Response> {
-  const open = await openOrders(web, c)
+  const type = c.req.query('type') ?? ''
+  const open = await openOrders(web, c, type === '' ? undefined : [type])
   if (!open) return notFound(web, c)
   const codes = [...new Set(open.map(({ row }) => row.body.area))].toSorted()
   const areas = new Map(
     (await web.bank.directory.many('area', codes)).map(({ key, body }) => [key, body.name]),
   )
   const asked = c.req.query('area') ?? ''
-  const shown = open.filter(({ row }) => asked === '' || row.body.area === asked)
+  const day = c.req.query('day') ?? ''
+  const shown = open.filter(
+    ({ row: { body } }) =>
+      (asked === '' || body.area === asked) && (day === '' || body.day === day),
+  )
   await noteLooks(web, c, shown)
   const print = await sheetPrint(web, c, shown, areas)
   const t = words(c)
@@ -40,6 +55,18 @@ async function sheetPage(web: Web, c: Ask): Promise<Response> {
         value={asked}
         options={[['', t.order.sheetAllAreas], ...areas]}
       />
+      <Choice
+        label={t.order.sheetType}
+        name="type"
+        value={type}
+        options={[
+          ['', t.order.allTypes],
+          ...[...(await workflowsNow(web.bank)).values()].map(
+            ({ type: one, label }) => [one, label[languageOf(c)]] as const,
+          ),
+        ]}
+      />
+      <Field label={t.order.day} name="day" type="date" value={day} />
       <button class="quiet">{t.order.filter}</button>{' '}
       <a class="button quiet" href="/desk/orders">
         {t.common.back}
@@ -78,8 +105,11 @@ async function sheetPrint(
     c,
     shown.flatMap(({ row }) => row.body.member ?? []),
   )
+  const meals = c.req.query('type') === MEALS
+  const station = await web.bank.directory.get('station', deskStation(c))
+  const hint = meals ? t.order.sheetMealsHint(station?.body.hotline ?? '') : t.order.sheetHint
   const blocks: PrintBlock[] = [
-    { kind: 'text', text: t.order.sheetHint, small: true },
+    { kind: 'text', text: hint, small: true },
     ...(shown.length === 0 ? [{ kind: 'text', text: t.order.none } as const] : []),
   ]
   for (const [area, name] of areas) {
@@ -99,7 +129,7 @@ async function sheetPrint(
   const day = dayText(today(web.bank), language)
   const { base } = web.options
   return {
-    title: t.order.sheetTitle,
+    title: meals ? t.order.sheetMeals : t.order.sheetTitle,
     size: 'a4',
     language,
     blocks,
@@ -110,6 +140,9 @@ async function sheetPrint(
 
 /** The end of the order's number is enough to find it by among those of a list. */
 const NUMBER_SHOWN = 8
+
+/** A list of meals has the diet on it, and what to do where nobody opens. */
+const MEALS = 'delivery'
 
 function lineOf(
   c: Ask,
@@ -126,9 +159,10 @@ function lineOf(
     row.key.slice(-NUMBER_SHOWN).toUpperCase(),
     list.due === 0 ? t.order.noDue : timeText(list.due, language),
     [who, said?.phone, said?.address].filter(Boolean).join('\n'),
-    [urgent ? `【${t.order.urgent}】` : '', workflow.label[language], '：', said?.need ?? ''].join(
-      '',
-    ),
-    '',
+    [
+      `${urgent ? `【${t.order.urgent}】` : ''}${workflow.label[language]}：${said?.need ?? ''}`,
+      ...(said?.diet === undefined ? [] : [`${t.order.diet}：${said.diet}`]),
+    ].join('\n'),
+    workflow.type === MEALS ? t.order.sheetHanded : '',
   ]
 }

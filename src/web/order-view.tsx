@@ -1,8 +1,8 @@
 /** What the pages of service orders have in common: how one is found, how its clock is said, who is named. */
 import { clockOf, type OrderClock } from '../bank/loop/clock.ts'
-import { orderFor, type OrderFound } from '../bank/loop/order.ts'
+import { orderFor, type OrderFound, wordsOf } from '../bank/loop/order.ts'
 import type { Actor } from '../bank/ports.ts'
-import type { Claimant } from '../bank/ports-order.ts'
+import type { Claimant, OrderWords } from '../bank/ports-order.ts'
 import { CLAIM_KINDS, type Codes } from '../rules/order-codes.ts'
 import { maskName, timeText } from '../words/reading.ts'
 import type { Pages } from '../words/pages.ts'
@@ -80,4 +80,31 @@ export async function claimantText(
 /** Whether the order is for whoever asks, or for the one they act for. */
 export function isOwn(actor: Actor, { row }: OrderFound): boolean {
   return actor.kind === 'member' && row.body.member === actor.member
+}
+
+export interface Began {
+  /** The order it came from, and what was said there. */
+  readonly text: string
+  readonly said: OrderWords | undefined
+}
+
+/** What an incident began with, which has no words of its own; undefined where somebody wrote it down. */
+export async function beganWith(
+  { bank }: Web,
+  c: Ask,
+  { body }: OrderFound['row'],
+): Promise<Began | undefined> {
+  if (body.type !== 'incident' || body.cameFrom === undefined) return undefined
+  const source = await orderFor(bank, actorOf(c), body.cameFrom)
+  if (!source.ok) return undefined
+  const { row, workflow } = source.value
+  const language = languageOf(c)
+  const began = row.body.moves.find(
+    ({ move, at }) => workflow.moves[move]?.effect === 'incident' && at >= body.list.at,
+  )
+  const move = began && workflow.moves[began.move]?.label[language]
+  return {
+    text: [workflow.label[language], move].filter(Boolean).join(' · '),
+    said: (await wordsOf(bank, [row.key])).get(row.key),
+  }
 }

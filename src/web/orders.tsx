@@ -10,7 +10,7 @@ import type { Workflow } from '../rules/workflow.ts'
 import { maskName } from '../words/reading.ts'
 import type { Speaker } from '../words/refusal.ts'
 import { Unclaimed } from './fallback.tsx'
-import { clockNow, Due, stateName } from './order-view.tsx'
+import { beganWith, clockNow, Due, stateName } from './order-view.tsx'
 import { Choice, notFound, show } from './page.tsx'
 import {
   actorOf,
@@ -257,7 +257,7 @@ async function OrderTable({
   )
 }
 
-function OrderLine({
+async function OrderLine({
   web,
   c,
   found,
@@ -272,7 +272,10 @@ function OrderLine({
 }) {
   const t = words(c)
   const { key, body } = found.row
-  const unknown = person === undefined ? t.order.nobody : maskName(person)
+  const began = need === '' ? await beganWith(web, c, found.row) : undefined
+  const someone = person ?? began?.said?.person
+  const unknown = someone === undefined ? t.order.nobody : maskName(someone)
+  const text = need === '' ? (began?.text ?? t.order.open) : shortened(need)
   return (
     <tr>
       <td class="keep">
@@ -282,12 +285,13 @@ function OrderLine({
       <td class="keep">
         {body.urgent ? <b class="clock red">{t.order.urgent} </b> : ''}
         {stateName(found, c)}
+        {body.policy === undefined ? '' : ` ${t.safety.policy} ${body.policy}`}
       </td>
       <td class="keep">
         {body.member === undefined ? unknown : (speaker.name?.(body.member) ?? unknown)}
       </td>
       <td>
-        <a href={`/desk/orders/${key}`}>{need === '' ? t.order.open : shortened(need)}</a>
+        <a href={`/desk/orders/${key}`}>{text}</a>
       </td>
       {deskStation(c) === '' ? <td>{speaker.station?.(body.station) ?? body.station}</td> : ''}
     </tr>

@@ -14,7 +14,7 @@ import type { Entry } from '../ledger/entry.ts'
 import type { Outcome } from '../ledger/refusal.ts'
 import { PARTNER_SLOTS } from '../rules/partners.ts'
 import { dayText } from '../words/reading.ts'
-import { Field, Hidden, notFound, Problem, show } from './page.tsx'
+import { Choice, Field, Hidden, notFound, Problem, show } from './page.tsx'
 import {
   actorOf,
   type Ask,
@@ -241,4 +241,28 @@ function ProjectForm({ web, c }: { web: Web; c: Ask }) {
       <button>{partners.addProject}</button>
     </form>
   )
+}
+
+/** A grant line to cite, where one is within reach: nothing of it is paid or kept here. */
+export async function CiteLine({
+  web,
+  c,
+  value,
+}: {
+  readonly web: Web
+  readonly c: Ask
+  readonly value?: string | undefined
+}) {
+  const { partners } = words(c)
+  const found = await partnersFor(web.bank, actorOf(c))
+  const lines = found.ok ? found.value.lines : []
+  const isKnown = value === undefined || value === '' || lines.some(({ key }) => key === value)
+  const options = [
+    ['', partners.citedNone],
+    ...lines.map(({ key, body }) => [key, `${key} ${body.title}`] as const),
+    // Of a fund further away: it stays what it was.
+    ...(isKnown ? [] : [[value, value] as const]),
+  ] as const
+  if (options.length === 1) return <></>
+  return <Choice label={partners.cited} name="grantLine" value={value} options={options} />
 }

@@ -10,6 +10,7 @@ import { type Outcome, type Refusal, refuse } from '../ledger/refusal.ts'
 import { purposeText } from '../words/entry.ts'
 import { dayText, hoursText } from '../words/reading.ts'
 import { Choice, Facts, Field, Hidden, Problem, show } from './page.tsx'
+import { CiteLine } from './partners.tsx'
 import { StationField } from './station-field.tsx'
 import {
   actorOf,
@@ -80,7 +81,7 @@ async function poolPage(web: Web, c: Ask, sent?: Sent): Promise<Response> {
 function Pool({ web, c, pool }: { readonly web: Web; readonly c: Ask; readonly pool: PoolStands }) {
   const t = words(c).pools
   const language = languageOf(c)
-  const { purpose, until, budget, name, station } = pool.body
+  const { purpose, until, budget, grantLine, name, station } = pool.body
   return (
     <div class="card">
       <h2>{name}</h2>
@@ -92,6 +93,7 @@ function Pool({ web, c, pool }: { readonly web: Web; readonly c: Ask; readonly p
           budget === undefined
             ? undefined
             : [t.budget, t.used(hoursText(pool.granted, language), hoursText(budget, language))],
+          grantLine === undefined ? undefined : [words(c).partners.cited, grantLine],
         ]}
       />
       {mayHere(c, 'grants:write') && station !== '' ? (
@@ -109,6 +111,7 @@ function Pool({ web, c, pool }: { readonly web: Web; readonly c: Ask; readonly p
               form={pool.code}
               value={budget === undefined ? '' : `${budget / 60}`}
             />
+            <CiteLine web={web} c={c} value={grantLine} />
             <button class="quiet">{t.save}</button>
           </form>
         </details>
@@ -221,13 +224,16 @@ async function again(
 async function termsSent(web: Web, c: Ask): Promise<Response> {
   const fields = await fieldsOf(c)
   const id = formId(web, fields)
-  const [purpose, until, budget] = ['purpose', 'until', 'budget'].map((one) => fields.get(one))
+  const [purpose, until, budget, grantLine] = ['purpose', 'until', 'budget', 'grantLine'].map(
+    (one) => fields.get(one),
+  )
   const order: PoolTerms = {
     id,
     pool: fields.get('pool'),
     ...(purpose ? { purpose } : {}),
     ...(until ? { until } : {}),
     ...(budget ? { budget: parseHours(budget) ?? 0 } : {}),
+    ...(grantLine ? { grantLine } : {}),
   }
   const outcome = await setPoolTerms(web.bank, actorOf(c), order)
   if (outcome.ok) return c.redirect('/desk/pools?done=saved', 303)

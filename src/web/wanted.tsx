@@ -80,15 +80,18 @@ async function minePage(web: Web, c: Ask, said?: string): Promise<Response> {
   const { member, through } = actorOf(c)
   if (member === undefined || through) return notFound(web, c)
   const found = await claimedBy(web.bank, member)
+  const saidOf = { claim: t.order.claimed, 'no-answer': t.order.noAnswerDone }[
+    c.req.query('done') ?? ''
+  ]
   const body = (
     <>
       <h1>{t.order.mine}</h1>
-      {c.req.query('done') === 'claim' ? (
-        <p class="done" role="status">
-          {t.order.claimed}
-        </p>
-      ) : (
+      {saidOf === undefined ? (
         ''
+      ) : (
+        <p class="done" role="status">
+          {saidOf}
+        </p>
       )}
       <Problem t={t} said={said} />
       {found.length === 0 ? <p role="status">{t.order.mineNone}</p> : ''}
@@ -130,6 +133,7 @@ async function Mine({ web, c, found }: { web: Web; c: Ask; found: OrderFound }) 
         rows={[
           row(t.order.who, person ? maskName(person.name) : said?.person),
           row(t.order.address, said?.address),
+          row(t.order.diet, said?.diet),
           row(t.order.callerPhone, said?.phone),
           row(t.order.need, said?.need),
           row(t.common.service, serviceName(web, body.service, language)),

@@ -4,6 +4,9 @@ import { figuresBy } from '../../src/bank/loop/figures.ts'
 import { type MoveOrder, moveOrder, movesFor } from '../../src/bank/loop/move.ts'
 import { orderFor, ordersFor, takeIn } from '../../src/bank/loop/order.ts'
 import { clear } from '../../src/bank/loop/visit.ts'
+import { SYSTEM } from '../../src/bank/actor.ts'
+import { setStaffPhone } from '../../src/bank/people/staff-phone.ts'
+import { addStaff } from '../../src/bank/people/staff.ts'
 import type { Actor } from '../../src/bank/ports.ts'
 import type { MemberId } from '../../src/ledger/account.ts'
 import type { Outcome } from '../../src/ledger/refusal.ts'
@@ -82,6 +85,33 @@ test('another person than was said: an incident, urgent, with the number of the 
   await through(key, [['handle'], ['insure', { number: 'PICC-2026-1' }]])
   expect(await rowOf(key)).toMatchObject({ state: 'insured', policy: 'PICC-2026-1' })
   await through(key, [['close', { outcome: 'solved' }]])
+})
+
+test('a meal nobody opens the door for is an incident at once, told by whoever stands there', async () => {
+  const { bank } = town
+  const who = {
+    login: 'head1',
+    name: '站长',
+    passwordHash: 'x',
+    role: 'head',
+    station: 'S001',
+  } as const
+  const { key: head } = must(await addStaff(bank, SYSTEM, { id: bank.ids.entry(), ...who }))
+  must(await setStaffPhone(bank, head, '13900000001'))
+  const order = await taken('delivery', { member: elder, service: 'delivery' })
+  await through(order, [...SIGNED, ['claim', by(chen)]])
+  expect(codeOf(await step(order, 'no-answer', {}, town.self(li)))).toBe('unknown-order')
+  must(await step(order, 'no-answer', {}, town.self(chen)))
+  const [incident] = must(await ordersFor(bank, clerk, { types: ['incident'] }))
+  expect(incident?.body).toMatchObject({ urgent: true, cameFrom: order, member: elder })
+  const told = await bank.directory.listed('notice', { who: `staff:${head}` })
+  expect(told.map(({ body }) => [body.kind, body.list.due])).toEqual([
+    ['order-urgent', town.clock.at],
+  ])
+  expect(await rowOf(order)).toMatchObject({ state: 'claimed' })
+  await through(order, [['confirm', { confirmed: 'signature' }]])
+  const home = await taken('help', { member: elder })
+  expect(must(await orderFor(bank, clerk, home)).workflow.moves).not.toHaveProperty('no-answer')
 })
 
 test('a complaint is answered by the station and decided above it, never by the station again', async () => {

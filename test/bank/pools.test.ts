@@ -118,6 +118,10 @@ describe('grants of a pool', () => {
     must(await grantIt())
     const other = { ...terms, id: id() }
     expect(codeOf(await setPoolTerms(town.bank, town.head('S002'), other))).toBe('unknown-pool')
+    const cites = { ...terms, id: id(), grantLine: 'F-XX/L1' }
+    expect(await setPoolTerms(town.bank, town.head('S001'), cites)).toMatchObject({
+      refusal: { code: 'code-unreadable', what: 'grantLine' },
+    })
     const none = { id: id(), pool: 'city' }
     expect(codeOf(await setPoolTerms(town.bank, town.head('S001'), none))).toBe('not-allowed')
   })

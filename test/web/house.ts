@@ -18,6 +18,8 @@ export interface House {
   browser(): Browser
   /** A browser signed in at a station's desk. */
   clerk(station?: string): Promise<Browser>
+  /** A browser of whoever leads a station. */
+  head(station?: string): Promise<Browser>
   /** A browser signed in at the office of an area: a street's, a district's or, where the area is '', the city's. */
   office(area?: string): Promise<Browser>
   /** Enrols a person with a PIN. */
@@ -110,6 +112,8 @@ export async function openHouse(
     },
     clerk: (station = 'S001') =>
       signedIn(`clerk.${station.toLowerCase()}`, { role: 'clerk', station }),
+    head: (station = 'S001') =>
+      signedIn(`head.${station.toLowerCase()}`, { role: 'head', station }),
     office: (area = '440104003') =>
       signedIn(`office.${area}`, {
         ...{ station: '', ...(area === '' ? {} : { area }) },

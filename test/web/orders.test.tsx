@@ -217,6 +217,46 @@ describe('on paper', () => {
   })
 })
 
+describe('meals that are brought', () => {
+  const MEAL = { type: 'delivery', service: 'delivery', need: '午饭一份', diet: '糖尿病，不放糖' }
+
+  test('stand on a list of their day: who, where, what they must not eat, and what was done', async () => {
+    const order = await open(MEAL)
+    await open()
+    await taken({ ...MEAL, need: '明天的饭', day: '2026-11-26' })
+    const sheet = (await clerk.get('/desk/order-sheet?type=delivery&day=2026-11-25')).text
+    for (const text of [
+      ...['送餐清单', '午饭一份', '糖尿病，不放糖', ADDRESS, '何*年'],
+      ...['亲手交到', '没人开门', '马上打站点电话'],
+    ])
+      expect(sheet).toContain(text)
+    for (const text of [NEED, '明天的饭']) expect(sheet).not.toContain(text)
+    expect((await clerk.get(`/desk/orders/${order}`)).text).toContain('糖尿病，不放糖')
+    expect((await clerk.get('/desk/order-sheet')).text).toContain(NEED)
+  })
+
+  test('and where nobody opens, one button on the phone tells the station, and says what to do', async () => {
+    const order = await open(MEAL)
+    const volunteer = await house.member(chen)
+    const claim = `/wanted/${order}/claim`
+    await volunteer.post(claim, formIn((await volunteer.get('/wanted')).text, claim))
+    const mine = (await volunteer.get('/wanted/mine')).text
+    expect(mine).toContain('糖尿病，不放糖')
+    const path = `/wanted/${order}/no-answer`
+    const told = await volunteer.post(path, formIn(mine, path))
+    expect([told.status, told.location]).toEqual([303, '/wanted/mine?done=no-answer'])
+    expect((await volunteer.get(told.location)).text).toContain('请先留在门口')
+    const incidents = (await clerk.get('/desk/orders?type=incident')).text
+    for (const text of ['紧急', '何*年', '送餐上门 · 没有人开门']) expect(incidents).toContain(text)
+    const incident = /orders\/([0-9a-f-]{36})/.exec(incidents)?.[1] ?? ''
+    const page = (await clerk.get(`/desk/orders/${incident}`)).text
+    for (const text of ['送餐上门 · 没有人开门', ADDRESS]) expect(page).toContain(text)
+    await moved(incident, 'handle')
+    await moved(incident, 'insure', { number: 'PICC-2026-1' })
+    expect((await clerk.get('/desk/orders?type=incident')).text).toContain('保险报案号 PICC-2026-1')
+  })
+})
+
 describe('from above', () => {
   test('who is urged in writing finds a notice to print, with its number and the day', async () => {
     const order = await open()

@@ -5,6 +5,7 @@ import { done, type Outcome, type Refusal, refuse } from '../../ledger/refusal.t
 import { tallyCounter } from '../../ledger/tally.ts'
 import { may, refusedAt, refusedCityWide, stationOn } from '../actor.ts'
 import { answeredBefore, asked, cityPlace, drafted, isDay, rowChange, today } from '../draft.ts'
+import { isGrantLine } from '../loop/grant-line.ts'
 import type { Actor, Bank, PoolRow, Row } from '../ports.ts'
 import { record } from '../record.ts'
 import { GRANT_PURPOSES, grantedName } from './grant.ts'
@@ -16,9 +17,11 @@ export interface PoolTerms {
   readonly until?: string
   /** Minutes it may grant in all. */
   readonly budget?: number
+  /** A grant line of a charity fund that is cited: what it pays for goes along with these hours, and is not counted here. */
+  readonly grantLine?: string
 }
 
-/** Says what a pool is for. Terms that are left out hold no more; what was granted stands. */
+/** Says what a pool is for. Terms that are left out hold no more; what was granted stands. Refuses a grant line that is not there. */
 export async function setPoolTerms(
   bank: Bank,
   actor: Actor,
@@ -26,19 +29,21 @@ export async function setPoolTerms(
 ): Promise<Outcome<Entry>> {
   const found = await poolFor(bank, actor, order.pool)
   if (!found.ok) return found
-  const wrong = refusedTerms(order)
+  const { purpose, until, budget, grantLine } = order
+  const isThere = grantLine === undefined || (await isGrantLine(bank, grantLine))
+  const wrong = isThere ? refusedTerms(order) : noLine(grantLine)
   if (wrong) return refuse(wrong)
   const ask = asked(actor, 'pool-terms', order)
   const before = await answeredBefore(bank, ask)
   if (before) return before
   const { name, station } = found.value.body
-  const { purpose, until, budget } = order
   const body: PoolRow = {
     name,
     station,
     ...(purpose === undefined ? {} : { purpose }),
     ...(until === undefined ? {} : { until }),
     ...(budget === undefined ? {} : { budget }),
+    ...(grantLine === undefined ? {} : { grantLine }),
   }
   const place = station === '' ? undefined : await stationOn(bank, station, today(bank))
   if (place && !place.ok) return place
@@ -59,6 +64,10 @@ export async function setPoolTerms(
   bank.directory.forget()
   return outcome
 }
+
+const noLine = (given: string): Refusal => ({
+  ...{ code: 'code-unreadable', what: 'grantLine', given: given.slice(0, 20) },
+})
 
 const isPurpose = (text: string) => (GRANT_PURPOSES as readonly string[]).includes(text)
 

@@ -177,10 +177,11 @@ async function refusedIntake(
   }
   if (order.grantLine !== undefined && !(await isGrantLine(bank, order.grantLine)))
     return { code: 'code-unreadable', what: 'grantLine', given: order.grantLine.slice(0, 20) }
-  const long = [words.need, words.caller, words.phone, words.person, words.address].find(
+  const { need, caller, phone, person, address, diet } = words
+  const long = [need, caller, phone, person, address, diet].find(
     (text) => (text ?? '').length > WORDS_MAX,
   )
-  if (words.need.trim() === '' || long !== undefined)
+  if (need.trim() === '' || long !== undefined)
     return { code: 'code-unreadable', what: 'need', given: (long ?? '').slice(0, 20) }
   return undefined
 }
