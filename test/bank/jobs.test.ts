@@ -7,6 +7,7 @@ import { type Job, runOnce } from '../../src/bank/jobs/run.ts'
 import { JOBS, periodOf, runDue } from '../../src/jobs.ts'
 import { record } from '../../src/bank/record.ts'
 import type { MemberId } from '../../src/ledger/account.ts'
+import type { RowChange } from '../../src/ledger/entry.ts'
 import { messagesOver, type Outgoing } from '../../src/outside/messages.ts'
 import { must, openTown, type Town } from '../town.ts'
 
@@ -107,6 +108,26 @@ describe('a notice', () => {
     expect(counts.reduce((sum, one) => sum + (one['sent'] ?? 0), 0)).toBe(1)
     await sendNotices(town.bank)
     expect(sent.map(({ template }) => template)).toEqual(['order-closed'])
+  })
+
+  test('is not held up by what waits to be printed, however much that is', async () => {
+    const [he, chen] = [await town.member('何'), await town.member('陈')]
+    await town.bank.people.amend(he, { phone: '' })
+    const along: RowChange[] = []
+    for (let n = 0; n < 200; n++)
+      along.push(...(await noticeTo(town.bank, he, 'order-closed', { phone: '' })))
+    const id = town.bank.ids.entry()
+    const place = { ...cityPlace(town.bank), kind: 'row' as const, postings: [], service: '-' }
+    must(
+      await record(
+        town.bank,
+        drafted(town.bank, SYSTEM, asked(SYSTEM, 'x', { id }), { ...place, along }),
+      ),
+    )
+    town.clock.at += 1
+    await told(chen)
+    expect((await sendNotices(town.bank))['sent']).toBe(1)
+    expect(must(await toPrint(town.bank, town.clerk('S001'), 'S001'))).toHaveLength(200)
   })
 
   test('goes by WeChat where that is wanted, on paper where there is no phone, and not at all where none is', async () => {

@@ -56,7 +56,8 @@ export async function noticeTo(
       who: member,
       state: 'waiting',
       at: now,
-      due: awake(bank, now),
+      // Paper waits for the desk, and for no hour.
+      due: told === 'paper' ? 0 : awake(bank, now),
     },
     kind,
     facts,
@@ -92,7 +93,11 @@ export async function sendNotices(bank: Bank): Promise<Readonly<Record<string, n
   const counts = { sent: 0, printed: 0, waiting: 0 }
   for (const row of due) {
     const { channel, list } = row.body
-    if (channel === 'paper') continue
+    if (channel === 'paper') {
+      // Due as long as nobody prints it, it would stand before everything that can be sent.
+      await turned(bank, row, { channel })
+      continue
+    }
     if (bank.messages.state() !== 'open') {
       counts.waiting++
       if (now - list.at > LATE_MS) await turned(bank, row, tooLate(row.body))
@@ -146,7 +151,8 @@ async function turned(
     ...(to.channel === undefined ? {} : { channel: to.channel }),
     list: {
       ...body.list,
-      ...(to.state === undefined ? {} : { state: to.state, due: 0 }),
+      ...(to.state === undefined ? {} : { state: to.state }),
+      due: 0,
     },
   }
   const id = bank.ids.entry()
