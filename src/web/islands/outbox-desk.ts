@@ -8,11 +8,11 @@ import {
   countedIn,
   deskNow,
   type Ended,
-  everyMinute,
   reach,
   showCounts,
   showNet,
   type Telling,
+  tryingAgain,
   upload,
   whose,
 } from './outbox.ts'
@@ -225,6 +225,8 @@ async function settle(): Promise<Ended> {
   return ended
 }
 
+const settled = tryingAgain(settle)
+
 /** A new form: the next of the list has the same service, day and hours. */
 function fresh(form: HTMLFormElement): void {
   delete form.dataset['item']
@@ -349,16 +351,16 @@ async function open(): Promise<void> {
       void written(form).finally(() => {
         writing = false
         // A network that hangs holds up nobody who writes on.
-        void settle()
+        void settled()
       })
     })
   }
   const asked = new URLSearchParams(location.search)
   for (const name of ['kept', 'full']) if (asked.has(name)) say(name)
-  desk.querySelector('[data-outbox-now]')?.addEventListener('click', () => void settle())
+  desk.querySelector('[data-outbox-now]')?.addEventListener('click', () => void settled())
   if ((await deskNow()) === undefined && (await reach()) === 'away') say('noDesk')
   await draw()
-  await everyMinute(settle)
+  await settled()
 }
 
 void open()

@@ -37,7 +37,8 @@ export interface Telling {
 const PAGE = '/desk/outbox'
 const SHELL = 'kapok-desk'
 const KEPT_MS = 10 * 60_000
-const AGAIN_MS = 60_000
+const AGAIN_MS = 5_000
+const TICKS_A_MINUTE = 12
 
 export const bar = document.querySelector<HTMLElement>('[data-away]')
 
@@ -208,29 +209,41 @@ async function register(worker: string): Promise<void> {
 }
 
 /**
- * Tries again each minute while there is something to try for: a page that lies
- * open must not keep a sign-in alive, so what was told to wait waits for a hand.
+ * Tries again while there is something to try for: a house that was not reached,
+ * every few seconds; who is signed out, each minute. A page that lies open must
+ * not keep a sign-in alive, so what was told to wait waits for a hand.
  */
-export async function everyMinute(settle: () => Promise<Ended>): Promise<void> {
-  let ended = await settle()
-  window.addEventListener('online', () => void again())
-  const again = async () => {
-    ended = await settle()
+export function tryingAgain(settle: () => Promise<Ended>): () => Promise<Ended> {
+  let ended: Ended = 'all'
+  let ticks = 0
+  let trying = 0
+  const now = async () => {
+    trying++
+    try {
+      ended = await settle()
+      return ended
+    } finally {
+      trying--
+    }
   }
+  window.addEventListener('online', () => void now())
   setInterval(() => {
-    if (ended === 'away' || ended === 'signedOut') void again()
+    ticks++
+    const isDue = ended === 'away' || (ended === 'signedOut' && ticks % TICKS_A_MINUTE === 0)
+    if (isDue && trying === 0) void now()
   }, AGAIN_MS)
+  return now
 }
 
 async function everyPage(): Promise<void> {
   window.addEventListener('offline', () => showNet(true))
   if (location.pathname !== PAGE)
-    await everyMinute(async () => {
+    await tryingAgain(async () => {
       const ended = await upload()
       showNet(ended === 'away')
       await showCounts()
       return ended
-    })
+    })()
   await register(bar?.dataset['worker'] ?? '')
   await keepShell()
 }
