@@ -25,6 +25,7 @@ export const SERVICES: readonly Service[] = [
   service('activity', '社区活动', 'Community activity'),
   service('delivery', '送餐上门', 'Meal delivery'),
   service('hotline', '红棉守护电访', 'Hotline calls'),
+  service('kitchen', '饭堂帮厨', 'Help in the canteen kitchen'),
   service('training', '培训学习', 'Training'),
   service('other', '其他志愿服务', 'Other service'),
 ]
