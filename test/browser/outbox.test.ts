@@ -259,7 +259,10 @@ test('who signed out writes nothing: the desk is nobody’s', async () => {
   await tab.waitForSelector('[data-outbox-say=noDesk]:not([hidden])')
   await write(tab, numbers[0] ?? '', '1')
   await expect.poll(() => tab.locator('[data-outbox-say=noDesk]').isVisible(), PATIENT).toBe(true)
-  expect(await waiting(tab).count()).toBe(1)
+  // Whoever comes next sees that something waits, not what it is, and lets go of none of it.
+  expect(await tab.textContent('[data-outbox-others]')).toContain('陈前台 的 1 笔登记没有上传')
+  expect(await waiting(tab).count()).toBe(0)
+  expect(await tab.textContent('main')).not.toContain(`${numbers[3]} ·`)
   await house.back()
   // What was written before waits until they are there again.
   await signIn(tab, house.base, 'front.desk')

@@ -169,10 +169,19 @@ function draw(): Promise<void> {
   return drawn
 }
 
+/** The house has said that somebody is signed in, and has not said since that nobody is. */
+let isLetIn = false
+
+/** Whose writing may be seen here: of a page that was kept, nobody's once they have left. */
+async function clerkSeen(): Promise<string> {
+  const isTheirs = isLetIn || (await deskNow()) !== undefined
+  return isTheirs ? whose().clerk : ''
+}
+
 /** The lists as they stand; of others only how many, and whose. */
 async function drawNow(): Promise<void> {
   const words = wordsHere()
-  const { clerk } = whose()
+  const clerk = await clerkSeen()
   const lists = new Map<string, HTMLElement[]>()
   const others = new Map<string, number>()
   for (const item of await allItems()) {
@@ -218,7 +227,9 @@ const telling: Telling = {
 }
 
 async function settle(): Promise<Ended> {
-  const ended = (await reach()) === 'away' ? 'away' : await upload(telling)
+  const there = await reach()
+  if (there !== 'away') isLetIn = there === 'here'
+  const ended = there === 'away' ? 'away' : await upload(telling)
   showNet(ended === 'away')
   say('signedOut', ended === 'signedOut')
   await draw()
