@@ -22,3 +22,11 @@ export const PARTNER_SLOTS: readonly PartnerSlot[] = [
 
 /** The use of what a fund grants is published within so many days (广州市慈善促进条例 第二十七条). */
 export const PUBLISH_DAYS = 30
+
+/**
+ * Whether a station's type says that it is a charity workstation, whichever
+ * brackets stand in it: 社区慈善(志愿)工作站, 慈善（志愿服务）工作站.
+ */
+export function isCharityStation(type: string): boolean {
+  return /慈善.*工作站/u.test(type)
+}

@@ -10,7 +10,7 @@ import {
 } from '../bank/calendar/list.ts'
 import { instantOf, weekdayOf } from '../bank/calendar/opening.ts'
 import { bookingsOf, TAKEN_STATES } from '../bank/calendar/bookings.ts'
-import { today } from '../bank/draft.ts'
+import { startOf, today } from '../bank/draft.ts'
 import { moveOrder } from '../bank/loop/move.ts'
 import { spokenCode } from '../gate/attendance.ts'
 import type { MemberId } from '../ledger/account.ts'
@@ -453,10 +453,12 @@ async function cardSent(
     (typed === '' ? undefined : await oneFound(web, c, typed))
   const day = today(web.bank)
   const seen = await calendarOf(web.bank, actorOf(c), { station: deskStation(c), day })
+  const minute = Math.floor((web.bank.clock.now() - startOf(day)) / 60_000)
+  const awayFrom = (from: number) => Math.abs(from - minute)
   const theirs = (seen.ok ? seen.value : [])
     .flatMap(({ bookings }) => bookings)
     .filter(({ body }) => body.state === 'booked' && body.member === found)
-    .toSorted((a, b) => a.body.slot.from - b.body.slot.from)
+    .toSorted((a, b) => awayFrom(a.body.slot.from) - awayFrom(b.body.slot.from))
   const [row] = theirs
   if (found === undefined || !row) return calendarPage(web, c, { said: t.cardNone(typed) })
   const order = { id, order: row.key, move: 'attend', way: 'card' } as const

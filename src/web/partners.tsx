@@ -9,12 +9,13 @@ import {
   saveFund,
   saveProject,
 } from '../bank/city/partners.ts'
+import { charityCounts } from '../bank/city/charity.ts'
 import { today } from '../bank/draft.ts'
 import type { Entry } from '../ledger/entry.ts'
 import type { Outcome } from '../ledger/refusal.ts'
 import { PARTNER_SLOTS } from '../rules/partners.ts'
 import { dayText } from '../words/reading.ts'
-import { Choice, Field, Hidden, notFound, Problem, show } from './page.tsx'
+import { Choice, Facts, Field, Hidden, notFound, Problem, show } from './page.tsx'
 import {
   actorOf,
   type Ask,
@@ -96,6 +97,7 @@ async function page(web: Web, c: Ask, said?: string): Promise<Response> {
         ''
       )}
       <Problem t={words(c)} said={said} />
+      <Counters web={web} c={c} />
       <Funds c={c} found={found.value} />
       <Lines web={web} c={c} found={found.value} />
       <Projects c={c} found={found.value} />
@@ -104,6 +106,31 @@ async function page(web: Web, c: Ask, said?: string): Promise<Response> {
     </>
   )
   return show(web, c, { title: partners.title, body, look: 'desk', status: said ? 422 : 200 })
+}
+
+/** Of a charity workstation, at its own desk. */
+async function Counters({ web, c }: { web: Web; c: Ask }) {
+  const { partners: t } = words(c)
+  const found = await charityCounts(web.bank, actorOf(c), deskStation(c))
+  const counts = found.ok ? found.value : undefined
+  if (!counts) return <></>
+  const { wishes, goods, cited, grants, projects } = counts
+  return (
+    <>
+      <h2>{t.counters}</h2>
+      <p class="hint">{t.countersHint}</p>
+      <Facts
+        rows={[
+          [t.countWishes, `${wishes.part}/${wishes.of}`],
+          [t.countGoods, `${goods}`],
+          [t.countCited, `${cited}`],
+          [t.countGrants, `${grants.published}/${grants.approved}`],
+          [t.countLate, `${grants.late}`],
+          [t.countProjects, `${projects}`],
+        ]}
+      />
+    </>
+  )
 }
 
 function Funds({ c, found }: { c: Ask; found: Partners }) {

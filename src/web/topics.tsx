@@ -212,7 +212,13 @@ function Propose({ web, c }: Part) {
   )
 }
 
-async function nearPage(web: Web, c: Ask, sent: { readonly said?: string } = {}) {
+interface Spoken {
+  readonly order: string
+  readonly words: string
+  readonly said: string
+}
+
+async function nearPage(web: Web, c: Ask, sent?: Spoken): Promise<Response> {
   const t = words(c)
   const { member, through } = actorOf(c)
   if (member === undefined || through) return notFound(web, c)
@@ -232,18 +238,24 @@ async function nearPage(web: Web, c: Ask, sent: { readonly said?: string } = {})
       ) : (
         ''
       )}
-      <Problem t={t} said={sent.said} />
+      <Problem t={t} said={sent?.said} />
       {found.length === 0 ? <p role="status">{t.topic.nearNone}</p> : ''}
       {found.map((one) => (
-        <Near web={web} c={c} found={one} need={said.get(one.row.key)?.need ?? ''} />
+        <Near
+          web={web}
+          c={c}
+          found={one}
+          need={said.get(one.row.key)?.need ?? ''}
+          typed={sent?.order === one.row.key ? sent.words : ''}
+        />
       ))}
     </>
   )
-  const status = sent.said === undefined ? 200 : 422
+  const status = sent === undefined ? 200 : 422
   return show(web, c, { title: t.topic.near, body, status })
 }
 
-async function Near({ web, c, found, need }: OfTopic) {
+async function Near({ web, c, found, need, typed }: OfTopic & { readonly typed: string }) {
   const t = words(c)
   const { row, workflow } = found
   const { member } = actorOf(c)
@@ -268,18 +280,25 @@ async function Near({ web, c, found, need }: OfTopic) {
       )}
       <p class="hint">{countsText(c, counts)}</p>
       {own === undefined ? '' : <p>{t.topic.own(t.topic[own as Said])}</p>}
-      {onNotice ? <VoiceForm web={web} c={c} order={row.key} /> : ''}
+      {onNotice ? <VoiceForm web={web} c={c} order={row.key} typed={typed} /> : ''}
     </section>
   )
 }
 
-function VoiceForm({ web, c, order }: Part & { readonly order: string }) {
+function VoiceForm({
+  web,
+  c,
+  order,
+  typed,
+}: Part & { readonly order: string; readonly typed: string }) {
   const t = words(c)
   return (
     <form method="post" action={`/topics/${order}/voice`}>
       <Hidden name="id" value={web.bank.ids.entry()} />
       <label for={`w-${order}`}>{t.topic.voiceWords}</label>
-      <textarea id={`w-${order}`} name="words" rows={2} maxlength={500} />
+      <textarea id={`w-${order}`} name="words" rows={2} maxlength={500}>
+        {typed}
+      </textarea>
       <p>
         {SAID.map((one) => (
           <>
@@ -295,11 +314,11 @@ function VoiceForm({ web, c, order }: Part & { readonly order: string }) {
 
 async function voiceSent(web: Web, c: Ask): Promise<Response> {
   const fields = await fieldsOf(c)
+  const [order, said] = [c.req.param('order') ?? '', fields.get('words')]
   const outcome = await sayVoice(web.bank, actorOf(c), {
-    ...{ id: formId(web, fields), order: c.req.param('order') ?? '' },
-    ...{ says: fields.get('says') as Said, words: fields.get('words') },
+    ...{ id: formId(web, fields), order, says: fields.get('says') as Said, words: said },
   })
   if (outcome.ok) return c.redirect('/topics?done=said', 303)
   if (outcome.refusal.code === 'unknown-order') return notFound(web, c)
-  return nearPage(web, c, { said: await told(web, c, outcome.refusal) })
+  return nearPage(web, c, { order, words: said, said: await told(web, c, outcome.refusal) })
 }

@@ -113,6 +113,13 @@ describe('what is urgent', () => {
     await staff('boss', 'head', '13900000002')
     await intake({ urgent: true })
     expect((await told()).map(([phone]) => phone)).toEqual(['13900000002'])
+    // Whoever is on duty and gave no phone would hear nothing.
+    const mute = await staff('mute', 'clerk')
+    const days = { [TODAY]: mute }
+    const duty = { id: town.bank.ids.entry(), station: 'S001', days }
+    must(await setDuty(town.bank, town.head('S001'), duty))
+    await intake({ urgent: true })
+    expect((await told()).map(([phone]) => phone)).toEqual(['13900000002'])
     await intake()
     expect(await told()).toEqual([])
   })
@@ -232,11 +239,11 @@ describe('what was left open', () => {
     }
     must(await book(town.bank, clerk, order))
     town.clock.at += HOLD_DAYS * DAY_MS
-    expect(await expireHolds(town.bank)).toEqual({ ended: 0 })
+    expect(await expireHolds(town.bank)).toEqual({ ended: 0, left: 0 })
     expect(await town.available(elder)).toBeLessThan(before)
     town.clock.at += DAY_MS
-    expect(await expireHolds(town.bank)).toEqual({ ended: 1 })
-    expect(await expireHolds(town.bank)).toEqual({ ended: 0 })
+    expect(await expireHolds(town.bank)).toEqual({ ended: 1, left: 0 })
+    expect(await expireHolds(town.bank)).toEqual({ ended: 0, left: 0 })
     expect(await town.available(elder)).toBe(before)
     expect((await told()).map(([, text]) => text)).toEqual([
       expect.stringContaining('占用的 1 小时 已退回'),

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { saveItem } from '../../src/bank/catalogue/item.ts'
 import { moveOrder } from '../../src/bank/loop/move.ts'
-import { sayVoice, voicesOf } from '../../src/bank/loop/voice.ts'
+import { sayVoice, voicesOf, voiceWords } from '../../src/bank/loop/voice.ts'
 import type { EntryId } from '../../src/ledger/entry.ts'
 import { unsound } from '../../src/rules/workflow.ts'
 import { WORKFLOWS } from '../../src/rules/workflows.ts'
@@ -53,6 +53,8 @@ test('a topic is proposed, heard while it is on notice, resolved and carried out
   const changed = { ...formIn((await browser.get('/topics')).text, at), says: 'for', words: '' }
   await browser.post(at, changed)
   expect((await browser.get('/topics')).text).toContain('您说的是：同意')
+  // The old words do not stand under the new side.
+  expect(await voiceWords(house.town.bank, await rowOf(order))).toEqual([])
   expect(await voicesOf(house.town.bank, await rowOf(order))).toEqual({
     for: 1,
     against: 0,

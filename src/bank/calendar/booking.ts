@@ -71,8 +71,12 @@ const DAY_MS = 86_400_000
 export async function bookSlot(
   bank: Bank,
   actor: Actor,
-  order: SlotOrder,
+  given: SlotOrder,
 ): Promise<Outcome<Entry>> {
+  // Whoever books for themselves checks nobody, and is at no counter.
+  const { assisted: _, ...plain } = given
+  const source = actor.through ? 'relative' : 'page'
+  const order: SlotOrder = actor.kind === 'member' ? { ...plain, source } : given
   const ask = asked(actor, 'book-slot', order)
   const outcome = await settling(
     bank,

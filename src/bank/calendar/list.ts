@@ -19,9 +19,7 @@ export type Thing = Row<BookableRow>
 
 /** What can be booked in the city: near one's own station first, free things first where that is asked for. */
 export async function bookablesNear(bank: Bank, actor: Actor): Promise<readonly Thing[]> {
-  const rows = await bank.directory.listed('bookable', {
-    ...{ places: [`${bank.rules.city.code}/`], states: ['open'], limit: LIST_MAX },
-  })
+  const rows = await nearestOpen(bank, actor)
   const near = await nearness(bank, actor)
   const now = today(bank)
   return rows
@@ -32,6 +30,22 @@ export async function bookablesNear(bank: Bank, actor: Actor): Promise<readonly 
         Number(a.body.item !== undefined) - Number(b.body.item !== undefined) ||
         (a.key < b.key ? -1 : 1),
     )
+}
+
+/** What is open, from one's own station outwards until there are enough: the far ones of a large city crowd out no near one. */
+async function nearestOpen(bank: Bank, { member }: Actor): Promise<readonly Thing[]> {
+  const row = member && (await bank.directory.get('member', member))
+  const home = row ? await bank.directory.get('station', row.body.home) : undefined
+  const steps = home ? home.body.path.split('/').filter((one) => one !== '') : []
+  const out = steps.map((_, at) => `${steps.slice(0, steps.length - at).join('/')}/`)
+  const found = new Map<string, Thing>()
+  for (const place of new Set([...out, `${bank.rules.city.code}/`])) {
+    const query = { places: [place], states: ['open'], limit: LIST_MAX, newest: true }
+    for (const thing of await bank.directory.listed('bookable', query))
+      if (found.size < LIST_MAX) found.set(thing.key, thing)
+    if (found.size >= LIST_MAX) break
+  }
+  return [...found.values()]
 }
 
 /** Everything of one station, closed too, for those of its desk. */

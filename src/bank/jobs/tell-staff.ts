@@ -76,10 +76,11 @@ export async function tellStaff(
   throw new Error(`staff could not be told: ${outcome.refusal.code}`)
 }
 
-/** Who hears of what is urgent at a station: whoever is on duty, else those who lead it. */
+/** Who hears of what is urgent at a station: whoever is on duty and gave a phone, else those who lead it. */
 export async function heardAt(bank: Bank, station: string): Promise<readonly string[]> {
   const duty = await onDuty(bank, station)
-  return duty === undefined ? headsOf(bank, station) : [duty]
+  const hears = duty !== undefined && (await staffPhone(bank, duty)) !== undefined
+  return hears ? [duty] : headsOf(bank, station)
 }
 
 export async function headsOf(bank: Bank, station: string): Promise<readonly string[]> {

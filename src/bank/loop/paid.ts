@@ -62,7 +62,8 @@ export async function paidFor(
     member === undefined
       ? { refs: [], along: [] }
       : confirming(bank, confirmed, { id: order.id, member: member as MemberId, station })
-  const minutes = order.minutes ?? (visits.length > 0 ? undefined : planned)
+  const own = actor.kind === 'member' ? undefined : order.minutes
+  const minutes = own ?? (visits.length > 0 ? undefined : planned)
   const plain = { ...NOTHING, row: { confirmed }, along: said.along, refs: said.refs }
   if (minutes === undefined)
     return visits.length > 0 || actor.kind === 'member'

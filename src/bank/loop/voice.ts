@@ -64,15 +64,17 @@ export async function sayVoice(
       drafted(bank, actor, ask, {
         ...{ kind: 'row', postings: [], servedOn: today(bank), station: row.body.station },
         ...{ organisation: place.value.organisation, service: '-' },
+        // What was resolved meanwhile is heard no more.
+        relies: [row],
         along: [rowChange(bank, 'voice', `${row.key}/${member}`, (known?.version ?? 0) + 1, body)],
         refs: moveRefs(row.key, row.body, 'voice'),
       }),
     )
   })
-  if (outcome.ok && !outcome.again && words.trim() !== '') {
-    const key = voiceNote(order.order, member)
+  const key = voiceNote(order.order, member)
+  // Said again without words, the old ones do not stand under the new side.
+  if (outcome.ok && !outcome.again)
     await bank.people.notes.put({ key, holder: member, value: { words }, at: bank.clock.now() })
-  }
   return outcome
 }
 
@@ -107,7 +109,7 @@ export async function voiceWords(
   )
   return rows.flatMap(({ body: { list } }) => {
     const note = notes.get(voiceNote(row.key, list.who)) as { readonly words: string } | undefined
-    return note ? [{ says: list.state as Said, words: note.words }] : []
+    return note && note.words.trim() !== '' ? [{ says: list.state as Said, words: note.words }] : []
   })
 }
 
@@ -131,8 +133,10 @@ export async function ownVoice(
 
 /** Topics of the street of a member's station, the newest first: on notice, resolved, carried out. Not those only proposed. */
 export async function topicsNear(bank: Bank, member: MemberId): Promise<readonly OrderFound[]> {
-  const types = [...(await workflowsNow(bank)).values()].flatMap(({ type, voices }) =>
-    voices ? [type] : [],
+  const topics = [...(await workflowsNow(bank)).values()].filter(({ voices }) => voices)
+  const types = topics.map(({ type }) => type)
+  const states = topics.flatMap((one) =>
+    Object.keys(one.states).filter((state) => state !== one.first),
   )
   const home = (await bank.directory.get('member', member))?.body.home ?? ''
   const station = await bank.directory.get('station', home)
@@ -140,7 +144,7 @@ export async function topicsNear(bank: Bank, member: MemberId): Promise<readonly
   const found: OrderFound[] = []
   for (let offset = 0; found.length < MOST; offset += STRETCH) {
     const places = [streetOf(station.body.path)]
-    const query = { places, newest: true, limit: STRETCH, offset }
+    const query = { places, states, newest: true, limit: STRETCH, offset }
     const rows = await bank.directory.listed('order', query)
     for (const row of rows.filter(({ body }) => types.includes(body.type))) {
       const workflow = await workflowNamed(bank, row.body.workflow)
