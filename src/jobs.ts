@@ -8,7 +8,7 @@ import { remind } from './bank/activities/remind.ts'
 import { endWaiting, remindBookings } from './bank/calendar/remind.ts'
 import { expireGrants, tellEndingGrants } from './bank/hours/expire-grants.ts'
 import { carryOutUndos } from './bank/hours/undo.ts'
-import { tellDeadlines, tellUrgent } from './bank/jobs/deadlines.ts'
+import { tellDeadlines, tellGrants, tellUrgent } from './bank/jobs/deadlines.ts'
 import { tellHooks } from './bank/jobs/hooks.ts'
 import { sendNotices } from './bank/jobs/notices.ts'
 import { type Job, runOnce } from './bank/jobs/run.ts'
@@ -39,6 +39,7 @@ export const JOBS: readonly Job[] = [
   },
   { name: 'bookings', at: '40 0 * * *', run: expireHolds },
   { name: 'deadlines', at: '0 9,14 * * *', run: tellDeadlines },
+  { name: 'publication', at: '15 9 * * *', run: tellGrants },
   { name: 'unfinished', at: '30 9 * * *', run: tellUnfinished },
   {
     name: 'reminders',

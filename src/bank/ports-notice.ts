@@ -6,7 +6,13 @@ export const CHANNELS = ['sms', 'wechat', 'email', 'paper', 'none'] as const
 export type Channel = (typeof CHANNELS)[number]
 
 /** What staff are told. */
-export const STAFF_NOTICES = ['order-urgent', 'order-unclaimed', 'orders-due', 'days-open'] as const
+export const STAFF_NOTICES = [
+  'order-urgent',
+  'order-unclaimed',
+  'orders-due',
+  'days-open',
+  'grants-due',
+] as const
 export type StaffNotice = (typeof STAFF_NOTICES)[number]
 
 export const NOTICES = [

@@ -31,6 +31,8 @@ export interface Service {
 export interface CityRules {
   /** Name and version as entries carry it: "guangzhou/2". A change is a new version, never an edit. */
   readonly version: string
+  /** The document or resolution that decided this version, as "穗民〔2026〕1号"; printed beside it. */
+  readonly decidedBy?: string
   readonly city: {
     readonly code: string
     readonly name: { readonly zh: string; readonly en: string }

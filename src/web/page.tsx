@@ -80,7 +80,10 @@ export async function show(web: Web, c: Ask, page: Page): Promise<Response> {
         <footer>
           {station ? <p>{common.footerStation(station.body.name)}</p> : ''}
           {station ? <p>{common.footerPhone(station.body.hotline)}</p> : ''}
-          <p>{common.footerRules(rules.version)}</p>
+          <p>
+            {common.footerRules(rules.version)}
+            {rules.decidedBy === undefined ? '' : ` · ${common.footerDecided(rules.decidedBy)}`}
+          </p>
           <p>{common.footerFree}</p>
           <p>{common.footerNotMoney}</p>
         </footer>

@@ -70,6 +70,7 @@ const zh = {
   offline: '网络断开了。连上后请再提交一次，不会重复记录。',
   footerStation: (station: string) => `站点：${station}`,
   footerRules: (version: string) => `规则版本：${version}`,
+  footerDecided: (by: string) => `依据：${by}`,
   footerPhone: (phone: string) => `咨询与投诉电话：${phone}`,
   footerFree: '志愿服务不收钱。凡要钱、要验证码的，请不要相信，可拨反诈专线 96110。',
   footerNotMoney: '时间积分是志愿服务的记录，不是钱，不能买卖。',
@@ -148,6 +149,7 @@ const en: typeof zh = {
   offline: 'The network is down. Send again once it is back: nothing is recorded twice.',
   footerStation: (station) => `Station: ${station}`,
   footerRules: (version) => `Rules: ${version}`,
+  footerDecided: (by) => `Decided by: ${by}`,
   footerPhone: (phone) => `Questions and complaints: ${phone}`,
   footerFree:
     'Volunteers never ask for money. If somebody asks for money or a code, call 96110 (anti-fraud).',

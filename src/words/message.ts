@@ -19,6 +19,7 @@ type Template =
   | 'order-urgent'
   | 'orders-due'
   | 'days-open'
+  | 'grants-due'
   | 'activity-tomorrow'
   | 'booking-tomorrow'
   | 'booking-moved-up'
@@ -90,6 +91,10 @@ const TEXTS: Readonly<Record<Template, (facts: Facts, zh: boolean) => string>> =
     zh
       ? `工单提醒：已超时 ${late} 张，快到期 ${soon} 张。请登录办理。`
       : `Orders: ${late} past their deadline, ${soon} due soon. Please sign in.`,
+  'grants-due': ({ soon = '0', late = '0' }, zh) =>
+    zh
+      ? `资助公布提醒：已逾期 ${late} 项，7 天内到期 ${soon} 项。请登录办理。`
+      : `Grants to be published: ${late} late, ${soon} within 7 days. Please sign in.`,
   'days-open': ({ days = '0', holds = '0' }, zh) =>
     zh
       ? `日结提醒：还有 ${days} 天没有日结，${holds} 个预约过了服务日期还没确认。请登录办理。`

@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { SYSTEM } from '../../src/bank/actor.ts'
 import { tellEndingGrants } from '../../src/bank/hours/expire-grants.ts'
 import { grant } from '../../src/bank/hours/grant.ts'
-import { tellDeadlines, tellUrgent } from '../../src/bank/jobs/deadlines.ts'
+import { approveGrant, publishedGrant, saveFund } from '../../src/bank/city/partners.ts'
+import { tellDeadlines, tellGrants, tellUrgent } from '../../src/bank/jobs/deadlines.ts'
 import { sendNotices } from '../../src/bank/jobs/notices.ts'
 import { expireHolds, tellUnfinished } from '../../src/bank/jobs/unfinished.ts'
 import { setDuty } from '../../src/bank/loop/duty.ts'
@@ -269,6 +270,34 @@ test('granted hours that end within two weeks are told of once', async () => {
   expect(await tellEndingGrants(town.bank)).toBe(1)
   expect(await tellEndingGrants(town.bank)).toBe(0)
   expect((await told())[0]?.[1]).toContain('您的关爱时数还有 2 小时')
+})
+
+test('the use of a grant that must be published soon, or late, is told to its street once a day', async () => {
+  await staff('office', 'street', '13900000009')
+  const street: Actor = {
+    ...{ id: 'staff:street', kind: 'staff', role: 'street', station: '', strong: true },
+    path: '4401/440104/440104003/',
+  }
+  const fund = { code: 'F1', name: '基金', federation: '慈善会', committee: '管委会' }
+  const said = { purpose: '救急', document: '1号', area: '440104003' }
+  must(await saveFund(town.bank, street, { id: town.bank.ids.entry(), ...fund, ...said }))
+  const grant = { fund: 'F1', line: 'L1', title: '微创投', document: '2号', approvedOn: TODAY }
+  must(await approveGrant(town.bank, street, { id: town.bank.ids.entry(), ...grant }))
+  await tellGrants(town.bank)
+  expect(await told()).toEqual([])
+  town.clock.at += 25 * DAY_MS
+  for (let again = 0; again < 2; again++) await tellGrants(town.bank)
+  expect((await told()).map(([, text]) => text)).toEqual([
+    expect.stringContaining('7 天内到期 1 项'),
+  ])
+  town.clock.at += 7 * DAY_MS
+  await tellGrants(town.bank)
+  expect((await told())[0]?.[1]).toContain('已逾期 1 项')
+  const published = { id: town.bank.ids.entry(), line: 'F1/L1', on: '2026-12-24', where: '公告栏' }
+  must(await publishedGrant(town.bank, street, published))
+  town.clock.at += DAY_MS
+  await tellGrants(town.bank)
+  expect(await told()).toEqual([])
 })
 
 test('a phone of staff is a mobile number, is taken back by nothing, and goes when they go', async () => {

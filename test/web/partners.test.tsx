@@ -1,5 +1,6 @@
 /** The charity workstation's own counters on the page of funds and projects; another station has none. */
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { appOf } from '../../src/app.ts'
 import { SYSTEM } from '../../src/bank/actor.ts'
 import { loadStations } from '../../src/bank/city/directory.ts'
 import { approveGrant, publishedGrant, saveFund } from '../../src/bank/city/partners.ts'
@@ -71,4 +72,12 @@ test('a type says that it is one whichever brackets stand in it', () => {
   for (const type of ['慈善（志愿服务）工作站', '社区慈善(志愿)工作站', '慈善工作站'])
     expect(isCharityStation(type)).toBe(true)
   expect(isCharityStation('双百社工服务站')).toBe(false)
+})
+
+test('the foot of a page says by what the rules were decided, where a city has said so', async () => {
+  const { bank } = house.town
+  const rules = { ...bank.rules, decidedBy: '穗民〔2026〕1号' }
+  const answer = await appOf({ ...bank, rules }, { secure: false }).request('/')
+  expect(await answer.text()).toContain('依据：穗民〔2026〕1号')
+  expect((await house.browser().get('/')).text).not.toContain('依据')
 })

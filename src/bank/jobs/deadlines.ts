@@ -12,6 +12,7 @@ import type { OrderRow } from '../ports-order.ts'
 import { headsOf, heardAt, officeOf, tellStaff } from './tell-staff.ts'
 
 const DAY_MS = 24 * 3_600_000
+const WEEK_MS = 7 * DAY_MS
 
 /** Rows read at a time. */
 const STRETCH = 500
@@ -59,6 +60,26 @@ export async function tellDeadlines(bank: Bank): Promise<Readonly<Record<string,
         ...{ kind: 'orders-due', about: `${code}/${today(bank)}`, place },
         facts: said({ soon: 0, late }),
       })
+  return { told }
+}
+
+/** A week before the use of a grant must be published its street's office hears of it, once a day (广州市慈善促进条例 27). */
+export async function tellGrants(bank: Bank): Promise<Readonly<Record<string, number>>> {
+  const now = bank.clock.now()
+  const query = { states: ['approved'], dueBefore: now + WEEK_MS, limit: STRETCH }
+  const streets = new Map<string, Late & { readonly place: string }>()
+  for (const { body } of await bank.directory.listed('grant-line', query)) {
+    const street = await streetOf(bank, body.list.place)
+    if (!street) continue
+    const sums = streets.get(street.code) ?? { soon: 0, late: 0, place: street.path }
+    sums[body.list.due < now ? 'late' : 'soon']++
+    streets.set(street.code, sums)
+  }
+  let told = 0
+  for (const [code, { place, ...sums }] of streets)
+    told += await tellStaff(bank, await officeOf(bank, 'street', code), {
+      ...{ kind: 'grants-due', about: `${code}/${today(bank)}`, place, facts: said(sums) },
+    })
   return { told }
 }
 
