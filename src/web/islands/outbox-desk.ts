@@ -226,13 +226,17 @@ const telling: Telling = {
   },
 }
 
+let before: Ended | undefined
+
 async function settle(): Promise<Ended> {
   const there = await reach()
   if (there !== 'away') isLetIn = there === 'here'
   const ended = there === 'away' ? 'away' : await upload(telling)
   showNet(ended === 'away')
   say('signedOut', ended === 'signedOut')
-  await draw()
+  // Tried again in vain, nothing is drawn anew under somebody's hand.
+  if (ended !== 'away' || before !== 'away') await draw()
+  before = ended
   return ended
 }
 
