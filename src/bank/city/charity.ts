@@ -34,17 +34,15 @@ export async function charityCounts(
   const now = today(bank)
   const month = now.slice(0, 7)
   const span = { from: startOf(`${month}-01`), to: bank.clock.now() + 1, station }
-  const wishes = await figuresBy(bank, actor, { ...span, type: 'wish' }, () => '')
-  if (!wishes.ok) return wishes
-  const all = await figuresBy(bank, actor, span, () => '')
-  if (!all.ok) return all
+  const figures = await figuresBy(bank, actor, span, ({ type }) => type)
+  if (!figures.ok) return figures
   const partners = await partnersFor(bank, actor)
   if (!partners.ok) return partners
   const { lines, late, projects } = partners.value
   const approved = lines.filter(({ body }) => body.approvedOn.startsWith(month))
   return done({
-    wishes: wishes.value.get('')?.closed ?? { part: 0, of: 0 },
-    goods: all.value.get('')?.counts.goods ?? 0,
+    wishes: figures.value.get('wish')?.closed ?? { part: 0, of: 0 },
+    goods: [...figures.value.values()].reduce((sum, { counts }) => sum + counts.goods, 0),
     cited: await citing(bank, actor, span),
     grants: {
       approved: approved.length,
