@@ -3,14 +3,8 @@ import type * as z from 'zod'
 import { clockOf } from '../bank/loop/clock.ts'
 import { type Route, routesFor } from '../bank/loop/fallback.ts'
 import { type MoveOrder, moveOrder, movesFor } from '../bank/loop/move.ts'
-import {
-  orderFor,
-  type OrderFound,
-  type OrderIntake,
-  ordersFor,
-  takeIn,
-  wordsOf,
-} from '../bank/loop/order.ts'
+import { orderFor, type OrderFound, ordersFor, wordsOf } from '../bank/loop/order.ts'
+import { type OrderIntake, takeIn } from '../bank/loop/take-in.ts'
 import { workflowNamed } from '../bank/loop/workflow.ts'
 import type { Confirmation } from '../gate/confirmation.ts'
 import type { Actor } from '../bank/ports.ts'

@@ -1,7 +1,7 @@
 /** Taking a request in at the desk: one page, whether whoever needs it is enrolled or not. */
 import type { Hono } from 'hono'
 import { onDuty } from '../bank/loop/duty.ts'
-import { type OrderIntake, takeIn } from '../bank/loop/order.ts'
+import { type OrderIntake, takeIn } from '../bank/loop/take-in.ts'
 import { workflowsNow } from '../bank/loop/workflow.ts'
 import { today } from '../bank/draft.ts'
 import type { OrderSource } from '../bank/ports-order.ts'

@@ -13,7 +13,8 @@ import { setDuty } from '../../src/bank/loop/duty.ts'
 import { figuresBy, placeAt } from '../../src/bank/loop/figures.ts'
 import { routesFor, unclaimedFor } from '../../src/bank/loop/fallback.ts'
 import { type MoveOrder, moveOrder, movesFor } from '../../src/bank/loop/move.ts'
-import { orderFor, type OrderIntake, takeIn } from '../../src/bank/loop/order.ts'
+import { orderFor } from '../../src/bank/loop/order.ts'
+import { type OrderIntake, takeIn } from '../../src/bank/loop/take-in.ts'
 import {
   correctVisit,
   paidBy,

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { hotlineDays, type HotlineAsked } from '../../src/bank/loop/hotline-days.ts'
 import { moveOrder } from '../../src/bank/loop/move.ts'
-import { takeIn } from '../../src/bank/loop/order.ts'
+import { takeIn } from '../../src/bank/loop/take-in.ts'
 import type { Actor } from '../../src/bank/ports.ts'
 import { type Entry, refOf } from '../../src/ledger/entry.ts'
 import type { Outcome } from '../../src/ledger/refusal.ts'

@@ -10,7 +10,7 @@ import {
 import { SYSTEM } from '../../src/bank/actor.ts'
 import { loadAreas } from '../../src/bank/city/directory.ts'
 import { type MoveOrder, moveOrder } from '../../src/bank/loop/move.ts'
-import { takeIn } from '../../src/bank/loop/order.ts'
+import { takeIn } from '../../src/bank/loop/take-in.ts'
 import { fillRounds, planRounds, roundsDue } from '../../src/bank/loop/rounds.ts'
 import type { Actor } from '../../src/bank/ports.ts'
 import type { MemberId } from '../../src/ledger/account.ts'

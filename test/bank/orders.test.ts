@@ -2,13 +2,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { clockOf, deadlineAfter } from '../../src/bank/loop/clock.ts'
 import { type MoveOrder, moveOrder, movesFor } from '../../src/bank/loop/move.ts'
-import {
-  orderFor,
-  type OrderIntake,
-  ordersFor,
-  takeIn,
-  wordsOf,
-} from '../../src/bank/loop/order.ts'
+import { orderFor, ordersFor, wordsOf } from '../../src/bank/loop/order.ts'
+import { type OrderIntake, takeIn } from '../../src/bank/loop/take-in.ts'
 import { loadWorkflows } from '../../src/bank/loop/workflow.ts'
 import type { Actor } from '../../src/bank/ports.ts'
 import { approve } from '../../src/bank/review/answer.ts'

@@ -19,7 +19,7 @@ import {
   saveProject,
 } from '../../src/bank/city/partners.ts'
 import { creditTeam, donateTeam, teamAccount } from '../../src/bank/hours/team.ts'
-import { takeIn } from '../../src/bank/loop/order.ts'
+import { takeIn } from '../../src/bank/loop/take-in.ts'
 import { addStaff } from '../../src/bank/people/staff.ts'
 import type { Actor } from '../../src/bank/ports.ts'
 import { approve } from '../../src/bank/review/answer.ts'

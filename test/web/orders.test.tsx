@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Person } from '../../src/bank/ports-people.ts'
 import type { EntryId } from '../../src/ledger/entry.ts'
 import { moveOrder } from '../../src/bank/loop/move.ts'
-import { takeIn } from '../../src/bank/loop/order.ts'
+import { takeIn } from '../../src/bank/loop/take-in.ts'
 import { must } from '../town.ts'
 import { type Browser, formIn, type House, openHouse } from './house.ts'
 

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { scoresOf, weighed } from '../../src/bank/loop/scorecard.ts'
 import { moveOrder } from '../../src/bank/loop/move.ts'
-import { takeIn } from '../../src/bank/loop/order.ts'
+import { takeIn } from '../../src/bank/loop/take-in.ts'
 import {
   answerScore,
   isFinal,

@@ -22,7 +22,7 @@ import {
 } from '../draft.ts'
 import { released } from '../loop/effect.ts'
 import { moveDraft, moved, type MoveOrder } from '../loop/move.ts'
-import { firstOf } from '../loop/order.ts'
+import { firstOf } from '../loop/take-in.ts'
 import { workflowNamed } from '../loop/workflow.ts'
 import type { Actor, Bank, Row } from '../ports.ts'
 import type { BookableRow } from '../ports-calendar.ts'

@@ -5,7 +5,7 @@ import type { Outcome } from '../../ledger/refusal.ts'
 import { asked } from '../draft.ts'
 import type { Actor, Bank, Row } from '../ports.ts'
 import type { OrderRow } from '../ports-order.ts'
-import { intakeDraft } from './order.ts'
+import { intakeDraft } from './take-in.ts'
 import { workflowOf } from './workflow.ts'
 
 export async function incidentDraft(

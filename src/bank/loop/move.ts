@@ -26,7 +26,8 @@ import { deadlineAfter, earlier } from './clock.ts'
 import { effectOf, type Effected } from './effect.ts'
 import { toldOf } from './told.ts'
 import { isOffered } from './fallback.ts'
-import { firstOf, moveNoteKey, moveRefs, noteHolder, orderFor, type OrderFound } from './order.ts'
+import { moveNoteKey, noteHolder, orderFor, type OrderFound } from './order.ts'
+import { firstOf, moveRefs } from './take-in.ts'
 
 export interface MoveOrder {
   readonly id: EntryId

@@ -9,7 +9,8 @@ import { answeredBefore, asked, drafted, rowChange, startOf, today } from '../dr
 import type { Actor, Bank, Row } from '../ports.ts'
 import type { OrderRow, OrderWords } from '../ports-order.ts'
 import { record } from '../record.ts'
-import { intakeLooked, type OrderIntake, ordersFor, takeIn } from './order.ts'
+import { ordersFor } from './order.ts'
+import { intakeLooked, type OrderIntake, takeIn } from './take-in.ts'
 import { workflowNamed } from './workflow.ts'
 
 export interface EventGiven {

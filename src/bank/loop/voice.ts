@@ -11,7 +11,8 @@ import { stationOn } from '../actor.ts'
 import type { Actor, Bank, Row } from '../ports.ts'
 import { type OrderRow, type Said, SAID } from '../ports-order.ts'
 import { record } from '../record.ts'
-import { moveRefs, type OrderFound } from './order.ts'
+import { type OrderFound } from './order.ts'
+import { moveRefs } from './take-in.ts'
 import { workflowNamed, workflowsNow } from './workflow.ts'
 
 export interface VoiceOrder {
